@@ -1,0 +1,1 @@
+"""Delivery: pages, API, command line, clock. May import everything."""

@@ -1,0 +1,1 @@
+"""Human hands: one class per user task, its fields, labels and effect."""

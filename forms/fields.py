@@ -1,0 +1,224 @@
+"""The fields of which forms are made: marshmallow fields with a Chinese label, help, unit and sentences of our own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from marshmallow import Schema, ValidationError, validate
+from marshmallow import fields as base
+
+from workflows.act import FileRef
+from workflows.text import _
+
+NUMBER = re.compile(r"-?\d{1,16}(\.\d+)?", re.ASCII)
+REQUIRED = _("请填写此项。")
+
+
+class _Shown:
+    """What a page needs to know of a field; kept in marshmallow's metadata."""
+
+    control = "text"
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        help: str = "",  # noqa: A002  the word designers and officials use
+        unit: str = "",
+        example: Any = None,
+        personal: bool = False,
+        required: bool = True,
+        **more: Any,
+    ) -> None:
+        metadata = {"label": label, "help": help, "unit": unit, "example": example, "personal": personal}
+        metadata.update(more.pop("metadata", {}))
+        sentences = {"required": REQUIRED, "null": REQUIRED, "invalid": _("此项填写有误。"), **more.pop("error_messages", {})}
+        super().__init__(required=required, metadata=metadata, error_messages=sentences, **more)
+
+
+class Text(_Shown, base.String):
+    """A line of text (`long` for several). Blank counts as missing where required."""
+
+    def __init__(self, label: str, *, most: int = 200, least: int = 0, long: bool = False, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.most, self.least, self.control = most, least, "textarea" if long else "text"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
+        if "\x00" in text:
+            raise self.make_error("invalid")
+        if not text and self.required:
+            raise self.make_error("required")
+        if len(text) > self.most:
+            raise ValidationError(_("最多{most}字，现有{have}字。").format(most=self.most, have=len(text)))
+        if text and len(text) < self.least:
+            raise ValidationError(_("至少{least}字，现有{have}字。").format(least=self.least, have=len(text)))
+        return text
+
+
+class Money(_Shown, base.Field[Decimal]):
+    """Yuan, at most two decimals, ASCII digits; above zero unless `zero`."""
+
+    control = "money"
+
+    def __init__(self, label: str, *, zero: bool = False, **more: Any) -> None:
+        super().__init__(label, unit=_("元"), **more)
+        self.zero = zero
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
+        number = _number(value, self.required)
+        if number != number.quantize(Decimal("0.01")):
+            raise ValidationError(_("金额最多两位小数。"))
+        if number < 0 or (number == 0 and not self.zero):
+            raise ValidationError(_("金额须大于零。"))
+        return number.quantize(Decimal("0.01"))
+
+
+class Number(_Shown, base.Field[Decimal]):
+    """A decimal number between `least` and `most` with at most `places` decimals; 0 places for a count."""
+
+    control = "number"
+
+    def __init__(self, label: str, *, least: str | None = "0", most: str | None = None, places: int = 0, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.least, self.most, self.places = least, most, places
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
+        number = _number(value, self.required)
+        if -int(number.as_tuple().exponent) > self.places:
+            raise ValidationError(_("请填写整数。") if not self.places else _("最多{n}位小数。").format(n=self.places))
+        if self.least is not None and number < Decimal(self.least):
+            raise ValidationError(_("不得小于{n}。").format(n=self.least))
+        if self.most is not None and number > Decimal(self.most):
+            raise ValidationError(_("不得大于{n}。").format(n=self.most))
+        return number
+
+
+def _number(value: Any, required: bool) -> Decimal:
+    text = str(value).strip() if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else ""
+    if not text and required:
+        raise ValidationError(REQUIRED)
+    if not NUMBER.fullmatch(text):
+        raise ValidationError(_("请用半角数字填写，不加千分位。"))
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValidationError(_("请用半角数字填写，不加千分位。")) from error
+
+
+class Date(_Shown, base.Date):
+    """A date of the law, Asia/Shanghai: 2026-05-07."""
+
+    control = "date"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, error_messages={"invalid": _("请填写日期，如2026-05-07。")}, **more)
+
+
+class Moment(_Shown, base.AwareDateTime):
+    """A date and time; without an offset it is Asia/Shanghai."""
+
+    control = "datetime-local"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        from workflows.act import SHANGHAI
+
+        sentences = {"invalid": _("请填写日期和时间。"), "invalid_awareness": _("请填写日期和时间。")}
+        super().__init__(label, format="iso", default_timezone=SHANGHAI, error_messages=sentences, **more)
+
+
+class Choice(_Shown, base.String):
+    """One of a few words; the value is the word that the official reads."""
+
+    control = "choice"
+
+    def __init__(self, label: str, choices: Sequence[str], **more: Any) -> None:
+        super().__init__(label, validate=validate.OneOf(choices, error=_("请从列出的选项中选择。")), **more)
+        self.choices = tuple(choices)
+
+
+class YesNo(_Shown, base.Field[bool]):
+    """是 or 否."""
+
+    control = "yesno"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if value not in ("是", "否"):
+            raise ValidationError(REQUIRED if value == "" else _("请选择是或否。"))
+        return bool(value == "是")
+
+
+class Pick(_Shown, base.String):
+    """The id of a row (a fund, an organisation, an account) from the list `source` of the form's choices."""
+
+    control = "pick"
+
+    def __init__(self, label: str, source: str, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.source = source
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
+        if not text and self.required:
+            raise self.make_error("required")
+        return text
+
+
+class Picks(_Shown, base.List[str]):
+    """Several ids from the list `source` (or several of the fixed `choices`), none twice."""
+
+    control = "picks"
+
+    def __init__(self, label: str, source: str = "", choices: Sequence[str] = (), least: int = 0, **more: Any) -> None:
+        super().__init__(label, cls_or_instance=base.String(), **more)
+        self.source, self.choices, self.least = source, tuple(choices), least
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[str]:
+        given = [one for one in super()._deserialize([value] if isinstance(value, str) else value, attr, data, **kwargs) if one]
+        if len(set(given)) != len(given):
+            raise ValidationError(_("不得重复选择。"))
+        if len(given) < self.least:
+            raise ValidationError(REQUIRED)
+        if self.choices and not set(given) <= set(self.choices):
+            raise ValidationError(_("请从列出的选项中选择。"))
+        return given
+
+
+class Rows(_Shown, base.List[dict[str, Any]]):
+    """A table the person fills, one `row` schema a line."""
+
+    control = "rows"
+
+    def __init__(self, label: str, row: type[Schema], *, least: int = 0, most: int = 50, **more: Any) -> None:
+        super().__init__(label, cls_or_instance=base.Nested(row), **more)
+        self.row, self.least, self.most = row, least, most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list) or len(value) > self.most:
+            raise self.make_error("invalid")
+        given = super()._deserialize(value, attr, data, **kwargs)
+        if len(given) < self.least:
+            raise ValidationError(_("至少填写{n}行。").format(n=self.least))
+        return given
+
+
+class Attachment(_Shown, base.Field[list[FileRef]]):
+    """One or more files, already durable in the store."""
+
+    control = "file"
+
+    def __init__(self, label: str, *, most: int = 10, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[FileRef]:
+        if not isinstance(value, list) or not all(isinstance(one, FileRef) for one in value):
+            raise self.make_error("invalid")
+        if self.required and not value:
+            raise ValidationError(_("请上传附件。"))
+        if len(value) > self.most:
+            raise ValidationError(_("最多{n}个附件。").format(n=self.most))
+        return value

@@ -1,0 +1,1 @@
+"""The core: ledger, engine, proof and the regulation. Knows neither Flask nor marshmallow."""
