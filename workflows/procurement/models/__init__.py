@@ -1,0 +1,7 @@
+"""The nouns of the regulation, a file each; importing this package makes every table known."""
+
+from __future__ import annotations
+
+from workflows.procurement.models import contracts as contracts
+from workflows.procurement.models import payments as payments
+from workflows.procurement.models import procurements as procurements

@@ -1,0 +1,85 @@
+"""The contract of a project and the instalments in which it is paid (Art. 22, 23)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.schema import Id, Json, Money, Row
+
+
+class Contract(Row):
+    """What the two parties sign. One row a project: a new draft overwrites, the entries keep what stood before.
+
+    `state`: draft, planned, cleared (legal opinion), half_signed (by the contractor), signed, declined.
+    """
+
+    __tablename__ = "contract"
+
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("project.id"), primary_key=True)
+    authority_id: Mapped[str] = mapped_column(String(40))
+    case_id: Mapped[int] = mapped_column(Id)
+    number: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    party_a: Mapped[str] = mapped_column(String(40), ForeignKey("authority.id"))
+    party_b: Mapped[str] = mapped_column(String(40), ForeignKey("organisation.id"))
+    subject: Mapped[str] = mapped_column(Text)
+    price: Mapped[Decimal] = mapped_column(Money)
+    begins_on: Mapped[dt.date] = mapped_column(Date)
+    ends_on: Mapped[dt.date] = mapped_column(Date)
+    # The four facts of Art. 22 and what proves them (names of documents).
+    content_fixed: Mapped[bool] = mapped_column(Boolean, default=False)
+    continuous: Mapped[bool] = mapped_column(Boolean, default=False)
+    funds_stable: Mapped[bool] = mapped_column(Boolean, default=False)
+    price_stable: Mapped[bool] = mapped_column(Boolean, default=False)
+    term_evidence: Mapped[Any] = mapped_column(Json)
+    annual_amount: Mapped[Decimal] = mapped_column(Money)
+    """Base of the advance: the price, or for several years the amount of one (yuan)."""
+    acceptance_standard: Mapped[str] = mapped_column(Text)
+    performance_clause: Mapped[str] = mapped_column(Text)
+    final_payment: Mapped[Any] = mapped_column(Json)
+    """The rows score → ratio that the performance clause repeats; empty when the contract has none (handbook D9)."""
+    breach_clause: Mapped[str] = mapped_column(Text)
+    dispute_clause: Mapped[str] = mapped_column(Text)
+    performance_bond: Mapped[Decimal] = mapped_column(Money)
+    payee_name: Mapped[str] = mapped_column(String(120))
+    payee_bank: Mapped[str] = mapped_column(String(120))
+    payee_account: Mapped[str] = mapped_column(String(40))
+    drafted_by: Mapped[str] = mapped_column(String(80))
+    drafted_on: Mapped[dt.date] = mapped_column(Date)
+    signed_by_contractor: Mapped[str | None] = mapped_column(String(80))
+    signed_by_contractor_on: Mapped[dt.date | None] = mapped_column(Date)
+    contractor_capacity: Mapped[str] = mapped_column(String(40), default="")
+    signed_by_town: Mapped[str | None] = mapped_column(String(80))
+    signed_by_town_on: Mapped[dt.date | None] = mapped_column(Date)
+    """The day on which the contract is signed: the later of the two signatures."""
+
+
+class Instalment(Row):
+    """One payment of the plan. `state`: planned, due, requested, reviewed, approved, paid, settled (nothing to pay), dropped (by a new plan)."""
+
+    __tablename__ = "instalment"
+    __table_args__ = (UniqueConstraint("project_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("contract.project_id"), index=True)
+    authority_id: Mapped[str] = mapped_column(String(40))
+    case_id: Mapped[int | None] = mapped_column(Id)
+    number: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(40))
+    trigger: Mapped[str] = mapped_column(String(40))
+    on_date: Mapped[dt.date | None] = mapped_column(Date)
+    milestone: Mapped[str] = mapped_column(Text, default="")
+    share: Mapped[Decimal | None] = mapped_column(Money)
+    """Per cent of the price with at most two decimals, as written in the plan."""
+    amount: Mapped[Decimal] = mapped_column(Money)
+    payable: Mapped[Decimal | None] = mapped_column(Money)
+    """What may be paid once the score is known; None: the whole amount."""
+    state: Mapped[str] = mapped_column(String(20), default="planned")
+    due_on: Mapped[dt.date | None] = mapped_column(Date)
+    paid_on: Mapped[dt.date | None] = mapped_column(Date)
+    paid: Mapped[Decimal | None] = mapped_column(Money)

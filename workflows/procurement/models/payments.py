@@ -1,0 +1,44 @@
+"""What is asked, checked, approved and paid for one instalment (Art. 23). Returned and asked again, it is the same row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.schema import Id, Money, Row
+
+
+class PaymentRequest(Row):
+    """A request for an instalment with its invoice. `state`: requested, reviewed, approved, paid, returned."""
+
+    __tablename__ = "payment_request"
+    __table_args__ = (UniqueConstraint("instalment_id"), UniqueConstraint("invoice_no"), UniqueConstraint("authority_id", "bank_reference"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    instalment_id: Mapped[int] = mapped_column(Id, ForeignKey("instalment.id"))
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("contract.project_id"), index=True)
+    authority_id: Mapped[str] = mapped_column(String(40))
+    case_id: Mapped[int] = mapped_column(Id)
+    number: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(20), default="requested")
+    amount: Mapped[Decimal] = mapped_column(Money)
+    invoice_no: Mapped[str] = mapped_column(String(40))
+    invoice_date: Mapped[dt.date] = mapped_column(Date)
+    received_on: Mapped[dt.date] = mapped_column(Date)
+    payee_name: Mapped[str] = mapped_column(String(120))
+    payee_account: Mapped[str] = mapped_column(String(40))
+    requested_by: Mapped[str] = mapped_column(String(80))
+    requested_on: Mapped[dt.date] = mapped_column(Date)
+    reviewed_by: Mapped[str | None] = mapped_column(String(80))
+    reviewed_on: Mapped[dt.date | None] = mapped_column(Date)
+    account_checked: Mapped[bool] = mapped_column(Boolean, default=False)
+    second_check: Mapped[str] = mapped_column(Text, default="")
+    """Why a payment in the last working days of December may go out all the same (Art. 23)."""
+    approved_by: Mapped[str | None] = mapped_column(String(80))
+    approved_on: Mapped[dt.date | None] = mapped_column(Date)
+    paid_by: Mapped[str | None] = mapped_column(String(80))
+    paid_on: Mapped[dt.date | None] = mapped_column(Date)
+    bank_reference: Mapped[str | None] = mapped_column(String(80))
