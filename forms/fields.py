@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from marshmallow import Schema, ValidationError, validate
+from marshmallow import Schema, ValidationError, missing, validate
 from marshmallow import fields as base
 
 from workflows.act import FileRef
@@ -17,8 +17,8 @@ NUMBER = re.compile(r"-?\d{1,16}(\.\d+)?", re.ASCII)
 REQUIRED = _("请填写此项。")
 
 
-class _Shown:
-    """What a page needs to know of a field; kept in marshmallow's metadata."""
+class _Shown(base.Field[Any]):
+    """What a page needs to know of a field; kept in marshmallow's metadata. A blank answer to an optional question is none."""
 
     control = "text"
 
@@ -37,6 +37,12 @@ class _Shown:
         metadata.update(more.pop("metadata", {}))
         sentences = {"required": REQUIRED, "null": REQUIRED, "invalid": _("此项填写有误。"), **more.pop("error_messages", {})}
         super().__init__(required=required, metadata=metadata, error_messages=sentences, **more)
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+        """The value; blank is missing where required, else `load_default` (an optional text stays blank). Raises ValidationError."""
+        if isinstance(value, str) and not value.strip() and not (isinstance(self, Text) and self.load_default is missing):
+            value = missing
+        return super().deserialize(value, attr, data, **kwargs)
 
 
 class Text(_Shown, base.String):
@@ -176,7 +182,7 @@ class Picks(_Shown, base.List[str]):
         super().__init__(label, cls_or_instance=base.String(), **more)
         self.source, self.choices, self.least = source, tuple(choices), least
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[str]:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         given = [one for one in super()._deserialize([value] if isinstance(value, str) else value, attr, data, **kwargs) if one]
         if len(set(given)) != len(given):
             raise ValidationError(_("不得重复选择。"))
