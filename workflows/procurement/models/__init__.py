@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from workflows.procurement.models import contracts as contracts
+from workflows.procurement.models import law as law
 from workflows.procurement.models import payments as payments
+from workflows.procurement.models import people as people
 from workflows.procurement.models import performance as performance
 from workflows.procurement.models import procurements as procurements
