@@ -67,6 +67,12 @@ class Money(TypeDecorator[Decimal]):
         return None if value is None else Decimal(int(value)).scaleb(-2)
 
 
+class Hundredths(Money):
+    """A weight, a share, a score, a quantity: any number with at most two decimals, stored whole like money."""
+
+    cache_ok = True
+
+
 class Json(TypeDecorator[Any]):
     """A JSON value as text (never JSONB: key order is part of what is kept)."""
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from workflows.procurement.models import contracts as contracts
+from workflows.procurement.models import documents as documents
+from workflows.procurement.models import funds as funds
 from workflows.procurement.models import law as law
+from workflows.procurement.models import notices as notices
+from workflows.procurement.models import opinions as opinions
 from workflows.procurement.models import payments as payments
 from workflows.procurement.models import people as people
 from workflows.procurement.models import performance as performance
 from workflows.procurement.models import procurements as procurements
+from workflows.procurement.models import projects as projects
