@@ -1,0 +1,37 @@
+"""The only reader of the environment: where things lie and how this server behaves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_DATABASE = "sqlite:///var/goufu.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One installation. Paths are relative to the working folder unless absolute; a secret is read from a file, never from here."""
+
+    database: str = DEFAULT_DATABASE
+    files: Path = Path("var/files")
+    secret_file: Path = Path("var/secret")
+    secure_cookies: bool = False
+    trusted_proxies: int = 0
+    debug: bool = False
+    metered: bool = False
+    most_upload: int = 64 * 1024 * 1024
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
+    """Read GOUFU_DATABASE, _FILES, _SECRET_FILE, _SECURE_COOKIES, _TRUSTED_PROXIES, _DEBUG, _METERED. Raises ValueError on a bad number."""
+    return Config(
+        database=environment.get("GOUFU_DATABASE", DEFAULT_DATABASE),
+        files=Path(environment.get("GOUFU_FILES", "var/files")),
+        secret_file=Path(environment.get("GOUFU_SECRET_FILE", "var/secret")),
+        secure_cookies=environment.get("GOUFU_SECURE_COOKIES") == "1",
+        trusted_proxies=int(environment.get("GOUFU_TRUSTED_PROXIES", "0")),
+        debug=environment.get("GOUFU_DEBUG") == "1",
+        metered=environment.get("GOUFU_METERED") == "1",
+    )
