@@ -131,6 +131,9 @@ class Directory(Protocol):
     def objections(self, session: Session, actor: Actor, case: Case, marks: Iterable[str]) -> list[Reason]:
         """Why this person is too close to the case: marks such as ``SOD-h @contractor``."""
 
+    def separation(self, sod: str, done: str, wanted: str) -> Reason:
+        """The sentence for somebody who did one task and may therefore not do another (SOD-a…j)."""
+
     def why_not(self, role: str, actor: Actor) -> Reason:
         """The sentence, and the rule where there is one, for somebody without the role."""
 

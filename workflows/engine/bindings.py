@@ -1,0 +1,169 @@
+"""Our task and event specs for SpiffWorkflow: machine steps, decisions, and waits that only the runtime releases.
+
+The library draws a uuid and reads the wall clock for every task, and logs every change of state. Both are replaced here, once:
+ids are short strings from a counter of the case, the order of changes is a counter too, so that a case re-executes identically.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import SpiffWorkflow.task as library_task
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.event_parsers import BoundaryEventParser, IntermediateCatchEventParser
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEvent
+from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.task import Task
+
+from workflows.engine.expressions import compile_expression
+
+TIMER, MESSAGE = "timer", "message"
+
+
+class Hands(Protocol):
+    """What a diagram may ask for while it runs."""
+
+    def call(self, function: str, *arguments: Any) -> Any:
+        """A function of the expression language: count_of, deadline, instant."""
+
+    def operate(self, name: str) -> Mapping[str, Any]:
+        """Do a machine step; its answer becomes routing facts."""
+
+    def decide(self, name: str) -> Mapping[str, Any]:
+        """Evaluate a decision table over rows; only its outputs become routing facts."""
+
+
+class _Counter(threading.local):
+    ids = 0
+    turns = 0
+
+
+counter = _Counter()
+"""The counters of the case that this thread is running; the store sets and keeps them."""
+
+
+def _next_id() -> str:
+    counter.ids += 1
+    return format(counter.ids, "x")
+
+
+def _set_state(self: Task, value: int) -> None:
+    if value != self._state:
+        counter.turns += 1
+        self.last_state_change = counter.turns
+        self._state = value
+
+
+library_task.uuid4 = _next_id
+Task._set_state = _set_state
+
+
+class Evaluator(PythonScriptEngine):  # type: ignore[misc]
+    """Evaluates nothing but our expression language; the functions are the hands'."""
+
+    def __init__(self, hands: Hands) -> None:
+        super().__init__()
+        self.hands = hands
+        self.functions = {name: _Function(hands, name) for name in ("count_of", "deadline", "instant")}
+
+    def evaluate(self, task: Task, expression: str, external_context: Any = None) -> Any:
+        """The value of an expression over the task's routing facts."""
+        return compile_expression(expression).evaluate(task.data, self.functions)
+
+
+class _Function:
+    __slots__ = ("hands", "name")
+
+    def __init__(self, hands: Hands, name: str) -> None:
+        self.hands, self.name = hands, name
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.hands.call(self.name, *arguments)
+
+
+class _Implemented(TaskParser):  # type: ignore[misc]
+    def create_task(self) -> Any:
+        named = self.node.get("implementation", "")
+        hand = self.bpmn_id if named in ("", "##unspecified", "##WebService") else named
+        return self.spec_class(self.spec, self.bpmn_id, hand=hand, **self.bpmn_attributes)
+
+
+class MachineTask(BpmnSpecMixin):  # type: ignore[misc]
+    """A service task: calls the operation it names, directly, so that a refusal arrives as itself."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, hand: str = "", **kwargs: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.hand = hand
+
+    def _run_hook(self, my_task: Task) -> bool:
+        my_task.data = {**my_task.data, **my_task.workflow.script_engine.hands.operate(self.hand)}
+        return True
+
+
+class DecisionTask(MachineTask):
+    """A business rule task: names the decision; inputs come from rows, only outputs become routing facts."""
+
+    def _run_hook(self, my_task: Task) -> bool:
+        my_task.data = {**my_task.data, **my_task.workflow.script_engine.hands.decide(self.hand)}
+        return True
+
+
+class Awaited(EventDefinition):  # type: ignore[misc]
+    """A timer or message that only the runtime releases. `said`: the timer's expression or the message's name."""
+
+    def __init__(self, kind: str, said: str) -> None:
+        super().__init__(name=said, description=kind)
+        self.kind, self.said = kind, said
+
+    def update_task(self, my_task: Task) -> None:
+        """Fix the moment when the wait begins: a later change of the register does not move a running timer by itself."""
+        if self.kind == TIMER and "due" not in my_task.internal_data:
+            moment = my_task.workflow.script_engine.evaluate(my_task, self.said)
+            my_task.internal_data["due"] = moment.isoformat()
+
+    def reset(self, my_task: Task) -> None:
+        """Forget the moment too: the next round computes its own."""
+        super().reset(my_task)
+        my_task.internal_data.pop("due", None)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Awaited) and (self.kind, self.said) == (other.kind, other.said)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _Waits:
+    """Reads timers and messages of an event node as our own definition."""
+
+    def parse_timer_event(self, event: Any) -> Awaited:
+        text = next((child.text or "" for child in event.iterchildren() if child.tag == full_tag("timeDate")), "")
+        return Awaited(TIMER, text.strip())
+
+    def parse_message_event(self, event: Any) -> Awaited:
+        names = self.process_parser.parser.messages  # type: ignore[attr-defined]
+        return Awaited(MESSAGE, names.get(event.get("messageRef")) or "")
+
+
+class _CatchParser(_Waits, IntermediateCatchEventParser):  # type: ignore[misc]
+    pass
+
+
+class _BoundaryParser(_Waits, BoundaryEventParser):  # type: ignore[misc]
+    pass
+
+
+class DiagramParser(BpmnParser):  # type: ignore[misc]
+    """SpiffWorkflow's parser with our hands bound in."""
+
+    OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012  the library's own spelling
+        full_tag("serviceTask"): (_Implemented, MachineTask),
+        full_tag("businessRuleTask"): (_Implemented, DecisionTask),
+        full_tag("intermediateCatchEvent"): (_CatchParser, IntermediateCatchEvent),
+        full_tag("boundaryEvent"): (_BoundaryParser, BoundaryEvent),
+    }

@@ -1,0 +1,57 @@
+"""What an act may ask while it is open: periods of the register, messages to other cases, side cases. All of it rows of the same commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import insert, or_, select
+
+from workflows.act import Act, Deadlines, Due, Facts
+from workflows.engine.tables import outbox, period
+
+MESSAGE, START = "message", "start"
+
+
+class ActServices:
+    """One per runtime; keeps nothing between acts."""
+
+    def __init__(self, deadlines: Deadlines, new_id: Callable[[], int]) -> None:
+        self.deadlines, self.new_id = deadlines, new_id
+
+    def period(self, act: Act, deadline_id: str, start: dt.date) -> Due:
+        """Open a period from `start` in this case. Raises Refused (CAL-gap)."""
+        due = self.deadlines.compute(act.session, deadline_id, start)
+        values = {"due": due.due, "rolled": due.rolled, "frees_at": due.frees_at, "pending": due.pending, "effect": due.effect}
+        where = {"id": self.new_id(), "case_id": act.case.id, "root_id": act.case.root_id, "opened_at": act.now}
+        act.session.execute(insert(period), {**where, "deadline_id": deadline_id, "start": start, **values})
+        act.record.facts.append(["period", deadline_id, [start.isoformat(), due.due.isoformat() if due.due else None, due.pending]])
+        return due
+
+    def freed(self, act: Act, deadline_id: str) -> Due | None:
+        """The latest period of that id in this case or its root."""
+        row = act.session.execute(
+            select(period)
+            .where(period.c.root_id == act.case.root_id, period.c.deadline_id == deadline_id)
+            .where(or_(period.c.case_id == act.case.id, period.c.case_id == act.case.root_id))
+            .order_by(period.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            return None
+        return Due(deadline_id, row.start, row.due, row.rolled, row.frees_at, row.pending, row.effect)
+
+    def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None:
+        """Post a message; delivered as an act of its own when the other case waits for it."""
+        self._post(act, MESSAGE, message, to_case, dict(payload))
+
+    def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str) -> None:
+        """Post the start of a side case of this project."""
+        self._post(act, START, process, None, {"subject": list(subject), "of": dict(of), "title": title})
+
+    def _post(self, act: Act, kind: str, name: str, to_case: int | None, payload: dict[str, Any]) -> None:
+        row = {"id": self.new_id(), "from_case": act.case.id, "to_case": to_case, "kind": kind, "name": name}
+        act.session.execute(insert(outbox), {**row, "payload": payload, "created_at": act.now})
+        noted = {key: value for key, value in payload.items() if key != "subject"}
+        act.record.facts.append(["sent", kind, [name, noted]])

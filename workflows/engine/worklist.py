@@ -1,0 +1,208 @@
+"""Who finds what on the desk: work item rows made when a task opens, and the queries of the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, func, literal, not_, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from workflows.act import SHANGHAI, Act, Actor, Deadlines, Directory, Due, Member, Post
+from workflows.engine.elements import Element
+from workflows.engine.store import Open
+from workflows.engine.tables import case_, work_item
+from workflows.errors import NotYours, Reason
+from workflows.text import _
+
+FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+PAGE = 50
+DESK_COUNT_CAP = 1000
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """24:00 Asia/Shanghai of a day: until then it is not late."""
+    return dt.datetime.combine(day + dt.timedelta(1), dt.time(), SHANGHAI).astimezone(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a new item goes: who may do it, until when."""
+
+    element: Element
+    open: Open
+    place: str
+    assignee: str | None
+    due: Due | None
+    due_at: dt.datetime
+
+
+class Worklist:
+    """Turns open tasks into rows."""
+
+    def __init__(self, directory: Directory, deadlines: Deadlines) -> None:
+        self.directory, self.deadlines = directory, deadlines
+
+    def opening(self, act: Act, element: Element, one: Open, moment: dt.datetime | None) -> Opening:
+        """Resolve the member, the place and the deadline of a task that has just opened."""
+        member = self._member(act, element, one)
+        place = member.place or self.directory.place_of(act.session, element.role, act.case)
+        assignee = member.account or (act.case.started_by if element.assignee == "starter" else None)
+        due = None
+        if element.due:
+            start = self.deadlines.start_of(act.session, element.due, act.case) or act.today
+            due = self.deadlines.compute(act.session, element.due, start)
+        until = moment or (end_of(due.due) if due and due.due else FAR)
+        return Opening(element, one, place, assignee, due, until)
+
+    def _member(self, act: Act, element: Element, one: Open) -> Member:
+        if not element.member or one.index is None:
+            return Member()
+        return self.directory.members(act.session, element.member, act.case)[one.index]
+
+    def row(self, act: Act, opening: Opening, identity: int, task: str, process: str, excluded: str, of: dict[str, Any]) -> dict[str, Any]:
+        """The work item as inserted."""
+        element, due = opening.element, opening.due
+        return {
+            "id": identity,
+            "case_id": act.case.id,
+            "root_id": act.case.root_id,
+            "authority_id": act.case.authority_id,
+            "key": opening.open.key,
+            "node": opening.open.node,
+            "process": process,
+            "element": element.id,
+            "task": task,
+            "title": element.name,
+            "role": element.role,
+            "place": opening.place,
+            "assignee": opening.assignee,
+            "excluded": excluded,
+            "of": of,
+            "index": opening.open.index,
+            "revision": 1,
+            "state": "open",
+            "opened_at": act.now,
+            "due_id": element.due or None,
+            "due_from": due.start if due else None,
+            "due_on": due.due if due else None,
+            "due_pending": bool(due and due.pending),
+            "due_at": opening.due_at,
+        }
+
+
+def done_by(session: Session, cases: Sequence[int], tasks: Sequence[str], account: str | None = None) -> list[tuple[str, str]]:
+    """(task, account) of acts already done in these cases; for one account if given."""
+    table = work_item.c
+    wanted = select(table.task, table.closed_by).where(table.case_id.in_(cases), table.task.in_(tasks), table.state == "done")
+    if account is not None:
+        wanted = wanted.where(table.closed_by == account)
+    return [(task, who) for task, who in session.execute(wanted)]
+
+
+def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any], case: Any, element: Element) -> Post:
+    """The post under which this person may do this item here and now. Raises NotYours, with the separation's id where that is why."""
+    held = [place for place in actor.places(item.role) if item.place in (place, "*")]
+    if not held:
+        raise NotYours([directory.why_not(item.role, actor)])
+    marks = [f"{rule} {task}" for rule, task in element.apart_from if task.startswith("@")]
+    apart = {task: rule for rule, task in element.apart_from if not task.startswith("@")}
+    reasons = list(directory.objections(session, actor, case, marks)) if marks else []
+    if apart:
+        done = done_by(session, (case.id, case.root_id), tuple(apart), actor.name)
+        reasons += [directory.separation(apart[task], task, item.task) for task in dict.fromkeys(task for task, who in done)]
+    if reasons:
+        raise NotYours(reasons)
+    if item.assignee not in (None, actor.name):
+        raise NotYours([Reason(_("这项任务已指定由其他人员办理。"))])
+    if item.claimed_by not in (None, actor.name):
+        raise NotYours([Reason(_("这项任务已由其他人员签收。"))])
+    return Post(item.role, held[0])
+
+
+_SHOWN = (
+    work_item.c.id,
+    work_item.c.case_id,
+    work_item.c.title,
+    work_item.c.task,
+    work_item.c.of,
+    work_item.c.revision,
+    work_item.c.due_id,
+    work_item.c.due_on,
+    work_item.c.due_pending,
+    work_item.c.due_at,
+    work_item.c.opened_at,
+    work_item.c.claimed_by,
+)
+
+
+def _after() -> Any:
+    later = work_item.c.due_at > bindparam("due", type_=work_item.c.due_at.type)
+    same = and_(work_item.c.due_at == bindparam("due", type_=work_item.c.due_at.type), work_item.c.id > bindparam("after"))
+    return and_(work_item.c.state == "open", or_(later, same))
+
+
+def _range(condition: Any) -> Any:
+    ordered = select(*_SHOWN).where(condition, _after()).order_by(work_item.c.due_at, work_item.c.id).limit(bindparam("page"))
+    return select(ordered.subquery())
+
+
+@functools.lru_cache(maxsize=32)
+def _desk(posts: int) -> Select[Any]:
+    """One keyset range per post and one for what is assigned: each walks its own index. Built once per number of posts."""
+    mine = _range(work_item.c.assignee == bindparam("name"))
+    hidden = not_(work_item.c.excluded.like(bindparam("mark")))
+    free = work_item.c.assignee.is_(None)
+    ranges = [_range(and_(work_item.c.role == bindparam(f"r{n}"), work_item.c.place == bindparam(f"p{n}"), free, hidden)) for n in range(posts)]
+    every = union_all(mine, *ranges).subquery()
+    shown = select(every, case_.c.title.label("project"), case_.c.number, case_.c.stage).join(case_, case_.c.id == every.c.case_id)
+    return shown.order_by(every.c.due_at, every.c.id).limit(bindparam("page"))
+
+
+def _posts(actor: Actor) -> list[tuple[str, str]]:
+    here = [(post.role, post.place) for post in actor.posts]
+    return list(dict.fromkeys([*here, *((role, "*") for role, _place in here)]))
+
+
+def _names(actor: Actor) -> tuple[int, dict[str, Any]]:
+    posts = _posts(actor)
+    names: dict[str, Any] = {"name": actor.name, "mark": f"%,{actor.name},%"}
+    for number, (role, place) in enumerate(posts):
+        names |= {f"r{number}": role, f"p{number}": place}
+    return len(posts), names
+
+
+def desk(session: Session, actor: Actor, after: tuple[dt.datetime, int] | None = None, page: int = PAGE) -> Sequence[Row[Any]]:
+    """Open items this person may do, the most urgent first, from after the given (due_at, id)."""
+    posts, names = _names(actor)
+    due, identity = after or (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), 0)
+    return session.execute(_desk(posts), {**names, "due": due, "after": identity, "page": page}).all()
+
+
+@functools.lru_cache(maxsize=32)
+def _count(posts: int) -> Select[Any]:
+    free = and_(work_item.c.assignee.is_(None), not_(work_item.c.excluded.like(bindparam("mark"))))
+    conditions = [work_item.c.assignee == bindparam("name")]
+    conditions += [and_(work_item.c.role == bindparam(f"r{n}"), work_item.c.place == bindparam(f"p{n}"), free) for n in range(posts)]
+    ranges = [select(select(literal(1).label("one")).where(c, work_item.c.state == "open").limit(DESK_COUNT_CAP).subquery()) for c in conditions]
+    return select(func.count()).select_from(union_all(*ranges).limit(DESK_COUNT_CAP).subquery())
+
+
+def desk_count(session: Session, actor: Actor) -> int:
+    """How many open items this person may do, counted up to 1,000 (shown as 999+ above 999)."""
+    posts, names = _names(actor)
+    return int(session.execute(_count(posts), names).scalar_one())
+
+
+def mine_in_case(session: Session, actor: Actor, case_id: int) -> Row[Any] | None:
+    """The most urgent open item of one case that this person may do."""
+    posts = _posts(actor)
+    table = work_item.c
+    wanted = select(*_SHOWN, table.role, table.place, table.assignee, table.excluded).where(table.case_id == case_id, table.state == "open")
+    for row in session.execute(wanted.order_by(table.due_at, table.id)):
+        if row.assignee == actor.name or (row.assignee is None and (row.role, row.place) in posts and f",{actor.name}," not in row.excluded):
+            return row
+    return None
