@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.schema import Id, Instant, Json, Money, Row
+from workflows.schema import Hundredths, Id, Instant, Json, Row
 
 COMMITTEE, RESIDENT = "committee", "resident"
 ACCEPTANCE, EVALUATION = "acceptance", "evaluation"
-Hundredths = Money
-"""Percentages and scores: two exact decimals, kept as whole hundredths like money."""
 
 
 class _OfProject:
