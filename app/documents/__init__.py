@@ -1,0 +1,1 @@
+"""Bytes of attachments: kept by their hash, told by their content."""
