@@ -66,6 +66,7 @@ class Case:
     title: str = ""
     started_by: str = ""
     state: str = "open"
+    of: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Worklist:
             return Member()
         return self.directory.members(act.session, element.member, act.case)[one.index]
 
-    def row(self, act: Act, opening: Opening, identity: int, task: str, process: str, excluded: str, of: dict[str, Any]) -> dict[str, Any]:
+    def row(self, act: Act, opening: Opening, identity: int, task: str, process: str, excluded: str) -> dict[str, Any]:
         """The work item as inserted."""
         element, due = opening.element, opening.due
         return {
@@ -81,7 +81,7 @@ class Worklist:
             "place": opening.place,
             "assignee": opening.assignee,
             "excluded": excluded,
-            "of": of,
+            "of": dict(act.case.of),
             "index": opening.open.index,
             "revision": 1,
             "state": "open",
@@ -197,11 +197,11 @@ def desk_count(session: Session, actor: Actor) -> int:
     return int(session.execute(_count(posts), names).scalar_one())
 
 
-def mine_in_case(session: Session, actor: Actor, case_id: int) -> Row[Any] | None:
-    """The most urgent open item of one case that this person may do."""
+def mine_in_case(session: Session, actor: Actor, case_id: int, besides: int = 0) -> Row[Any] | None:
+    """The most urgent open item of one case that this person may do, besides the one in hand."""
     posts = _posts(actor)
     table = work_item.c
-    wanted = select(*_SHOWN, table.role, table.place, table.assignee, table.excluded).where(table.case_id == case_id, table.state == "open")
+    wanted = select(*_SHOWN, table.role, table.place, table.assignee, table.excluded).where(table.case_id == case_id, table.state == "open", table.id != besides)
     for row in session.execute(wanted.order_by(table.due_at, table.id)):
         if row.assignee == actor.name or (row.assignee is None and (row.role, row.place) in posts and f",{actor.name}," not in row.excluded):
             return row

@@ -1,0 +1,138 @@
+"""Acts of the machine: a timer that is due, a message that has come, a side case that begins. Each an act of its own, exactly once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from workflows.engine.hands import LiveHands
+from workflows.engine.sealing import Before
+from workflows.engine.services import START
+from workflows.engine.store import Running
+from workflows.engine.tables import case_, incident, outbox, subscription, timer
+from workflows.engine.transactions import Done, Transactions
+
+log = logging.getLogger("goufu.machine")
+MOST_TRIES = 3
+BATCH = 100
+
+
+class MachineActs(Transactions):
+    """What the clock and the outbox do."""
+
+    # ------------------------------------------------------------------------------------------------ timers
+    def due_timers(self, most: int = BATCH) -> list[int]:
+        """Ids of timers whose moment has come, the earliest first; those given up after three failures are left to a supervisor."""
+        with self.databases.read() as session:
+            wanted = select(timer.c.id).where(timer.c.due_at <= self.clock.now(), timer.c.tries < MOST_TRIES)
+            return list(session.execute(wanted.order_by(timer.c.due_at, timer.c.id).limit(most)).scalars())
+
+    def wake(self, timer_id: int) -> Done | None:
+        """Release one timer, if nobody else has."""
+        return self._guarded(lambda session: self._wake(session, timer_id), timer, timer_id)
+
+    def _wake(self, session: Session, timer_id: int) -> Done | None:
+        row = session.execute(select(timer).where(timer.c.id == timer_id).with_for_update(skip_locked=True)).one_or_none()
+        if row is None:
+            return None
+        case, running, live = self._thaw(session, row.case_id)
+        before = Before({one.node: one for one in running.open()})
+        act = live.act = self.act(session, case, None)
+        element = running.definition.element(*self._place(before, row.node))
+        running.release(row.node)
+        opened = self.sealer.reconcile(act, running.definition, running, before, None, element.due or None)
+        body = {"act": "wake", "key": row.key, "title": element.name, **self.times(act)}
+        return self.done(act, self.sealer.seal(act, running.definition, running, case, body, opened, None), opened)
+
+    @staticmethod
+    def _place(before: Before, node: str) -> tuple[str, str]:
+        one = before.open[node]
+        return one.process, one.element
+
+    def _thaw(self, session: Session, case_id: int) -> tuple[Any, Running, LiveHands]:
+        case = session.execute(select(case_).where(case_.c.id == case_id).with_for_update()).one()
+        definition = self.library.get(session, case.definition)
+        live = LiveHands(self.hands, definition)
+        return case, Running.thaw(definition, bytes(case.frozen), live), live
+
+    # ------------------------------------------------------------------------------------------------ outbox
+    def deliver(self) -> list[Done]:
+        """Deliver everything that can be delivered now, in the order in which it was posted."""
+        answers: list[Done] = []
+        seen: set[int] = set()
+        while waiting := [one for one in self._deliverable() if one not in seen]:
+            for one in waiting:
+                seen.add(one)
+                done = self._guarded(lambda session, row=one: self._deliver(session, row), outbox, one)  # type: ignore[misc]
+                if done is not None:
+                    answers.append(done)
+        return answers
+
+    def _deliverable(self) -> list[int]:
+        heard = exists().where(and_(subscription.c.case_id == outbox.c.to_case, subscription.c.message == outbox.c.name))
+        wanted = select(outbox.c.id).where(outbox.c.delivered.is_(False), outbox.c.tries < MOST_TRIES)
+        with self.databases.read() as session:
+            return list(session.execute(wanted.where(or_(outbox.c.kind == START, heard)).order_by(outbox.c.id).limit(BATCH)).scalars())
+
+    def _deliver(self, session: Session, outbox_id: int) -> Done | None:
+        claim = select(outbox).where(outbox.c.id == outbox_id, outbox.c.delivered.is_(False)).with_for_update(skip_locked=True)
+        row = session.execute(claim).one_or_none()
+        if row is None:
+            return None
+        done = self._begin_side_case(session, row) if row.kind == START else self._hear(session, row)
+        if done is not None:
+            session.execute(update(outbox).where(outbox.c.id == outbox_id).values(delivered=True))
+        return done
+
+    def _hear(self, session: Session, row: Any) -> Done | None:
+        case, running, live = self._thaw(session, row.to_case)
+        wanted = select(subscription).where(subscription.c.case_id == case.id, subscription.c.message == row.name)
+        waiting = session.execute(wanted).one_or_none()
+        if waiting is None:
+            return None
+        before = Before({one.node: one for one in running.open()})
+        act = live.act = self.act(session, case, None)
+        running.release(waiting.node)
+        opened = self.sealer.reconcile(act, running.definition, running, before, None, None)
+        body = {"act": "deliver", "key": waiting.key, "message": row.name, "payload": row.payload, **self.times(act)}
+        return self.done(act, self.sealer.seal(act, running.definition, running, case, body, opened, None), opened)
+
+    def _begin_side_case(self, session: Session, row: Any) -> Done:
+        sender = session.execute(select(case_).where(case_.c.id == row.from_case)).one()
+        definition = self.library.current(session, row.name, self.clock.now())
+        kind, identity = row.payload["subject"]
+        about = {"parent_id": sender.id, "root_id": sender.root_id, "authority_id": sender.authority_id, "subject_kind": kind}
+        about |= {"subject_id": identity, "number": sender.number, "title": row.payload["title"], "of": row.payload["of"]}
+        by = {"regime": sender.regime, "started_by": sender.started_by, "started_at": self.clock.now()}
+        case = self.new_case(session, definition, about | by)
+        live = LiveHands(self.hands, definition)
+        running = Running.begin(definition, live, {"project": sender.number})
+        act = live.act = self.act(session, case, None)
+        running.advance()
+        opened = self.sealer.reconcile(act, definition, running, Before({}), None, None)
+        body = {"act": "open", "process": row.name, "number": sender.number, "of": row.payload["of"], "title": row.payload["title"], **self.times(act)}
+        return self.done(act, self.sealer.seal(act, definition, running, case, body, opened, None), opened)
+
+    # ------------------------------------------------------------------------------------------------ failure
+    def _guarded(self, attempt: Callable[[Session], Done | None], table: Any, identity: int) -> Done | None:
+        """Do it in one transaction; a failure is rolled back and counted, the third becomes an incident. Other work goes on."""
+        try:
+            with self.databases.write() as session:
+                return attempt(session)
+        except Exception as error:
+            log.exception("%s %s failed", table.name, identity)
+            self._failed(table, identity, error)
+            return None
+
+    def _failed(self, table: Any, identity: int, error: Exception) -> None:
+        with self.databases.write() as session:
+            session.execute(update(table).where(table.c.id == identity).values(tries=table.c.tries + 1))
+            row = session.execute(select(table).where(table.c.id == identity)).one_or_none()
+            if row is not None and row.tries == MOST_TRIES:
+                case = row.case_id if table is timer else row.to_case or row.from_case
+                what = {"id": self.ids(), "case_id": case, "kind": table.name, "reference": identity}
+                session.execute(insert(incident), {**what, "text": f"{type(error).__name__}: {error}"[:500], "at": self.clock.now()})

@@ -1,0 +1,207 @@
+"""Acts of people: starting a case with its form, completing a task."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from workflows.act import SHANGHAI, Act, Actor, Item, Post
+from workflows.engine.elements import Element
+from workflows.engine.hands import LiveHands
+from workflows.engine.sealing import Before, Opened
+from workflows.engine.store import Running
+from workflows.engine.tables import case_, work_item
+from workflows.engine.transactions import Done, Found, Known, Order, Transactions, case_of
+from workflows.engine.worklist import FAR, may_act, mine_in_case
+from workflows.errors import Busy, Missing, NotYours, Reason, Refusal, Stale
+from workflows.ledger.attempts import note_attempt
+from workflows.ledger.commitments import keep_personal, split
+from workflows.text import _
+
+MOST_TRIES = 20
+
+
+class Conflict(Exception):
+    """Somebody else changed the case between reading and locking: read again."""
+
+
+class PeopleActs(Transactions):
+    """What a person may do."""
+
+    def complete(self, item_id: int, order: Order) -> Done:
+        """Complete a work item. Raises Missing, Stale, NotYours, Invalid, Refused, Busy; each leaves the case as it was."""
+        try:
+            return self._retry(lambda: self._complete(item_id, order))
+        except Refusal as refusal:
+            self._note(refusal, f"item:{item_id}", order)
+            raise
+
+    def _retry(self, attempt: Callable[[], Done]) -> Done:
+        for _try in range(MOST_TRIES):
+            try:
+                return attempt()
+            except Conflict:
+                continue
+        raise Busy([Reason(_("办理人数较多，请稍后再提交一次，您填写的内容已保留。"))])
+
+    def _complete(self, item_id: int, order: Order) -> Done:
+        live = None
+        with self.databases.read() as session:
+            found = self.find(session, item_id)
+            repeated = self._repeated(found, order)
+            if repeated is not None:
+                return repeated
+            self._current(found, order)
+            actor = self.hands.directory.actor(session, order.account, self.today())
+            post = may_act(session, self.hands.directory, actor, found.item, case_of(found.case), found.element)
+            form = self.hands.forms[found.element.implementation]
+            data = form.read(order.raw, order.files)
+            live = LiveHands(self.hands, found.definition)
+            running = Running.thaw(found.definition, bytes(found.case.frozen), live)
+        with self.databases.write() as session:
+            case = self._lock(session, found.case)
+            act = self.act(session, case, actor)
+            act.item = _item(found, post)
+            live.act = act
+            before = Before({one.node: one for one in running.open()})
+            route = form.apply(act, data)
+            return self._finish(act, found, running, before, route, order, actor)
+
+    def _finish(self, act: Act, found: Found, running: Running, before: Before, route: Mapping[str, Any], order: Order, actor: Actor) -> Done:
+        item = act.item
+        assert item is not None
+        form = self.hands.forms[item.task]
+        running.complete(found.item.node, route)
+        opened = self.sealer.reconcile(act, found.definition, running, before, found.item.node, None)
+        sealed, personal = split(order.raw, form.personal())
+        body = {"act": "complete", "key": found.item.key, "task": item.task, "form": sealed, "files": _files(order), "route": dict(route)}
+        body |= {"title": found.element.name, "post": str(item.post), "seen": order.seen, "form_version": form.version}
+        number = self.sealer.seal(act, found.definition, running, found.case, body | self.times(act), opened, _scoped(order, item.id))
+        keep_personal(act.session, f"case:{act.case.id}", number, personal)
+        following = self._next(act, opened, actor)
+        answer = {"key": order.key, "number": number, "next": following}
+        values = {"state": "done", "closed_at": act.now, "closed_by": actor.name, "closed_post": str(item.post), "answer": answer}
+        act.session.execute(update(work_item).where(work_item.c.id == item.id).values(revision=work_item.c.revision + 1, **values))
+        return self.done(act, number, opened, following)
+
+    @staticmethod
+    def _repeated(found: Found, order: Order) -> Done | None:
+        """The same person's same submit once more gets the first answer."""
+        answer = found.item.answer
+        if found.item.state == "done" and order.key and found.item.closed_by == order.account and answer["key"] == order.key:
+            return Done(found.case.id, answer["number"], answer["next"])
+        return None
+
+    @staticmethod
+    def _current(found: Found, order: Order) -> None:
+        item = found.item
+        if item.state == "cancelled":
+            rules = (item.because,) if item.because else ()
+            text = _("这项任务已于{at}截止，不再接收。") if item.because else _("流程已经前进，这项任务不再需要办理。")
+            raise Stale([Reason(text.format(at=_spoken(item.closed_at)), rules=rules)])
+        if item.state == "done":
+            raise Stale([Reason(_("这项任务已由{who}于{at}办理。").format(who=item.closed_by, at=_spoken(item.closed_at)))])
+        if item.revision != order.seen:
+            raise Stale([Reason(_("您打开页面后，这项任务有变动，请核对后重新提交。"))])
+
+    @staticmethod
+    def _lock(session: Session, case: Any) -> Any:
+        """Take the case's lock; what was read before must still be true."""
+        now = session.execute(select(case_.c.version).where(case_.c.id == case.id).with_for_update()).scalar_one()
+        if now != case.version:
+            raise Conflict
+        return case
+
+    def _next(self, act: Act, opened: Opened, actor: Actor) -> int | None:
+        posts = {(post.role, post.place) for post in actor.posts} | {(post.role, "*") for post in actor.posts}
+        for row in opened.items:
+            free = row["assignee"] is None and (row["role"], row["place"]) in posts and f",{actor.name}," not in row["excluded"]
+            if row["assignee"] == actor.name or free:
+                return int(row["id"])
+        waiting = None if opened.finished else mine_in_case(act.session, actor, act.case.id, act.item.id if act.item else 0)
+        return waiting.id if waiting is not None else None
+
+    def _note(self, refusal: Refusal, what: str, order: Order) -> None:
+        """A second transaction seals the attempt: who tried what, and which rule said no."""
+        if isinstance(refusal, Missing | Busy):
+            return
+        with self.databases.write() as session:
+            fields = sorted({reason.field for reason in refusal.reasons if reason.field})
+            note_attempt(session, order.account, what, refusal.kind, list(refusal.rules), fields, dict(order.raw), self.clock.now())
+
+    def start(self, process: str, order: Order) -> Done:
+        """Start a case with its start form. Raises as `complete` does."""
+        try:
+            return self._retry(lambda: self._start(process, order))
+        except Refusal as refusal:
+            self._note(refusal, f"start:{process}", order)
+            raise
+
+    def _start(self, process: str, order: Order) -> Done:
+        now = self.clock.now()
+        with self.databases.write() as session:
+            definition = self.library.current(session, process, now)
+            element = definition.start_form
+            if element is None:
+                raise Missing([Reason(_("这个流程不能由人员直接发起。"))])
+            actor = self.hands.directory.actor(session, order.account, self.today())
+            post = self._starter(actor, element, order.authority)
+            form = self.hands.forms[element.implementation]
+            data = form.read(order.raw, order.files)
+            live = LiveHands(self.hands, definition)
+            running = Running.begin(definition, live, {})
+            about = {"parent_id": None, "root_id": 0, "authority_id": post.place, "subject_kind": None, "subject_id": None}
+            by = {"of": {}, "regime": "", "started_by": actor.name, "started_at": now}
+            case = self.new_case(session, definition, about | by)
+            act = live.act = self.act(session, case, actor)
+            running.advance()
+            first = next(iter(running.open()))
+            identity = self.ids()
+            running.remember(first.node, identity)
+            act.item = Item(identity, element.implementation, element.id, now, {}, None, post)
+            row = self._first_row(act, element, first.key, first.node, definition.process)
+            session.execute(insert(work_item), row)
+            route = {**form.apply(act, data), "project": act.case.number}
+            found = Found(Known(row), case, definition, element)
+            return self._finish(act, found, running, Before({first.node: first}), route, order, actor)
+
+    def _starter(self, actor: Actor, element: Element, authority: str) -> Post:
+        places = actor.places(element.role)
+        if not places or (authority and authority not in places):
+            raise NotYours([self.hands.directory.why_not(element.role, actor)])
+        return Post(element.role, authority or places[0])
+
+    @staticmethod
+    def _first_row(act: Act, element: Element, key: str, node: str, process: str) -> dict[str, Any]:
+        assert act.item is not None
+        where = {"case_id": act.case.id, "root_id": act.case.root_id, "authority_id": act.case.authority_id, "process": process}
+        who = {"role": element.role, "place": act.case.authority_id, "assignee": act.who, "excluded": "", "of": {}, "index": None}
+        what = {"key": key, "node": node, "element": element.id, "task": element.implementation, "title": element.name}
+        state = {"revision": 1, "state": "open", "opened_at": act.now, "due_pending": False, "due_at": FAR}
+        return {"id": act.item.id, **where, **who, **what, **state}
+
+
+def _item(found: Found, post: Post) -> Item:
+    item = found.item
+    return Item(item.id, item.task, item.element, item.opened_at, item.of, item.index, post)
+
+
+def _files(order: Order) -> dict[str, list[dict[str, Any]]]:
+    return {
+        name: [{"name": one.name, "sha256": one.sha256, "size": one.size, "type": one.media_type} for one in given]
+        for name, given in order.files.items()
+        if given
+    }
+
+
+def _scoped(order: Order, item_id: int) -> str | None:
+    return f"{order.account}:{item_id}:{order.key}" if order.key else None
+
+
+def _spoken(moment: dt.datetime) -> str:
+    local = moment.astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"

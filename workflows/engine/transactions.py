@@ -1,0 +1,140 @@
+"""What every act shares: the order a person hands in, the answer, reading before the lock, the lock, the act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from workflows.act import SHANGHAI, Act, Actor, Case, Deadlines, FileRef
+from workflows.engine.definitions import Definition, Library
+from workflows.engine.elements import Element
+from workflows.engine.hands import Hands
+from workflows.engine.sealing import Opened, Sealer
+from workflows.engine.services import ActServices
+from workflows.engine.tables import case_, work_item
+from workflows.engine.worklist import Worklist
+from workflows.errors import Missing, Reason
+from workflows.ledger.capture import watch
+from workflows.text import _
+
+class Databases(Protocol):
+    """Where acts are kept."""
+
+    def read(self) -> AbstractContextManager[Session]: ...
+    def write(self) -> AbstractContextManager[Session]: ...
+
+
+class Clock(Protocol):
+    """The time of the law, and the wall's where the two differ."""
+
+    def now(self) -> dt.datetime: ...
+    def wall(self) -> dt.datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person hands in. `seen`: the item's revision on their page; `key`: the same for every repetition of one submit."""
+
+    account: str
+    raw: Mapping[str, Any]
+    files: Mapping[str, Sequence[FileRef]] = field(default_factory=dict)
+    key: str = ""
+    seen: int = 1
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer to an act. `next_item`: this person's next task in the case; `opened`: the new work items."""
+
+    case_id: int
+    number: int
+    next_item: int | None = None
+    opened: tuple[dict[str, Any], ...] = ()
+    warnings: tuple[Reason, ...] = ()
+    flags: tuple[str, ...] = ()
+    posts: bool = False
+    """Something waits in the outbox because of this act."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A work item with its case, element and definition, as read before the lock."""
+
+    item: Any
+    case: Any
+    definition: Definition
+    element: Element
+
+
+class Transactions:
+    """Reads, locks and begins acts; subclasses say what an act is."""
+
+    def __init__(self, databases: Databases, library: Library, hands: Hands, deadlines: Deadlines, clock: Clock, ids: Callable[[], int]) -> None:
+        self.databases, self.library, self.hands, self.clock, self.ids = databases, library, hands, clock, ids
+        self.services = ActServices(deadlines, ids)
+        self.worklist = Worklist(hands.directory, deadlines)
+        self.sealer = Sealer(self.worklist, ids)
+
+    def today(self) -> dt.date:
+        """The date of the law, Asia/Shanghai."""
+        return self.clock.now().astimezone(SHANGHAI).date()
+
+    def find(self, session: Session, item_id: int) -> Found:
+        """A work item with its case and what the diagram says of it. Raises Missing."""
+        item = session.execute(select(work_item).where(work_item.c.id == item_id)).one_or_none()
+        if item is None:
+            raise Missing([Reason(_("没有这项任务。"))])
+        case = session.execute(select(case_).where(case_.c.id == item.case_id)).one()
+        definition = self.library.get(session, case.definition)
+        process = next(name for name, key in definition.keys.items() if key == item.process and item.element in definition.elements[name])
+        return Found(item, case, definition, definition.element(process, item.element))
+
+    def act(self, session: Session, case: Any, actor: Actor | None) -> Act:
+        """Begin an act on a locked case; every row that it writes is noted."""
+        act = Act(session, case_of(case), actor, self.clock.now(), self.services, self.ids, regime=case.regime)
+        watch(session, act.record.rows)
+        return act
+
+    def times(self, act: Act) -> dict[str, str]:
+        """The moment of the act, and the wall's where the two differ (demo and scenario databases)."""
+        wall = self.clock.wall()
+        shown = {"wall": wall.isoformat()} if abs(wall - act.now) > dt.timedelta(seconds=30) else {}
+        return {"now": act.now.isoformat(), **shown}
+
+    def new_case(self, session: Session, definition: Definition, values: dict[str, Any]) -> Any:
+        """Insert a case row and return it with its id."""
+        values = {"number": "", "process": definition.process, "definition": definition.hash, "state": "open", **values}
+        values |= {"title": values.get("title") or definition.title, "stage": definition.title, "version": 1, "seq": 0}
+        values |= {"head": bytes(32), "digest": "", "codec": 1, "frozen": b""}
+        key = session.execute(insert(case_), values).inserted_primary_key
+        assert key is not None
+        if not values["root_id"]:
+            values["root_id"] = key[0]
+            session.execute(update(case_).where(case_.c.id == key[0]).values(root_id=key[0]))
+        return Known({"id": key[0], **values})
+
+    @staticmethod
+    def done(act: Act, number: int, opened: Opened, following: int | None = None) -> Done:
+        """The answer to an act that has been sealed."""
+        posts = opened.waits or any(fact[0] == "sent" for fact in act.record.facts)
+        return Done(act.case.id, number, following, tuple(opened.items), tuple(act.record.warnings), tuple(act.record.flags), posts)
+
+
+class Known:
+    """A row that this act has just written, with a row's attributes."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.__dict__.update(values)
+
+
+def case_of(row: Any) -> Case:
+    """The case as hands see it."""
+    where = (row.id, row.root_id, row.parent_id, row.process, row.authority_id, row.subject_kind, row.subject_id)
+    return Case(*where, row.number, row.title, row.started_by, row.state, row.of)
