@@ -1,0 +1,68 @@
+"""Fixtures of every room: a fresh database per test, on SQLite and on PostgreSQL.
+
+`sqlite_url`, `postgres_url`: the URL of a database with all tables; `database_url`: the test runs once on each kind;
+`database`: the same, opened. A room that needs other tables overrides `build_schema`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from app.db import Databases
+from tests.databases import BuildSchema, PostgresDatabases, SqliteFiles, embedded_server, every_table
+
+
+@pytest.fixture(scope="session")
+def build_schema() -> BuildSchema:
+    """What fills a fresh database."""
+    return every_table
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """The folder of this run's SQLite files."""
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresDatabases]:
+    """The server in GOUFU_TEST_POSTGRES, or one of our own for this run."""
+    given = os.environ.get("GOUFU_TEST_POSTGRES")
+    server, url = (None, given) if given else embedded_server()
+    databases = PostgresDatabases(url)
+    yield databases
+    databases.close()
+    if server is not None:
+        server.cleanup()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_files: SqliteFiles, build_schema: BuildSchema) -> str:
+    """A fresh SQLite file."""
+    return sqlite_files.fresh(build_schema)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresDatabases, build_schema: BuildSchema) -> Iterator[str]:
+    """A fresh PostgreSQL database, dropped afterwards."""
+    url = postgres_server.fresh(build_schema)
+    yield url
+    postgres_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database of each kind in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Databases]:
+    """A fresh database of each kind in turn, opened."""
+    databases = Databases(database_url)
+    yield databases
+    databases.dispose()
