@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflows.schema import Hundredths, Id, Instant, Json, Row
 
@@ -222,3 +223,37 @@ class EvaluationAnswer(_OfProject, Row):
     statement: Mapped[str] = mapped_column(Text)
     answered_by: Mapped[str] = mapped_column(String(80))
     answered_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
+Round = TypeVar("Round", Survey, Acceptance, Evaluation, EvaluationAnswer, Rectification)
+
+
+def latest(session: Session, kind: type[Round], project_id: int) -> Round | None:
+    """The row of the latest round, None before the first."""
+    mine = select(kind).where(kind.project_id == project_id)
+    return session.scalars(mine.order_by(kind.round.desc()).limit(1)).one_or_none()
+
+
+def acceptance_round(session: Session, project_id: int) -> int:
+    """The round of acceptance now under way: one more than were concluded."""
+    done = session.scalar(select(func.max(Acceptance.round)).where(Acceptance.project_id == project_id))
+    return (done or 0) + 1
+
+
+def signers(session: Session, project_id: int, group: str) -> Sequence[Signer]:
+    """Those named last, of one group, in the order in which they were named."""
+    last = select(func.max(Signer.round)).where(Signer.project_id == project_id).scalar_subquery()
+    named = select(Signer).where(Signer.project_id == project_id, Signer.group == group, Signer.round == last)
+    return session.scalars(named.order_by(Signer.position)).all()
+
+
+def sign_offs(session: Session, project_id: int, stage: str, number: int) -> Sequence[SignOff]:
+    """The opinions of one round, in the order in which they were signed."""
+    said = select(SignOff).where(SignOff.project_id == project_id, SignOff.stage == stage, SignOff.round == number)
+    return session.scalars(said.order_by(SignOff.signed_at, SignOff.id)).all()
+
+
+def last_verified(session: Session, project_id: int) -> ProgressCheck | None:
+    """The latest check that verified progress (ART-23.1), None where there is none."""
+    seen = select(ProgressCheck).where(ProgressCheck.project_id == project_id, ProgressCheck.verified.is_(True))
+    return session.scalars(seen.order_by(ProgressCheck.id.desc()).limit(1)).one_or_none()
