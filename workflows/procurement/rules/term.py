@@ -1,0 +1,64 @@
+"""How long a contract may run (Art. 22; handbook D6). The last days are the calendar's to compute; here they are compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_DOWN, Decimal
+
+from workflows.errors import Reason
+from workflows.procurement.rules import rule
+from workflows.procurement.rules.wording import day
+from workflows.text import _
+
+FACTS = {
+    "content_fixed": _("购买内容相对固定"),
+    "continuous": _("连续性强"),
+    "funds_stable": _("经费来源稳定"),
+    "price_stable": _("价格变化小"),
+}
+"""The four facts of Art. 22 by field."""
+
+
+def months_begun(begins_on: dt.date, ends_on: dt.date) -> int:
+    """How many months a term runs; a begun one counts whole, so there is at least one."""
+    whole = (ends_on.year - begins_on.year) * 12 + ends_on.month - begins_on.month
+    return max(whole + (ends_on.day >= begins_on.day), 1)
+
+
+def annual_amount(price: Decimal, begins_on: dt.date, ends_on: dt.date, ordinary_months: int) -> Decimal:
+    """What of the price falls to one year (TD26): all of it within the ordinary term, else twelve months' part, rounded down to the 分."""
+    months = months_begun(begins_on, ends_on)
+    if months <= ordinary_months:
+        return price
+    return (price * 12 / months).quantize(Decimal("0.01"), ROUND_DOWN)
+
+
+@rule("TD01", at=("contract.draft",))
+def ordinary_term_without_four_facts(ends_on: dt.date, latest: dt.date, facts: Mapping[str, bool], months: int) -> Iterator[Reason]:
+    """Without all four facts of Art. 22 a contract runs no longer than the ordinary term."""
+    if ends_on <= latest or all(facts.values()):
+        return
+    sentence = _("合同期限超过{months}个月（最迟{latest}）。超过{months}个月须第二十二条四项条件均成立。")
+    yield Reason(sentence.format(months=months, latest=day(latest)), "ends_on")
+    if not any(facts.values()):
+        return
+    for name in (name for name, holds in facts.items() if not holds):
+        told = _("第二十二条：“{fact}”不成立，合同期限不得超过{months}个月。").format(fact=FACTS[name], months=months)
+        yield Reason(told, name, ("ART-22.1", "TD01"))
+
+
+@rule("ART-22.1", at=("contract.draft",))
+def three_years_at_most(ends_on: dt.date, latest: dt.date) -> Reason | None:
+    """No contract runs longer than three years, whatever its facts."""
+    if ends_on <= latest:
+        return None
+    return Reason(_("第二十二条：合同期限最长三年，最迟{latest}。").format(latest=day(latest)), "ends_on")
+
+
+@rule("ART-22.1", at=("contract.draft",))
+def four_facts_with_evidence(ends_on: dt.date, latest: dt.date, facts: Mapping[str, bool], evidence: Sequence[str]) -> Reason | None:
+    """A term beyond the ordinary one rests on documents, not on ticks."""
+    if ends_on <= latest or not all(facts.values()) or evidence:
+        return None
+    return Reason(_("第二十二条：四项条件均须有依据，请列明证明材料。"), "term_evidence")
