@@ -1,0 +1,152 @@
+"""What a contract must say and when it may be signed (handbook P40), beside its term and its payments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+
+from workflows.errors import Reason
+from workflows.procurement.rules import rule
+from workflows.procurement.rules.wording import day, percent, yuan
+from workflows.text import _
+
+PERFORMANCE = "绩效挂钩"
+CLAUSES = ("标的", "数量", "时间", "付款进度", "验收", "违约", "争议", PERFORMANCE)
+"""What every contract says (DEM 23, Art. 27)."""
+_TOKEN = re.compile(r"(?P<score>\d+(?:\.\d+)?)\s*分|(?P<share>\d+(?:\.\d+)?)\s*[%％]")
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """An account to which money goes, as a contract or the register names it."""
+
+    name: str
+    account: str
+    bank: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A row of the table score → share of the last payment (TD27). `ratio`: 0.80 = 80 %."""
+
+    from_score: Decimal
+    name: str
+    ratio: Decimal
+
+
+def grades(rows: Sequence[Mapping[str, str]]) -> tuple[Grade, ...]:
+    """The rows of TD27 as values."""
+    return tuple(Grade(Decimal(row["from_score"]), row["grade"], Decimal(row["ratio"])) for row in rows)
+
+
+def shares_in(clause: str, table: Sequence[Grade]) -> dict[Decimal, Decimal]:
+    """Score → ratio as a clause says it: each 分 (or grade's name) with the next per cent after it; the first mention counts."""
+    for grade in table:
+        clause = clause.replace(grade.name, f"{grade.from_score}分")
+    said: dict[Decimal, Decimal] = {}
+    waiting: list[Decimal] = []
+    for token in _TOKEN.finditer(clause):
+        if token["score"]:
+            waiting.append(Decimal(token["score"]))
+        else:
+            for score in waiting:
+                said.setdefault(score, Decimal(token["share"]) / 100)
+            waiting = []
+    return said
+
+
+def clause_repeats(clause: str, table: Sequence[Grade]) -> bool:
+    """Whether the clause says every row of the table from which something is paid."""
+    said = shares_in(clause, table)
+    return all(said.get(grade.from_score) == grade.ratio for grade in table if grade.ratio)
+
+
+@rule("ART-27.4", also=("TD27",), at=("contract.draft",), level="warn")
+def performance_clause_says_the_shares(clause: str, table: Sequence[Grade]) -> Reason | None:
+    """The last payment follows the score only by shares that the signed contract itself repeats."""
+    if clause_repeats(clause, table):
+        return None
+    shares = "，".join(_("{score:f}分以上{share}").format(score=g.from_score.normalize(), share=percent(g.ratio)) for g in table if g.ratio)
+    sentence = _("绩效挂钩条款未写明各档比例（{shares}），本合同尾款将不能按得分折算。")
+    return Reason(sentence.format(shares=shares), "performance_clause")
+
+
+@rule("ART-21.1", also=("LAW-GPL-46",), at=("contract.draft",))
+def parties_and_price_as_awarded(
+    said: tuple[str, str, Decimal], awarded: tuple[str, str, Decimal], names: Mapping[str, str]
+) -> Iterator[Reason]:
+    """The contract is made with the organisation to which it was awarded, at the awarded price. Each: town, organisation, price."""
+    if said[0] != awarded[0]:
+        yield Reason(_("甲方须为{name}。").format(name=names.get(awarded[0], awarded[0])), "party_a")
+    if said[1] != awarded[1]:
+        yield Reason(_("乙方须为成交单位{name}。").format(name=names.get(awarded[1], awarded[1])), "party_b")
+    if said[2] != awarded[2]:
+        yield Reason(_("合同价{said}与成交价{awarded}不符。").format(said=yuan(said[2]), awarded=yuan(awarded[2])), "price")
+
+
+@rule("ART-21.1", at=("contract.draft",))
+def begins_after_the_award(begins_on: dt.date, awarded_on: dt.date) -> Reason | None:
+    """Nothing is performed before the award."""
+    if begins_on >= awarded_on:
+        return None
+    return Reason(_("合同开始日期不得早于成交日期{day}。").format(day=day(awarded_on)), "begins_on")
+
+
+@rule("T19", also=("LAW-GPLR-48",), at=("contract.draft",))
+def bond_within_cap(bond: Decimal, price: Decimal, ratio: Decimal) -> Reason | None:
+    """A performance bond is at most ten per cent of the price."""
+    cap = (price * ratio).quantize(Decimal("0.01"), ROUND_DOWN)
+    if bond <= cap:
+        return None
+    sentence = _("履约保证金{bond}超过合同价{ratio}（{cap}）。")
+    return Reason(sentence.format(bond=yuan(bond), ratio=percent(ratio), cap=yuan(cap)), "performance_bond")
+
+
+@rule("ART-24.2", also=("ART-23.3",), at=("contract.draft",))
+def payee_as_registered(said: Payee, registered: Payee, contractor: str) -> Iterator[Reason]:
+    """Money goes to the contractor's own account, as the register of organisations has it."""
+    if said.name != registered.name:
+        yield Reason(_("收款户名须为{name}。").format(name=registered.name or contractor), "payee_name")
+    if said.bank != registered.bank:
+        yield Reason(_("开户行与{name}登记的不一致。").format(name=contractor), "payee_bank")
+    if said.account != registered.account:
+        yield Reason(_("收款账号与{name}登记的账号不一致。").format(name=contractor), "payee_account")
+
+
+@rule("LAW-DEM-23", also=("ART-27.4",), at=("contract.give_legal_opinion",))
+def clauses_complete(outcome: str, present: Sequence[str]) -> Reason | None:
+    """A contract passes the legal opinion only with every clause that the law asks for."""
+    missing = [clause for clause in CLAUSES if clause not in present]
+    if outcome != "同意" or not missing:
+        return None
+    return Reason(_("合同缺少必备条款：{names}，不能出具同意意见。").format(names="、".join(missing)), "clauses_present")
+
+
+@rule("TD08", at=("contract.sign_as_contractor", "contract.sign_as_town"))
+def signed_after_the_notice(signed_on: dt.date, now_on: dt.date, frees_on: dt.date | None) -> Reason | None:
+    """Nobody signs before the notice of the result has ended. `frees_on`: the first day after it; None: there was no notice."""
+    if frees_on is None:
+        return Reason(_("比价结果尚未公示，不能签约。"), "signed_on")
+    if signed_on >= frees_on and now_on >= frees_on:
+        return None
+    last = day(frees_on - dt.timedelta(days=1))
+    return Reason(_("比价结果公示至{day}24时，期满后方可签约。").format(day=last), "signed_on")
+
+
+@rule("TD09", at=("contract.sign_as_contractor", "contract.sign_as_town"), level="warn")
+def signed_in_time(signed_on: dt.date, last: dt.date | None) -> Reason | None:
+    """A contract is signed within the town's period after the notice; later it is noted."""
+    if last is None or signed_on <= last:
+        return None
+    return Reason(_("签约期限为{day}，已逾期。").format(day=day(last)), "signed_on")
+
+
+@rule("ART-13.3", at=("contract.sign_as_town", "funds.commit"))
+def price_within_reservation(price: Decimal, reserved: Decimal) -> Reason | None:
+    """The contract commits no more than was reserved when the project was approved."""
+    if price <= reserved:
+        return None
+    return Reason(_("合同价{price}超过已预留资金{reserved}。").format(price=yuan(price), reserved=yuan(reserved)), "agree")
