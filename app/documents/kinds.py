@@ -32,7 +32,7 @@ SHOWN_INLINE = frozenset({PDF, PNG, JPEG})
 SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 CONTAINERS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("OFD.xml", OFD))
 RUNNABLE = (".exe", ".dll", ".bat", ".cmd", ".com", ".js", ".vbs", ".ps1", ".scr", ".msi", ".jar", ".sh", "vbaproject.bin")
-PRINTABLE_CONTROLS = frozenset(b"\t\n\r\f")
+CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 SAMPLE = 64 * 1024
 
 
@@ -70,7 +70,7 @@ def _container(file: BinaryIO) -> str | None:
 
 def _is_text(head: bytes) -> bool:
     """UTF-8 or GB18030 without control characters; an empty file is nothing."""
-    if not head or any(byte < 32 and byte not in PRINTABLE_CONTROLS for byte in head):
+    if not head or CONTROLS.intersection(head):
         return False
     # A character may be cut at the end of the sample.
     return any(_decodes(head[: len(head) - cut], encoding) for encoding in ("utf-8-sig", "gb18030") for cut in range(4))

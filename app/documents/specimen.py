@@ -9,17 +9,25 @@ import zipfile
 import zlib
 from pathlib import PurePath
 
-WORD = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:body></w:document>'
-TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{kind}.main+xml"/>{more}</Types>'
-RELATION = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{part}"/></Relationships>'
-SHEET_TYPE = '<Override PartName="/xl/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-BOOK = '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>'
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row></sheetData></worksheet>'
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+P = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+PART = f'<Override PartName="/{{part}}" ContentType="{OFFICE}.{{kind}}+xml"/>'
+TYPES = (
+    f'<Types xmlns="{P}/content-types"><Default Extension="rels"'
+    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{parts}</Types>'
+)
+RELATION = f'<Relationships xmlns="{P}/relationships"><Relationship Id="r1" Type="{R}/{{kind}}" Target="{{part}}"/></Relationships>'
+WORD = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{{text}}</w:t></w:r></w:p></w:body></w:document>'
+BOOK = f'<workbook xmlns="{S}" xmlns:r="{R}"><sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>'
+SHEET = f'<worksheet xmlns="{S}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{{text}}</t></is></c></row></sheetData></worksheet>'
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def specimen(name: str) -> bytes:
-    """The smallest file of the kind that `name` ends in, showing the name; the same bytes for the same name. Raises ValueError for an unknown ending."""
+    """The smallest file of the kind that `name` ends in, showing the name, the same bytes each time. Raises ValueError for another ending."""
     makers = {".pdf": _pdf, ".docx": _docx, ".xlsx": _xlsx, ".png": _png, ".csv": _text, ".txt": _text, ".zip": _zip}
     extension = PurePath(name).suffix.lower()
     if extension not in makers:
@@ -32,8 +40,8 @@ def _pdf(name: str) -> bytes:
     page = b"BT /F 20 Tf 60 760 Td <" + binascii.hexlify(name.encode("utf-16-be")) + b"> Tj ET"
     font = b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>"
     glyphs = (
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >>"
-        b" /DW 1000 /FontDescriptor 7 0 R >>"
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light"
+        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 /FontDescriptor 7 0 R >>"
     )
     descriptor = (
         b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0"
@@ -61,21 +69,23 @@ def _pdf(name: str) -> bytes:
 def _docx(name: str) -> bytes:
     return _archive(
         {
-            "[Content_Types].xml": TYPES.format(part="word/document.xml", kind="wordprocessingml.document", more=""),
+            "[Content_Types].xml": TYPES.format(parts=PART.format(part="word/document.xml", kind="wordprocessingml.document.main")),
             "_rels/.rels": RELATION.format(kind="officeDocument", part="word/document.xml"),
-            "word/document.xml": WORD.format(_escaped(name)),
+            "word/document.xml": WORD.format(text=_escaped(name)),
         }
     )
 
 
 def _xlsx(name: str) -> bytes:
+    book = PART.format(part="xl/workbook.xml", kind="spreadsheetml.sheet.main")
+    sheet = PART.format(part="xl/sheet1.xml", kind="spreadsheetml.worksheet")
     return _archive(
         {
-            "[Content_Types].xml": TYPES.format(part="xl/workbook.xml", kind="spreadsheetml.sheet", more=SHEET_TYPE),
+            "[Content_Types].xml": TYPES.format(parts=book + sheet),
             "_rels/.rels": RELATION.format(kind="officeDocument", part="xl/workbook.xml"),
             "xl/workbook.xml": BOOK,
             "xl/_rels/workbook.xml.rels": RELATION.format(kind="worksheet", part="sheet1.xml"),
-            "xl/sheet1.xml": SHEET.format(_escaped(name)),
+            "xl/sheet1.xml": SHEET.format(text=_escaped(name)),
         }
     )
 

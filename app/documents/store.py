@@ -27,7 +27,7 @@ class Damaged(Exception):
     """A kept file no longer has the bytes of its name: somebody changed the folder."""
 
 
-class Documents:
+class BlobStore:
     """The store. Safe for several processes and, on a shared mount, several machines: a file appears whole or not at all."""
 
     def __init__(self, folder: Path, cap: int = CAP) -> None:

@@ -1,0 +1,1 @@
+"""How the product speaks: sentences in the reader's language, and figures and dates as officials write them."""

@@ -1,0 +1,1 @@
+"""The pages: a room per kind of work, one frame around them."""

@@ -1,0 +1,98 @@
+"""A task in hand: its form, and the dossier beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.web.views.bits import Article, Chip, Fact, FileLine, OpinionLine, Stage, SummaryLine
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """Why a value cannot stand, with the names of the rules that say so."""
+
+    message: str
+    rules: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field of a form as the page draws it. `name` is the path that the browser posts; `rows` holds the lines of a table."""
+
+    name: str
+    label: str
+    control: str
+    required: bool = True
+    value: str = ""
+    values: Sequence[str] = ()
+    choices: Sequence[tuple[str, str]] = ()
+    help: str = ""
+    unit: str = ""
+    limit: str = ""
+    example: str = ""
+    most: int = 0
+    personal: bool = False
+    words: str = ""
+    errors: Sequence[FieldError] = ()
+    files: Sequence[FileLine] = ()
+    columns: Sequence[FieldView] = ()
+    rows: Sequence[Sequence[FieldView]] = ()
+
+    @property
+    def id(self) -> str:
+        """The element's id: the path without dots."""
+        return "f-" + self.name.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A button of the bottom bar. `field` and `value` are what it posts, empty for a plain submit."""
+
+    text: str
+    field: str = ""
+    value: str = ""
+    tone: Literal["main", "plain", "refusal"] = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form ready to be drawn, with what was typed and what was wrong with it."""
+
+    fields: Sequence[FieldView]
+    decisions: Sequence[Decision]
+    summary: Sequence[SummaryLine] = ()
+    key: str = ""
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What lies beside the form."""
+
+    facts: Sequence[Fact] = ()
+    opinions: Sequence[OpinionLine] = ()
+    files: Sequence[FileLine] = ()
+    case_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A task in hand. `action` is where the form is posted, `draft` where it saves itself; `conflict` tells what happened meanwhile."""
+
+    title: str
+    instruction: str
+    project: str
+    number: str
+    due: Chip
+    form: FormView
+    articles: Sequence[Article] = ()
+    stages: Sequence[Stage] = ()
+    dossier: Dossier = field(default_factory=Dossier)
+    action: str = ""
+    draft: str = ""
+    saved_at: dt.datetime | None = None
+    next_hint: str = ""
+    conflict: str = ""
