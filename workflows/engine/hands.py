@@ -16,18 +16,20 @@ from workflows.errors import Incident, Reason, Refused
 from workflows.text import _
 
 Decided = Callable[[Act, Mapping[str, Any]], None]
+SystemAct = Callable[[Session, dt.datetime, Any], None]
 InstantOf = Callable[[Session, Case], dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Everything that diagrams name, by name. `decided`: what is done with a decision's outputs beside routing."""
+    """Everything that is named, by name. `decided`: what is done with a decision's outputs beside routing; `system`: acts outside any case."""
 
     forms: Mapping[str, Form]
     operations: Mapping[str, Operation]
     facts: Mapping[str, FactsOf]
     decided: Mapping[str, Decided]
     instants: Mapping[str, InstantOf]
+    system: Mapping[str, SystemAct]
     directory: Directory
 
 

@@ -67,10 +67,14 @@ class MachineActs(Transactions):
         while waiting := [one for one in self._deliverable() if one not in seen]:
             for one in waiting:
                 seen.add(one)
-                done = self._guarded(lambda session, row=one: self._deliver(session, row), outbox, one)  # type: ignore[misc]
+                done = self.deliver_one(one)
                 if done is not None:
                     answers.append(done)
         return answers
+
+    def deliver_one(self, outbox_id: int) -> Done | None:
+        """Deliver one message or begin one side case, if nobody else has."""
+        return self._guarded(lambda session: self._deliver(session, outbox_id), outbox, outbox_id)
 
     def _deliverable(self) -> list[int]:
         heard = exists().where(and_(subscription.c.case_id == outbox.c.to_case, subscription.c.message == outbox.c.name))

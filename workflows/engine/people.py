@@ -79,6 +79,8 @@ class PeopleActs(Transactions):
         opened = self.sealer.reconcile(act, found.definition, running, before, found.item.node, None)
         sealed, personal = split(order.raw, form.personal())
         body = {"act": "complete", "key": found.item.key, "task": item.task, "form": sealed, "files": _files(order), "route": dict(route)}
+        if found.case.seq == 0:
+            body |= {"act": "start", "process": found.definition.process, "authority": act.case.authority_id}
         body |= {"title": found.element.name, "post": str(item.post), "seen": order.seen, "form_version": form.version}
         number = self.sealer.seal(act, found.definition, running, found.case, body | self.times(act), opened, _scoped(order, item.id))
         keep_personal(act.session, f"case:{act.case.id}", number, personal)

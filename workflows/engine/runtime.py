@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from workflows.engine.machine import MachineActs
 from workflows.engine.people import PeopleActs
+from workflows.engine.system import SystemActs
 from workflows.engine.transactions import Done, Order
 
 __all__ = ["Done", "Order", "Runtime"]
 
 
-class Runtime(PeopleActs, MachineActs):
+class Runtime(PeopleActs, MachineActs, SystemActs):
     """Executes cases. Everything that it needs of the world is handed to it."""
 
     def complete(self, item_id: int, order: Order) -> Done:

@@ -1,0 +1,62 @@
+"""The composition root: hands, directory, register and clock put together into one runtime. The only place that knows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import forms
+from app.clock import Clock, Ids
+from app.config import Config
+from app.db import Databases
+from app.documents.store import Documents
+from forms.base import forms as all_forms
+from workflows.engine import transactions
+from workflows.engine.definitions import Library
+from workflows.engine.hands import Hands
+from workflows.engine.runtime import Runtime
+from workflows.procurement.deadlines import Register
+from workflows.procurement.directory import Rolls
+from workflows.procurement.facts import DECIDED, FACTS
+from workflows.procurement.instants import INSTANTS
+from workflows.procurement.operations import OPERATIONS
+from workflows.procurement.world import SYSTEM
+
+DIAGRAMS = Path(str(resources.files("bpmn_diagrams")))
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """Everything that pages, API, command line and jobs need, made once per process."""
+
+    config: Config
+    databases: Databases
+    clock: transactions.Clock
+    ids: Callable[[], int]
+    hands: Hands
+    library: Library
+    runtime: Runtime
+    register: Register
+    blobs: Documents
+
+
+def hands() -> Hands:
+    """All forms, operations, facts and instants by name."""
+    forms.load()
+    return Hands(all_forms(), OPERATIONS, FACTS, DECIDED, INSTANTS, SYSTEM, Rolls())
+
+
+def workbench(config: Config, clock: transactions.Clock | None = None) -> Workbench:
+    """Put the parts together; opens no connection yet. `clock`: another one than the database's (scenarios, replay)."""
+    databases = Databases(config.database)
+    time, ids, library, register, all_hands = clock or Clock(databases.reader), Ids(), Library(), Register(), hands()
+    runtime = Runtime(databases, library, all_hands, register, time, ids)
+    return Workbench(config, databases, time, ids, all_hands, library, runtime, register, Documents(config.files))
+
+
+def shipped() -> dict[str, bytes]:
+    """The diagrams and tables that come with this release: path inside `bpmn_diagrams` → bytes."""
+    found = [*DIAGRAMS.rglob("*.bpmn"), *DIAGRAMS.rglob("*.dmn")]
+    return {path.relative_to(DIAGRAMS).as_posix(): path.read_bytes() for path in sorted(found)}

@@ -1,0 +1,173 @@
+"""The stage on which scenarios are played: a fresh database with the standard world and a clock that stands where the story is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.composition import Workbench, shipped, workbench
+from app.config import Config
+from app.documents.specimen import specimen
+from app.stage_looks import Looks
+from workflows.act import FileRef
+from workflows.engine.tables import timer
+from workflows.engine.transactions import Order
+from workflows.errors import Refusal
+from workflows.proof.scenario_files import Table, Upload
+from workflows.proof.scenarios import Differs, Found, Outcome
+from workflows.procurement import world as worlds
+from workflows.schema import metadata
+
+
+class FixedClock:
+    """Stands until it is moved: the same story has the same moments on any machine."""
+
+    def __init__(self) -> None:
+        self.moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+    def now(self) -> dt.datetime:
+        """Where the story is."""
+        return self.moment
+
+    def wall(self) -> dt.datetime:
+        """The same: a story has no other time."""
+        return self.moment
+
+
+def standard_world() -> Table:
+    """The world of the demo and of every scenario."""
+    text = resources.files("workflows.procurement.law").joinpath("world.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def found_world(bench: Workbench, world: Table) -> None:
+    """Create the tables of an empty database and settle a world in it, with the shipped diagrams in force."""
+    metadata.create_all(bench.databases.writer)
+    bench.runtime.publish(shipped())
+    bench.runtime.register("world.settle", worlds.plain(world), None)
+
+
+class InProcessStage(Looks):
+    """Plays through the same runtime as the web, in this process. `url`: an empty PostgreSQL database; else a SQLite file of its own."""
+
+    can_branch = True
+
+    def __init__(self, url: str | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="goufu-stage-"))
+        self.given_url, self.clock, self.bench = url, FixedClock(), None
+
+    # ------------------------------------------------------------------------------------------------ the database
+    @property
+    def _file(self) -> Path:
+        return self.folder / "story.db"
+
+    def begin(self, given: Table, begins: dt.datetime) -> None:
+        """A fresh database with the standard world and what differs."""
+        self._close()
+        for old in self.folder.glob("story.db*"):
+            old.unlink()
+        self._open()
+        self.clock.moment = begins.astimezone(dt.UTC)
+        assert self.bench is not None
+        metadata.drop_all(self.bench.databases.writer)
+        found_world(self.bench, worlds.merge(standard_world(), given))
+
+    def _open(self) -> None:
+        config = replace(Config(), database=self.given_url or f"sqlite:///{self._file}", files=self.folder / "files")
+        self.bench = workbench(config, self.clock)
+
+    def _close(self) -> None:
+        if self.bench is not None:
+            self.bench.databases.dispose()
+            self.bench = None
+
+    def keep(self) -> Any:
+        """A copy of the database file beside it."""
+        self._close()
+        copy = self.folder / f"kept-{len(list(self.folder.glob('kept-*')))}"
+        shutil.copyfile(self._file, copy)
+        self._open()
+        return copy, self.clock.moment
+
+    def back(self, kept: Any) -> None:
+        """The kept copy in the place of the database."""
+        copy, self.clock.moment = kept
+        self._close()
+        for old in self.folder.glob("story.db*"):
+            old.unlink()
+        shutil.copyfile(copy, self._file)
+        self._open()
+
+    def change(self, given: Table) -> None:
+        """Change the world behind the story's back."""
+        self.live.runtime.register("world.change", worlds.plain(given), None)
+
+    def end(self) -> None:
+        """Remove everything."""
+        self._close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def live(self) -> Workbench:
+        """The workbench of the story under way."""
+        if self.bench is None:
+            raise Differs("the story has not begun")
+        return self.bench
+
+    # ------------------------------------------------------------------------------------------------ time and people
+    def move(self, to: dt.datetime) -> None:
+        """Let time pass; each timer fires at its own moment."""
+        moment = to.astimezone(dt.UTC)
+        while (due := self._next_due(moment)) is not None:
+            self.clock.moment = max(due, self.clock.moment)
+            if not self.live.runtime.tick():
+                raise Differs(f"a timer due at {due} cannot be released")
+        self.clock.moment = max(moment, self.clock.moment)
+
+    def _next_due(self, until: dt.datetime) -> dt.datetime | None:
+        with self.live.databases.read() as session:
+            wanted = select(timer.c.due_at).where(timer.c.due_at <= until, timer.c.tries < 1).order_by(timer.c.due_at).limit(1)
+            return session.execute(wanted).scalar_one_or_none()
+
+    def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]]) -> Outcome:
+        """Start a case; the process may be named by its last part."""
+        keys = {path.rsplit(".", 1)[0] for path in shipped()}
+        key = next((one for one in sorted(keys) if one == process or one.endswith(f"/{process}")), process)
+        return self._answered(lambda: self.live.runtime.start(key, Order(who, form, self._kept(files))), who)
+
+    def complete(self, who: str, item: Found, form: Table, files: Mapping[str, Sequence[Upload]], seen: int) -> Outcome:
+        """Complete a task."""
+        return self._answered(lambda: self.live.runtime.complete(item.id, Order(who, form, self._kept(files), seen=seen)), who, item.id)
+
+    def _answered(self, act: Any, who: str, item: int = 0) -> Outcome:
+        try:
+            done = act()
+        except Refusal as refusal:
+            fields = tuple(dict.fromkeys(reason.field for reason in refusal.reasons if reason.field))
+            return Outcome(refusal.kind, refusal.rules, fields, str(refusal))
+        warned = tuple(dict.fromkeys(rule for reason in done.warnings for rule in reason.rules))
+        return Outcome("done", warnings=warned, flags=done.flags, case=done.case_id, item=item or self.first_item(done.case_id))
+
+    def _kept(self, files: Mapping[str, Sequence[Upload]]) -> dict[str, list[FileRef]]:
+        """Hand the files to the store, as the page does before it submits."""
+        kept: dict[str, list[FileRef]] = {}
+        for field, given in files.items():
+            for one in given:
+                content = one.content if one.content is not None else (bytes(one.size) if one.size else specimen(one.name))
+                kept.setdefault(field, []).append(self.live.blobs.keep(BytesIO(content), one.name, field))
+        return kept
+
+    def session(self) -> Session:
+        """A reading session for looks."""
+        return Session(self.live.databases.reader)

@@ -1,0 +1,43 @@
+"""Acts outside any case: the world's registers, accounts, definitions. Each is one transaction and one entry of the system's stream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflows.engine.definitions import seed
+from workflows.engine.transactions import Transactions
+from workflows.errors import Missing, Reason
+from workflows.ledger.append import append_to_stream
+from workflows.ledger.canonical import canonical
+from workflows.ledger.capture import watch
+from workflows.text import _
+
+STREAM = "system"
+
+
+class SystemActs(Transactions):
+    """What administrators and the set-up do."""
+
+    def register(self, name: str, data: Any, account: str | None) -> int:
+        """Do a system act (`world.settle`, `account.add`, …) with plain JSON data. Returns the entry's number. Raises Missing, Refused."""
+        if name not in self.hands.system:
+            raise Missing([Reason(_("没有这种系统操作。"))])
+        rows: list[list[Any]] = []
+        now = self.clock.now()
+        with self.databases.write() as session:
+            watch(session, rows)
+            self.hands.system[name](session, now, data)
+            session.flush()
+            body = {"act": "register", "name": name, "data": data, "rows": rows, "now": now.isoformat()}
+            return append_to_stream(session, STREAM, now, "register", account, canonical(body))
+
+    def publish(self, files: Mapping[str, bytes]) -> list[str]:
+        """Enter shipped definitions; nothing happens when all are known. Returns the new versions' hashes."""
+        now = self.clock.now()
+        with self.databases.write() as session:
+            added = seed(session, files, now)
+            if added:
+                body = {"act": "publish", "versions": added, "now": now.isoformat()}
+                append_to_stream(session, STREAM, now, "publish", None, canonical(body))
+        return added

@@ -1,0 +1,120 @@
+"""Scenario files: whole cases that an official can read. Reads TOML, follows `extends`, and says what is wrong in a sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Table = dict[str, Any]
+DOES = frozenset({"start", "complete", "claim", "send", "wait", "check"})
+EXPECTS = frozenset({"done", "invalid", "refused", "not_yours", "stale", "missing"})
+
+
+class Unplayable(ValueError):
+    """A scenario file that cannot be played; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a person would hand it in."""
+
+    name: str
+    content: bytes | None
+    size: int = 0
+
+
+@dataclass(slots=True)
+class Scenario:
+    """One playable story. `base`: the steps that come before its own."""
+
+    id: str
+    title: str
+    path: Path
+    begins: dt.datetime
+    given: Table
+    base: list[Table]
+    steps: list[Table]
+    refusals: list[Table]
+    then: Table
+    world: Table = field(default_factory=dict)
+
+
+def found(paths: list[Path]) -> Iterator[Path]:
+    """Scenario files under the given paths: `world.toml` and files beginning with `_` are none."""
+    for path in paths:
+        if not path.exists():
+            raise Unplayable(f"{path} does not exist")
+        for one in sorted(path.rglob("*.toml")) if path.is_dir() else [path]:
+            if path.is_dir() and (one.name == "world.toml" or one.name.startswith("_")):
+                continue
+            yield one
+
+
+def read(path: Path) -> Scenario:
+    """One file with everything that it extends. Raises Unplayable."""
+    return _read(path.resolve(), ())
+
+
+def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
+    if path in above:
+        raise Unplayable(f"{path.name} extends itself")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Unplayable(f"{path.name}: {error}") from error
+    head = table.get("scenario")
+    if not isinstance(head, dict) or "id" not in head:
+        raise Unplayable(f"{path.name} has no [scenario] with an id")
+    parent = _read((path.parent / head["extends"]).resolve(), (*above, path)) if "extends" in head else None
+    base = _until(parent.base + parent.steps, head.get("until")) if parent else []
+    begins = head.get("begins") or (parent.begins if parent else None)
+    if not isinstance(begins, dt.datetime) or begins.tzinfo is None:
+        raise Unplayable(f"{path.name} does not say when it begins, with an offset")
+    steps = _checked(path, table.get("step", []))
+    world = table.get("world", {}) or (parent.world if parent else {})
+    given = {**(parent.given if parent else {}), **table.get("given", {})}
+    return Scenario(head["id"], head.get("title", ""), path, begins, given, base, steps, table.get("refusal", []), table.get("then", {}), world)
+
+
+def _until(steps: list[Table], until: Table | None) -> list[Table]:
+    """The steps before the first that completes the named task."""
+    if not until:
+        return list(steps)
+    for place, step in enumerate(steps):
+        if step.get("task") == until.get("task") and until.get("of", step.get("of")) == step.get("of"):
+            return steps[:place]
+    raise Unplayable(f"no step opens {until.get('task')}")
+
+
+def _checked(path: Path, steps: list[Table]) -> list[Table]:
+    for number, step in enumerate(steps, 1):
+        if step.get("do", "complete") not in DOES or step.get("expect", "done") not in EXPECTS:
+            raise Unplayable(f"{path.name}: step {number} does or expects something unknown")
+        if step.get("do", "complete") in {"start", "complete", "claim"} and "who" not in step:
+            raise Unplayable(f"{path.name}: step {number} does not say who")
+    return steps
+
+
+def uploads(path: Path, step: Table) -> dict[str, list[Upload]]:
+    """The step's files: field → what is handed in; an empty table hands in nothing. Raises Unplayable."""
+    return {name: [_upload(path, one) for one in (said if isinstance(said, list) else [said]) if one] for name, said in step.get("files", {}).items()}
+
+
+def _upload(path: Path, said: Table) -> Upload:
+    if "path" in said:
+        file = path.parent / said["path"]
+        return Upload(said.get("name", file.name), file.read_bytes())
+    if "size" in said:
+        return Upload(said.get("name", "大文件.pdf"), None, _bytes(said["size"]))
+    content = said["bytes"].encode() if "bytes" in said else None
+    return Upload(said.get("name", "附件.pdf"), content)
+
+
+def _bytes(said: str | int) -> int:
+    text = str(said).strip().upper()
+    unit = next((size for mark, size in (("KB", 1024), ("MB", 1024**2)) if text.endswith(mark)), 1)
+    return int(float(text.removesuffix("KB").removesuffix("MB").strip()) * unit)

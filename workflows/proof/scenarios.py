@@ -1,0 +1,288 @@
+"""Plays scenario files on a stage and says the first thing that is not as the file says. A stage is a fresh world with a clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from workflows.proof.scenario_files import Scenario, Table, Upload, uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a step: done, or the kind of refusal with its rules and fields."""
+
+    kind: str
+    rules: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    text: str = ""
+    warnings: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    post: str = ""
+    case: int = 0
+    item: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A work item as the player sees it; `finders`: the accounts that have it on the desk."""
+
+    id: int
+    task: str
+    title: str
+    of: Mapping[str, Any]
+    state: str
+    revision: int
+    finders: frozenset[str]
+    articles: tuple[str, ...] = ()
+
+
+class Stage(Protocol):
+    """Where a story is played."""
+
+    can_branch: bool
+
+    def begin(self, given: Table, begins: dt.datetime) -> None:
+        """A fresh database with the standard world and what differs."""
+
+    def keep(self) -> Any:
+        """Remember everything as it is now."""
+
+    def back(self, kept: Any) -> None:
+        """Everything as it was kept."""
+
+    def change(self, given: Table) -> None:
+        """Change the world behind the story's back (a relation declared late)."""
+
+    def move(self, to: dt.datetime) -> None:
+        """Let time pass: whatever falls due on the way happens first."""
+
+    def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]]) -> Outcome:
+        """A person starts a case."""
+
+    def complete(self, who: str, item: Found, form: Table, files: Mapping[str, Sequence[Upload]], seen: int) -> Outcome:
+        """A person completes a task."""
+
+    def items(self, case: int) -> list[Found]:
+        """Every work item of the project of this case, the oldest first."""
+
+    def differs(self, case: int, item: int, said: Table) -> str | None:
+        """The first of post, deadline, money, notices, state that is not as said; None if all is."""
+
+
+@dataclass(slots=True)
+class Result:
+    """One line of the report."""
+
+    id: str
+    ok: bool
+    step: int | None = None
+    reason: str = ""
+
+
+class Differs(Exception):
+    """The story is not as the file says."""
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays one scenario."""
+
+    stage: Stage
+    scenario: Scenario
+    cases: dict[str, int] = field(default_factory=dict)
+    last: int = 0
+    kept: list[Any] = field(default_factory=list)
+
+    def play(self) -> Iterator[Result]:
+        """The story, then each refused variant, each in its own branch."""
+        steps = self.scenario.base + self.scenario.steps
+        own = len(self.scenario.base)
+        try:
+            self.stage.begin(self.scenario.given, self.scenario.begins)
+        except Differs as difference:
+            yield Result(self.scenario.id, False, 0, str(difference))
+            return
+        branching = bool(self.scenario.refusals) and self.stage.can_branch
+        for place, step in enumerate(steps):
+            if branching:
+                self.kept.append((self.stage.keep(), dict(self.cases), self.last))
+            yield from self._tried_here(place, step)
+            try:
+                self.step(step, checked=place >= own)
+            except Differs as difference:
+                yield Result(self.scenario.id, False, step.get("n", place + 1), str(difference))
+                return
+        yield self._end()
+        for refusal in self.scenario.refusals if branching else ():
+            yield self._branch(refusal, steps)
+
+    def _end(self) -> Result:
+        wrong = self._check(self.scenario.then)
+        return Result(self.scenario.id, not wrong, None, wrong or "")
+
+    def _tried_here(self, place: int, step: Table) -> Iterator[Result]:
+        """Refusals that need no branch are tried where they stand: the lawful step that follows shows that nothing has changed."""
+        if self.stage.can_branch:
+            return
+        for refusal in self.scenario.refusals:
+            plain = not refusal.get("given") and "at" not in refusal and refusal["expect"] != "done"
+            if plain and refusal["step"] == step.get("n", place + 1):
+                yield self._attempt(refusal, {**step})
+
+    def _attempt(self, refusal: Table, step: Table) -> Result:
+        try:
+            self.step(_variant(step, refusal))
+        except Differs as difference:
+            return Result(f"{self.scenario.id}/{refusal['id']}", False, refusal["step"], str(difference))
+        return Result(f"{self.scenario.id}/{refusal['id']}", True, refusal["step"])
+
+    # ------------------------------------------------------------------------------------------------ branches
+    def _branch(self, refusal: Table, steps: list[Table]) -> Result:
+        number, given = refusal["step"], refusal.get("given", {})
+        place = next(i for i, step in enumerate(steps) if step.get("n", i + 1) == number)
+        changes = self._changes(given)
+        first = min([place, *(i for i, step in enumerate(steps) if step.get("n", i + 1) in changes)])
+        world = {key: value for key, value in given.items() if key not in ("after", "instead", "relation", "seen", "later")}
+        try:
+            if world or "relation" in given or "later" in given:
+                first = 0
+                self.cases, self.last = {}, 0
+                self.stage.begin({**self.scenario.given, **world, **_undeclared(given)}, _shift(self.scenario.begins, given))
+            else:
+                kept, cases, self.last = self.kept[first]
+                self.cases = dict(cases)
+                self.stage.back(kept)
+            for i in range(first, place):
+                self._declared(given, steps[i])
+                step = {**steps[i], "at": _shift(steps[i]["at"], given)} if "at" in steps[i] else steps[i]
+                changed = changes.get(step.get("n", i + 1))
+                self.step(_variant(step, changed) if changed else step, checked=False)
+            self._declared(given, None)
+        except Differs as difference:
+            return Result(f"{self.scenario.id}/{refusal['id']}", False, number, f"on the way: {difference}")
+        step = steps[place]
+        return self._attempt(refusal, {**step, "at": _shift(step["at"], given)} if "at" in step else step)
+
+    def _changes(self, given: Table) -> dict[int, Table]:
+        """Step number → what differs there, from `instead` and from the earlier variant named by `after`."""
+        changes = {one["step"]: {key: value for key, value in one.items() if key != "step"} for one in given.get("instead", [])}
+        after = given.get("after")
+        for name in [after] if isinstance(after, str) else after or []:
+            earlier = next(one for one in self.scenario.refusals if one["id"] == name)
+            changes[earlier["step"]] = {key: earlier[key] for key in ("form", "who", "at", "files") if key in earlier}
+            changes |= {number: change for number, change in self._changes(earlier.get("given", {})).items() if number not in changes}
+        return changes
+
+    def _declared(self, given: Table, before: Table | None) -> None:
+        """A relation declared in the middle of the story becomes known before the first step after that moment."""
+        relation = given.get("relation")
+        if relation and not given.get("_done") and (before is None or before["at"] > relation["declared_at"]):
+            self.stage.change({"relation": relation})
+            given["_done"] = True
+
+    # ------------------------------------------------------------------------------------------------ one step
+    def step(self, step: Table, *, checked: bool = True) -> None:
+        """Do one step and compare. Raises Differs."""
+        do = step.get("do", "complete")
+        case = self.cases.get(step.get("case", ""), self.last)
+        earlier = self._open_now(case)
+        if "at" in step:
+            self.stage.move(step["at"])
+        if do in ("wait", "check", "send"):
+            self._compare(step, None, case, earlier, checked)
+            return
+        before = self._open_now(case)
+        outcome, item = self._act(do, step, case)
+        self._judge(step, outcome)
+        if outcome.kind == "done":
+            case = outcome.case
+            self.last = case
+            self.cases[step.get("case", "")] = case
+            if item is not None and checked and step.get("title", item.title) != item.title:
+                raise Differs(f"the task is called {item.title}")
+            self._compare(step, outcome, case, before, checked)
+
+    def _open_now(self, case: int) -> set[int]:
+        return {item.id for item in self.stage.items(case) if item.state == "open"} if case else set()
+
+    def _act(self, do: str, step: Table, case: int) -> tuple[Outcome, Found | None]:
+        files, form = uploads(self.scenario.path, step), step.get("form", {})
+        if do == "start":
+            return self.stage.start(step["who"], step["process"], form, files), None
+        item = self._item(step, case)
+        if item is None:
+            return Outcome("missing", text=f"{step['task']} is not open"), None
+        seen = item.revision - 1 if step.get("seen") or step.get("given", {}).get("seen") else item.revision
+        return self.stage.complete(step["who"], item, form, files, seen), item
+
+    def _item(self, step: Table, case: int) -> Found | None:
+        """The item that this person would open: on their desk, else open, else one that was theirs and is closed."""
+        of = step.get("of", {})
+        fitting = [one for one in self.stage.items(case) if one.task == step["task"] and of.items() <= dict(one.of).items()]
+        ranked = sorted(fitting, key=lambda one: (one.state == "open", step["who"] in one.finders, one.id))
+        mine = [one for one in ranked if step["who"] in one.finders]
+        is_open = [one for one in ranked if one.state == "open"]
+        return next(reversed([one for one in mine if one.state == "open"] or mine or is_open or ranked), None)
+
+    @staticmethod
+    def _judge(step: Table, outcome: Outcome) -> None:
+        wanted = step.get("expect", "done")
+        said = f"{outcome.kind} {' '.join(outcome.rules)} [{' '.join(outcome.fields)}] {outcome.text}"
+        if outcome.kind != wanted:
+            raise Differs(f"expected {wanted}, got {said}")
+        _within("because", step.get("because", []), outcome.rules, said)
+        _within("fields", step.get("fields", []) if wanted != "done" else [], outcome.fields, said)
+        _within("warnings", step.get("warnings", []), outcome.warnings, str(outcome.warnings))
+        _within("flags", step.get("flags", []), outcome.flags, str(outcome.flags))
+
+    def _compare(self, step: Table, outcome: Outcome | None, case: int, before: set[int], checked: bool) -> None:
+        if not checked:
+            return
+        if "opens" in step:
+            fresh = [one for one in self.stage.items(case) if one.state == "open" and one.id not in before]
+            wrong = _opened(step["opens"], fresh)
+            if wrong:
+                raise Differs(wrong)
+        wrong = self.stage.differs(case, outcome.item if outcome else 0, step) or (self._check(step) if step.get("do") == "check" else None)
+        if wrong:
+            raise Differs(wrong)
+
+    def _check(self, said: Table) -> str | None:
+        """The keys of [then]: state, what is open, money, deadlines, notices."""
+        if "open" in said:
+            is_open = sorted(one.task for one in self.stage.items(self.last) if one.state == "open")
+            if is_open != sorted(said["open"]):
+                return f"open: {is_open}"
+        return self.stage.differs(self.last, 0, said) if said else None
+
+
+def _within(name: str, wanted: Sequence[str], given: Sequence[str], said: str) -> None:
+    lacking = [one for one in wanted if one not in given]
+    if lacking:
+        raise Differs(f"{name} lacks {' '.join(lacking)}: {said}")
+
+
+def _opened(wanted: list[Table], fresh: list[Found]) -> str | None:
+    expected = sorted((one["task"], str(dict(one.get("of", {}))), tuple(sorted(one["who"]))) for one in wanted)
+    got = sorted((one.task, str(dict(one.of)), tuple(sorted(one.finders))) for one in fresh)
+    return None if got == expected else f"opened {got}, expected {expected}"
+
+
+def _variant(step: Table, change: Table) -> Table:
+    """A step with other account, time, fields or files; what was expected of the lawful one no longer is."""
+    kept = {key: step[key] for key in ("n", "do", "who", "process", "task", "of", "at", "case", "form", "files") if key in step}
+    changed = {key: change[key] for key in ("who", "at", "expect", "because", "fields", "warnings", "flags", "given", "of") if key in change}
+    form = {**step.get("form", {}), **change.get("form", {})}
+    return {**kept, **changed, "form": form, "files": {**step.get("files", {}), **change.get("files", {})}}
+
+
+def _undeclared(given: Table) -> Table:
+    return {"without_relation": given["relation"]["id"]} if "relation" in given else {}
+
+
+def _shift(moment: dt.datetime, given: Table) -> dt.datetime:
+    later = given.get("later")
+    return moment + dt.timedelta(days=later) if isinstance(later, int) else moment
