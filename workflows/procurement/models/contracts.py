@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workflows.schema import Id, Json, Money, Row
+from workflows.act import Act
+from workflows.errors import Missing, Reason
+from workflows.schema import Hundredths, Id, Json, Money, Row
+from workflows.text import _
 
 
 class Contract(Row):
@@ -60,7 +64,10 @@ class Contract(Row):
 
 
 class Instalment(Row):
-    """One payment of the plan. `state`: planned, due, requested, reviewed, approved, paid, settled (nothing to pay), dropped (by a new plan)."""
+    """One payment of the plan.
+
+    `state`: planned, due, requested, reviewed, approved, paid, settled (the score leaves nothing to pay), dropped (by a new plan).
+    """
 
     __tablename__ = "instalment"
     __table_args__ = (UniqueConstraint("project_id", "number"),)
@@ -73,9 +80,8 @@ class Instalment(Row):
     kind: Mapped[str] = mapped_column(String(40))
     trigger: Mapped[str] = mapped_column(String(40))
     on_date: Mapped[dt.date | None] = mapped_column(Date)
-    milestone: Mapped[str] = mapped_column(Text, default="")
-    share: Mapped[Decimal | None] = mapped_column(Money)
-    """Per cent of the price with at most two decimals, as written in the plan."""
+    share: Mapped[Decimal | None] = mapped_column(Hundredths)
+    """Per cent of the price, where the plan says it."""
     amount: Mapped[Decimal] = mapped_column(Money)
     payable: Mapped[Decimal | None] = mapped_column(Money)
     """What may be paid once the score is known; None: the whole amount."""
@@ -83,3 +89,30 @@ class Instalment(Row):
     due_on: Mapped[dt.date | None] = mapped_column(Date)
     paid_on: Mapped[dt.date | None] = mapped_column(Date)
     paid: Mapped[Decimal | None] = mapped_column(Money)
+
+
+DROPPED = "dropped"
+OPEN = ("planned", "due", "requested", "reviewed", "approved")
+"""States of an instalment for which something is still to be done."""
+
+
+def contract_of(session: Session, project_id: int) -> Contract:
+    """The contract of a project. Raises Missing."""
+    contract = session.get(Contract, project_id)
+    if contract is None:
+        raise Missing([Reason(_("本项目尚无合同。"))])
+    return contract
+
+
+def instalments_of(session: Session, project_id: int) -> Sequence[Instalment]:
+    """The instalments of the plan in force, in order."""
+    mine = select(Instalment).where(Instalment.project_id == project_id, Instalment.state != DROPPED)
+    return session.scalars(mine.order_by(Instalment.number)).all()
+
+
+def instalment_of(act: Act) -> Instalment:
+    """The instalment that a payment's case is about. Raises Missing."""
+    found = act.session.get(Instalment, act.case.subject_id) if act.case.subject_kind == "instalment" else None
+    if found is None:
+        raise Missing([Reason(_("本案不是付款分案。"))])
+    return found

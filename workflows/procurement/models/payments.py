@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from workflows.errors import Missing, Reason
 from workflows.schema import Id, Money, Row
+from workflows.text import _
 
 
 class PaymentRequest(Row):
@@ -35,10 +37,16 @@ class PaymentRequest(Row):
     reviewed_by: Mapped[str | None] = mapped_column(String(80))
     reviewed_on: Mapped[dt.date | None] = mapped_column(Date)
     account_checked: Mapped[bool] = mapped_column(Boolean, default=False)
-    second_check: Mapped[str] = mapped_column(Text, default="")
-    """Why a payment in the last working days of December may go out all the same (Art. 23)."""
     approved_by: Mapped[str | None] = mapped_column(String(80))
     approved_on: Mapped[dt.date | None] = mapped_column(Date)
     paid_by: Mapped[str | None] = mapped_column(String(80))
     paid_on: Mapped[dt.date | None] = mapped_column(Date)
     bank_reference: Mapped[str | None] = mapped_column(String(80))
+
+
+def request_of(session: Session, instalment_id: int) -> PaymentRequest:
+    """The request for an instalment. Raises Missing."""
+    found = session.scalars(select(PaymentRequest).where(PaymentRequest.instalment_id == instalment_id)).one_or_none()
+    if found is None:
+        raise Missing([Reason(_("本期尚未提出付款申请。"))])
+    return found

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from workflows.errors import Missing, Reason
 from workflows.schema import Id, Instant, Json, Money, Row
+from workflows.text import _
 
 
 class Procurement(Row):
@@ -112,3 +115,31 @@ class Quotation(Row):
     conflict_declared: Mapped[str] = mapped_column(Text, info=SEALED)
     sealed: Mapped[bool] = mapped_column(Boolean, default=True)
     meets_demand: Mapped[bool | None] = mapped_column(Boolean)
+
+
+def procurement_of(session: Session, project_id: int) -> Procurement:
+    """The purchase of a project. Raises Missing."""
+    found = session.get(Procurement, project_id)
+    if found is None:
+        raise Missing([Reason(_("本项目尚无采购实施计划。"))])
+    return found
+
+
+def invitations_of(session: Session, procurement: Procurement) -> Sequence[Invitation]:
+    """Who was asked in the current round, in the order of the list."""
+    mine = select(Invitation).where(Invitation.project_id == procurement.project_id, Invitation.round == procurement.round)
+    return session.scalars(mine.order_by(Invitation.position)).all()
+
+
+def quotations_of(session: Session, procurement: Procurement) -> Sequence[Quotation]:
+    """What was answered in the current round, in the order of the list; before the opening nobody may be shown it."""
+    asked = (Invitation.project_id == Quotation.project_id) & (Invitation.round == Quotation.round)
+    mine = select(Quotation).join(Invitation, asked & (Invitation.organisation == Quotation.organisation))
+    here = mine.where(Quotation.project_id == procurement.project_id, Quotation.round == procurement.round)
+    return session.scalars(here.order_by(Invitation.position)).all()
+
+
+def quotations_sealed(session: Session, project_id: int, now: dt.datetime) -> bool:
+    """Whether what was attached to quotations (`comparison.submit_quotation`) must still be hidden from everybody."""
+    found = session.get(Procurement, project_id)
+    return found is not None and found.closes_at is not None and now < found.closes_at

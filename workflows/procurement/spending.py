@@ -1,0 +1,111 @@
+"""Money of a project on its funds after the reservation: committed by the contract, paid, freed where nothing is owed (Art. 13).
+
+Each change is one relative, conditional update of the fund's sums and one movement; neither can go below zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy.orm import Session
+
+from workflows.act import Act
+from workflows.errors import Reason, Refused
+from workflows.procurement.models.funds import FundLine, FundMovement
+from workflows.procurement.rules.payment import split
+from workflows.text import _
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a project holds on one fund, in yuan: reserved and not yet contracted, committed and not yet paid."""
+
+    fund: str
+    reserved: Decimal
+    committed: Decimal
+
+
+def standings(session: Session, project_id: int) -> list[Standing]:
+    """What the project holds on each of its funds, from the movements, in order of code."""
+    sums = select(FundMovement.fund, FundMovement.kind, func.sum(FundMovement.amount)).where(FundMovement.project_id == project_id)
+    found: dict[str, dict[str, Decimal]] = {}
+    for fund, kind, amount in session.execute(sums.group_by(FundMovement.fund, FundMovement.kind).order_by(FundMovement.fund)):
+        found.setdefault(fund, {})[kind] = amount
+    return [_standing(fund, of) for fund, of in found.items()]
+
+
+def _standing(fund: str, of: dict[str, Decimal]) -> Standing:
+    committed = of.get("commit", NOTHING)
+    return Standing(fund, of.get("reserve", NOTHING) - of.get("free", NOTHING) - committed, committed - of.get("pay", NOTHING))
+
+
+def reserved(session: Session, project_id: int) -> Decimal:
+    """What is reserved for the project and not yet contracted."""
+    return sum((one.reserved for one in standings(session, project_id)), NOTHING)
+
+
+def committed(session: Session, project_id: int) -> Decimal:
+    """What the contract committed and nobody has been paid yet."""
+    return sum((one.committed for one in standings(session, project_id)), NOTHING)
+
+
+def commit(act: Act, project_id: int, price: Decimal) -> None:
+    """Turn the reservation into a commitment of the price and free the rest. Raises Refused (ART-13.3)."""
+    held = standings(act.session, project_id)
+    shares = split(price, [one.reserved for one in held])
+    if sum(shares, NOTHING) != price or any(share > one.reserved for share, one in zip(shares, held, strict=True)):
+        raise _short()
+    for one, share in zip(held, shares, strict=True):
+        _move(act, one.fund, reserved=-one.reserved, committed=share)
+        _note(act, project_id, one.fund, "commit", share)
+        _note(act, project_id, one.fund, "free", one.reserved - share)
+
+
+def pay(act: Act, project_id: int, amount: Decimal) -> None:
+    """Pay out of what is committed, over the funds in proportion. Raises Refused (ART-13.3)."""
+    for fund, share in _from_committed(act, project_id, amount):
+        _move(act, fund, committed=-share, paid=share)
+        _note(act, project_id, fund, "pay", share)
+
+
+def release(act: Act, project_id: int, amount: Decimal) -> None:
+    """Free what was committed and is not owed any more: the commitment is taken back by a counter-entry, then freed. Raises Refused."""
+    for fund, share in _from_committed(act, project_id, amount):
+        _move(act, fund, committed=-share)
+        _note(act, project_id, fund, "commit", -share)
+        _note(act, project_id, fund, "free", share)
+
+
+def _from_committed(act: Act, project_id: int, amount: Decimal) -> list[tuple[str, Decimal]]:
+    held = standings(act.session, project_id)
+    shares = split(amount, [one.committed for one in held])
+    if sum(shares, NOTHING) != amount or any(share > one.committed for share, one in zip(shares, held, strict=True)):
+        raise _short()
+    return [(one.fund, share) for one, share in zip(held, shares, strict=True) if share]
+
+
+def _move(act: Act, fund: str, reserved: Decimal = NOTHING, committed: Decimal = NOTHING, paid: Decimal = NOTHING) -> None:
+    table = FundLine.__table__.c
+    enough = (table.reserved + reserved >= NOTHING, table.committed + committed >= NOTHING, table.paid + paid >= NOTHING)
+    within = table.reserved + reserved + table.committed + committed + table.paid + paid <= table.amount
+    values = {"reserved": table.reserved + reserved, "committed": table.committed + committed, "paid": table.paid + paid}
+    change = update(FundLine).where(FundLine.code == fund, *enough, within).values(values)
+    result = act.session.execute(change, execution_options={"synchronize_session": False})
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise _short()
+    line = act.session.get(FundLine, fund)
+    if line is not None:
+        act.session.expire(line, ["reserved", "committed", "paid"])
+
+
+def _note(act: Act, project_id: int, fund: str, kind: str, amount: Decimal) -> None:
+    if amount:
+        act.session.add(FundMovement(fund=fund, project_id=project_id, case_id=act.case.id, kind=kind, amount=amount, at=act.now))
+
+
+def _short() -> Refused:
+    return Refused([Reason(_("资金余额不足，不能办理。"), rules=("ART-13.3",))])
