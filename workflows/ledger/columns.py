@@ -1,0 +1,107 @@
+"""Which columns of a table the ledger records, and how it writes a value: the same from a living object and from a stored row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import Boolean, Column, Date, Integer, Table, select
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+
+from workflows.ledger.canonical import instant_text, plain
+from workflows.schema import Id, Instant, Money
+
+Text = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A column as the ledger sees it. `text` makes a JSON value of a value that is not None."""
+
+    name: str
+    kind: Literal["value", "surrogate", "personal"]
+    primary: bool
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A row of today. `identity`: its whole primary key; `values`: what the ledger would record of it, personal values in clear."""
+
+    identity: tuple[Any, ...]
+    values: dict[str, Any]
+
+
+@cache
+def recorded_columns(table: Table) -> tuple[Recorded, ...]:
+    """Every column but those that are sums of other rows (`info={"derived": True}`)."""
+    return tuple(_recorded(column) for column in table.columns if not column.info.get("derived"))
+
+
+def is_recorded(table: Table) -> bool:
+    """False for a table that is no part of history (`info={"recorded": False}`): sessions, counters."""
+    return bool(table.info.get("recorded", True))
+
+
+def recorded_tables(tables: Iterable[Table]) -> list[Table]:
+    """Those that are part of history, in the order of their names."""
+    return sorted((table for table in tables if is_recorded(table)), key=lambda table: table.name)
+
+
+def identity_of(table: Table, key: list[Any], surrogates: dict[str, Any]) -> tuple[Any, ...]:
+    """The whole primary key from the two parts in which an entry keeps it. Raises LookupError if a part is missing."""
+    natural = iter(key)
+    missing = KeyError(table.name)
+    parts = []
+    for column in recorded_columns(table):
+        if column.primary:
+            part = surrogates[column.name] if column.kind == "surrogate" else next(natural, missing)
+            if part is missing:
+                raise missing
+            parts.append(part)
+    return tuple(parts)
+
+
+def stored_rows(session: Session, table: Table) -> Iterator[Stored]:
+    """Every row of a table as it is now, a thousand at a time. Raises what the database or a column type raises for a spoilt value."""
+    columns = recorded_columns(table)
+    wanted = select(*(table.c[column.name] for column in columns)).execution_options(yield_per=1000)
+    for row in session.execute(wanted):
+        identity, values = [], {}
+        for column, found in zip(columns, row, strict=True):
+            value = None if found is None else column.text(found)
+            if column.primary:
+                identity.append(value)
+            else:
+                values[column.name] = value
+        yield Stored(tuple(identity), values)
+
+
+def _recorded(column: Column[Any]) -> Recorded:
+    kind: Literal["value", "surrogate", "personal"] = "value"
+    if column.type is Id:
+        kind = "surrogate"
+    elif column.info.get("personal"):
+        kind = "personal"
+    return Recorded(column.name, kind, column.primary_key, _text(column.type))
+
+
+def _text(kind: TypeEngine[Any]) -> Text:
+    choices: tuple[tuple[type[TypeEngine[Any]], Text], ...] = (
+        (Money, _money),
+        (Instant, instant_text),
+        (Date, dt.date.isoformat),
+        (Boolean, bool),
+        (Integer, int),
+    )
+    return next((text for wanted, text in choices if isinstance(kind, wanted)), plain)
+
+
+def _money(value: Decimal) -> str:
+    # Adding zero turns a negative zero, which no database keeps, into zero.
+    return f"{Decimal(value) + 0:.2f}"

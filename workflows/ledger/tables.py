@@ -1,0 +1,61 @@
+"""The ledger's rows: entries, heads of streams that have no case row, personal values beside their commitments, counted refusals."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Identity, Integer, LargeBinary, String, Table, Text, UniqueConstraint, event
+
+from workflows.ledger.triggers import guard
+from workflows.schema import Id, Instant, metadata
+
+ledger_entry = Table(
+    "ledger_entry",
+    metadata,
+    Column("position", Id, Identity(), primary_key=True),
+    Column("stream", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("actor", String(60)),
+    Column("key", String(80)),
+    Column("body", Text, nullable=False),
+    Column("previous", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    UniqueConstraint("stream", "number"),
+    sqlite_autoincrement=True,
+)
+"""`position`: the order across streams; `number`: within the stream, from 1 without a gap. Texts are sealed as they are stored (see chain)."""
+event.listen(ledger_entry, "after_create", guard)
+
+ledger_head = Table(
+    "ledger_head",
+    metadata,
+    Column("stream", String(60), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+"""The end of each stream that is no case's (system, attempts, an organisation's): a case row keeps its own."""
+
+personal_value = Table(
+    "personal_value",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("stream", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("field", String(120), nullable=False),
+    Column("commitment", String(80), nullable=False),
+    Column("salt", LargeBinary(16)),
+    Column("value", Text),
+    Column("erased_at", Instant),
+    UniqueConstraint("stream", "number", "commitment"),
+)
+"""What an entry only commits to. Erased by law: salt and value are gone, `erased_at` says when; the chain still holds."""
+
+attempt_count = Table(
+    "attempt_count",
+    metadata,
+    Column("actor", String(60), primary_key=True),
+    Column("what", String(64), primary_key=True),
+    Column("sealed_at", Instant, nullable=False),
+    Column("repeated", Integer, nullable=False),
+)
+"""How often a refusal was repeated since it was last sealed; `what` is the digest of item, kind and rules."""
