@@ -63,13 +63,16 @@ class Organisation(Row):
 
 
 class Account(Row):
-    """Somebody who can sign in. `password_hash` is absent until one is set; an inactive account holds no post."""
+    """Somebody who can sign in. An inactive account holds no post.
+
+    `password_hash` is absent until one is set, and like a sum of other rows no part of history: no entry ever holds it.
+    """
 
     __tablename__ = "account"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     display: Mapped[str] = mapped_column(String(60))
-    password_hash: Mapped[str | None] = mapped_column(Text)
+    password_hash: Mapped[str | None] = mapped_column(Text, info={"derived": True})
     active: Mapped[bool] = mapped_column(Boolean, default=True)
 
 

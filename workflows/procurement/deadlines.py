@@ -1,0 +1,123 @@
+"""The register of periods: from a start to its last day, by the calendar of working days. Gates stop where the calendar ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workflows.act import SHANGHAI, Case, Due
+from workflows.errors import Missing, Reason, Refused
+from workflows.procurement import calendar as working
+from workflows.procurement.lawbook import figure_row
+from workflows.procurement.models.law import Figure
+from workflows.procurement.once import once
+from workflows.procurement.rules.time import calendar_known
+from workflows.text import _
+
+DAY = dt.timedelta(days=1)
+GATE, DUE, INFO = "gate", "due", "info"
+StartFact = Callable[[Session, Case], dt.date | None]
+START_FACTS: dict[str, StartFact] = {}
+"""`start_fact` of the register → the date that the rows of a case give it, None while there is none."""
+
+
+def start_fact(name: str) -> Callable[[StartFact], StartFact]:
+    """Enter a function as the reader of a start fact, such as ``result_notice.from``."""
+
+    def enter(function: StartFact) -> StartFact:
+        START_FACTS[name] = function
+        return function
+
+    return enter
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A row of the register that runs: what `compute` needs of it."""
+
+    id: str
+    number: int
+    unit: str
+    effect: str
+    month_day: str
+    ends_with: str
+
+
+class Register:
+    """Implements `workflows.act.Deadlines` over the rows of the law."""
+
+    def compute(self, session: Session, deadline_id: str, start: dt.date) -> Due:
+        """The period from `start` (Asia/Shanghai date, not counted itself).
+
+        A gate ends on a working day and frees at 00:00 of the day after it. Something owed in calendar days shows its strict date
+        and, apart, the day to which a holiday moves it. Raises Refused (CAL-gap) for a gate that needs a year whose holidays are
+        not imported, Missing for an unknown id or a figure that is no period.
+        """
+        period = self._period(session, deadline_id, start)
+        calendar = working.load(session)
+        last: dt.date | None = None
+        try:
+            last = _strict(period, calendar, start)
+            end = _rolled(period, calendar, last)
+        except working.CalendarGap as gap:
+            if period.effect == GATE:
+                raise Refused(calendar_known(gap.year, period.ends_with)) from gap
+            return Due(period.id, start, last, None, None, True, period.effect)
+        frees_at = dt.datetime.combine(end + DAY, dt.time(), SHANGHAI) if period.effect == GATE else None
+        return Due(period.id, start, last, end, frees_at, False, period.effect)
+
+    def start_of(self, session: Session, deadline_id: str, case: Case) -> dt.date | None:
+        """The date of the row that starts this period in this case; None where none is named or it is not there yet."""
+        fact = figure_row(session, deadline_id).start_fact
+        reader = START_FACTS.get(fact) if fact else None
+        return reader(session, case) if reader else None
+
+    def _period(self, session: Session, deadline_id: str, start: dt.date) -> Period:
+        kept = once(session)
+        if (Period, deadline_id, start) not in kept:
+            kept[Period, deadline_id, start] = _period_of(figure_row(session, deadline_id, start))
+        period: Period = kept[Period, deadline_id, start]
+        return period
+
+
+def binds(row: Figure, regime: str) -> bool:
+    """Whether a period has force in a regime: those of the Procurement Law do not below its threshold."""
+    return regime in row.regimes
+
+
+def pending_text(session: Session, due: Due) -> str:
+    """What a page says instead of a date that nobody can know yet: 待定（2027年放假安排未导入）; empty where the date is known."""
+    if not due.pending:
+        return ""
+    imported = working.load(session).years
+    year = next(year for year in itertools.count((due.due or due.start).year) if year not in imported)
+    return _("待定（{year}年放假安排未导入）").format(year=year)
+
+
+def _period_of(row: Figure) -> Period:
+    number = row.value if isinstance(row.value, int) and not isinstance(row.value, bool) else 0
+    month_day = row.value if row.unit == "date" else ""
+    if row.unit not in ("working", "calendar", "months", "years", "date"):
+        raise Missing([Reason(_("{id}不是期限。").format(id=row.id), rules=(row.id,))])
+    return Period(row.id, number, row.unit, row.effect, month_day, row.to_event or row.key)
+
+
+def _strict(period: Period, calendar: working.Calendar, start: dt.date) -> dt.date:
+    """The last day as counted."""
+    if period.unit == "working":
+        return calendar.after(start, period.number)
+    if period.unit == "calendar":
+        return start + period.number * DAY
+    if period.unit == "date":
+        month, day = map(int, period.month_day.split("-"))
+        return dt.date(start.year, month, day)
+    return working.add_months(start, period.number * (12 if period.unit == "years" else 1))
+
+
+def _rolled(period: Period, calendar: working.Calendar, last: dt.date) -> dt.date:
+    """The day to which a holiday moves the end. Months, years and dates of the year never ask the calendar."""
+    return calendar.rolled(last) if period.unit == "calendar" else last

@@ -1,0 +1,142 @@
+"""Who people are, where a role of a case is held, and who is too close to it. Reads rows; writes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from workflows.act import Actor, Case, Member
+from workflows.act import Post as Held
+from workflows.errors import Missing, Reason
+from workflows.procurement.models.contracts import Contract
+from workflows.procurement.models.people import Account, Authority, Organisation, Post, Relation
+from workflows.procurement.models.procurements import Procurement
+from workflows.procurement.models.projects import Project, ProjectCommunity
+from workflows.procurement.rules import separation as rules
+from workflows.procurement.world import role_label
+from workflows.text import _
+
+ANYWHERE, NOWHERE = "*", ""
+MemberList = Callable[[Session, Case], Sequence[Member]]
+MEMBER_LISTS: dict[str, MemberList] = {}
+"""The lists that multi-instance tasks run over (`invited`, `signers.committee`), filled by the chapters that write their rows."""
+
+
+def member_list(name: str) -> Callable[[MemberList], MemberList]:
+    """Enter a function as the reader of a list of members, in a lasting order."""
+
+    def enter(function: MemberList) -> MemberList:
+        MEMBER_LISTS[name] = function
+        return function
+
+    return enter
+
+
+class Rolls:
+    """Implements `workflows.act.Directory` over the rows of people, projects and contracts."""
+
+    def actor(self, session: Session, account: str, on: dt.date) -> Actor:
+        """The person with the posts of that day, acting posts included. Raises Missing for an unknown or closed account."""
+        row = session.get(Account, account)
+        if row is None or not row.active:
+            raise Missing([Reason(_("没有这个账户，或账户已停用。"))])
+        holds = Post.from_date <= on, or_(Post.to_date.is_(None), Post.to_date >= on)
+        mine = select(Post.role, Post.place).where(Post.account == account, *holds).order_by(Post.role, Post.place).distinct()
+        return Actor(row.name, row.display, tuple(Held(role, place) for role, place in session.execute(mine)))
+
+    def place_of(self, session: Session, role: str, case: Case) -> str:
+        """Where a role of this case is held: the town, its district, the contractor, the community; `*` anywhere, empty: nowhere yet.
+
+        Where a project serves several communities the answer is `*`, and the list of members names the persons.
+        """
+        kind = role.partition(".")[0]
+        if kind == "town":
+            return case.authority_id
+        if kind == "district":
+            authority = session.get(Authority, case.authority_id)
+            return (authority.parent_id if authority else None) or case.authority_id
+        if kind == "organisation":
+            return contractor_of(session, case) or NOWHERE
+        if kind == "community":
+            communities = communities_of(session, case)
+            return communities[0] if len(communities) == 1 else ANYWHERE
+        return ANYWHERE
+
+    def members(self, session: Session, name: str, case: Case) -> Sequence[Member]:
+        """Whom a multi-instance task asks, in a lasting order. Raises Missing for a list that nobody keeps."""
+        if name not in MEMBER_LISTS:
+            raise Missing([Reason(_("没有名单{name}。").format(name=name))])
+        return MEMBER_LISTS[name](session, case)
+
+    def objections(self, session: Session, actor: Actor, case: Case, marks: Iterable[str], on: dt.date | None = None) -> list[Reason]:
+        """Why this person is too close to the case, for each mark such as ``SOD-h @contractor``; relations declared by `on`, or all.
+
+        Raises ValueError for a mark that names nobody known.
+        """
+        found: list[Reason] = []
+        for mark in marks:
+            rule_id, _space, whom = mark.partition(" ")
+            if whom != "@contractor":
+                raise ValueError(f"a mark names @contractor, not {whom!r}")
+            contractor = contractor_of(session, case)
+            tie = tie_to(session, actor.name, contractor, on, actor) if contractor else None
+            if tie:
+                found.append(_too_close(rule_id, tie, actor))
+        return found
+
+    def why_not(self, role: str, actor: Actor) -> Reason:
+        """The sentence, and the rule where there is one, for somebody who does not hold the role where the case needs it."""
+        if actor.places(role):
+            return Reason(_("这项任务不属于您的单位。"))
+        if role == "town.clerk" and _is_of_community(actor):
+            return Reason(_("镇街规划项目由镇街经办人发起；社区可以申报，不能由此发起购买。"), rules=("ART-6.3",))
+        if role.startswith("town.") and _is_of_community(actor):
+            return Reason(_("城乡社区负责需求征集、项目申报和配合实施，不能审批或者购买。"), rules=("ART-6.3",))
+        return Reason(_("您没有“{role}”岗位，不能办理这项任务。").format(role=role_label(role)))
+
+    def separation(self, sod: str, done: str, wanted: str) -> Reason:
+        """The sentence for somebody who completed `done` in this case and now wants to do `wanted` (SOD-a … SOD-g)."""
+        return Reason(rules.separation_sentence(sod, done, wanted), rules=(sod,))
+
+
+def contractor_of(session: Session, case: Case) -> str | None:
+    """The organisation that was awarded the project of this case or of its root; None before the award."""
+    parties = select(Procurement.awarded, Contract.party_b).select_from(Project).outerjoin(Procurement, Procurement.project_id == Project.id)
+    row = session.execute(
+        parties.outerjoin(Contract, Contract.project_id == Project.id).where(Project.case_id == case.root_id)
+    ).one_or_none()
+    return None if row is None else row[0] or row[1]
+
+
+def communities_of(session: Session, case: Case) -> Sequence[str]:
+    """The communities that the project of this case serves, in the order in which the plan names them."""
+    mine = select(ProjectCommunity.community_id).join(Project, Project.id == ProjectCommunity.project_id)
+    current = mine.where(Project.case_id == case.root_id, ProjectCommunity.revision == Project.revision)
+    return session.scalars(current.order_by(ProjectCommunity.position)).all()
+
+
+def tie_to(session: Session, account: str, organisation: str, on: dt.date | None = None, actor: Actor | None = None) -> str | None:
+    """What binds a person to an organisation, as words after 您: a declared relation (by a day, or ever), or a post held there."""
+    declared = select(Relation).where(Relation.account == account, Relation.organisation_id == organisation).order_by(Relation.id)
+    relation = session.scalars(declared.where(Relation.declared_on <= on) if on else declared).first()
+    if relation:
+        return _("与承接主体{position}是{kind}关系").format(position=relation.position, kind=relation.kind)
+    if actor and any(post.place == organisation for post in actor.posts):
+        row = session.get(Organisation, organisation)
+        return _("是承接主体{name}的工作人员").format(name=row.name if row else organisation)
+    return None
+
+
+def _too_close(rule_id: str, tie: str, actor: Actor) -> Reason:
+    if rule_id != "SOD-h":
+        return Reason(_("您{tie}，不能办理这项任务，请由其他人员办理。").format(tie=tie), rules=(rule_id,))
+    committee, resident = actor.places("community.committee_member"), actor.places("community.resident_rep")
+    others = _("其他人员") if bool(committee) == bool(resident) else _("其他两委成员") if committee else _("其他居民代表")
+    return rules.relative_signs(tie, others)[0]
+
+
+def _is_of_community(actor: Actor) -> bool:
+    return bool(actor.posts) and all(post.role.startswith("community.") for post in actor.posts)

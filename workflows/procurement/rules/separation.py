@@ -1,0 +1,117 @@
+"""Separation of duties (GPL 61, DEM 32; handbook 6.1): who did one thing may not do the other. The diagrams say between which tasks."""
+
+from __future__ import annotations
+
+from workflows.errors import Reason
+from workflows.procurement.rules import BOOK, rule
+from workflows.text import _
+
+DONE = {
+    "project.draft_plan": _("是本项目经办人"),
+    "procurement.draft_plan": _("编制了本采购计划"),
+    "procurement.confirm_method": _("提出了采购方式"),
+    "acceptance.check_items": _("已参加本项目验收"),
+    "acceptance.conclude": _("已作出本项目验收结论"),
+    "contract.sign_as_town": _("已代表甲方签署合同"),
+    "evaluation.score": _("已评价本项目"),
+    "payment.request": _("已提出本期付款申请"),
+    "payment.review": _("已复核本期付款"),
+    "payment.release": _("已批准本期付款"),
+    "payment.pay": _("已支付本期付款"),
+}
+"""What somebody is or did, as the sentence says it; the first task of a pair."""
+
+WANTED = {
+    "procurement.review_plan": _("审查本采购计划"),
+    "comparison.award": _("确定成交单位"),
+    "contract.sign_as_town": _("代表甲方签署合同"),
+    "evaluation.score": _("评价本项目"),
+    "evaluation.conclude": _("审定评价结论"),
+    "acceptance.check_items": _("主持验收"),
+    "acceptance.conclude": _("作出验收结论"),
+    "payment.request": _("提出付款申请"),
+    "payment.review": _("复核付款"),
+    "payment.release": _("批准付款"),
+    "payment.pay": _("办理支付"),
+}
+"""What the same person may not do; the second task of a pair."""
+
+OPINION = _("为本项目出具审批意见")
+
+
+@rule("SOD-a", at=("procurement.review_plan",))
+def drafter_reviews(done: str, wanted: str) -> Reason:
+    """编制采购计划的人不能审查同一采购计划。"""
+    return Reason(_("您{done}，不能{wanted}。").format(done=_did(done), wanted=_may_not(wanted)))
+
+
+@rule(
+    "SOD-b",
+    at=(
+        "review.give_finance_opinion",
+        "review.give_business_opinion",
+        "review.give_compliance_opinion",
+        "review.give_leader_opinion",
+        "review.decide_collectively",
+        "comparison.award",
+        "payment.release",
+        "contract.sign_as_town",
+        "evaluation.conclude",
+    ),
+)
+def clerk_approves(done: str, wanted: str) -> Reason:
+    """经办人不能审批自己经办的项目。"""
+    return Reason(_("您{done}，不能{wanted}，请由其他人员办理。").format(done=_did(done), wanted=WANTED.get(wanted, OPINION)))
+
+
+@rule("SOD-c", at=("procurement.confirm_method",))
+def proposer_approves_deviation(done: str, wanted: str) -> Reason:
+    """提出采购方式的人不能批准偏离该方式的决定。"""
+    return _others_must(done, wanted)
+
+
+@rule("SOD-d", at=("evaluation.score",))
+def clerk_or_acceptor_evaluates(done: str, wanted: str) -> Reason:
+    """经办人、验收人员不能评价同一项目。"""
+    return _others_must(done, wanted)
+
+
+@rule("SOD-e", at=("payment.review", "payment.release", "payment.pay"))
+def one_hand_pays_twice(done: str, wanted: str) -> Reason:
+    """同一期付款的申请、复核、批准、支付由不同的人办理。"""
+    return Reason(_("您{done}，不能再{wanted}，请由其他人员办理。").format(done=_did(done), wanted=_may_not(wanted)))
+
+
+@rule("SOD-f", at=("acceptance.check_items", "acceptance.conclude"))
+def signer_accepts(done: str, wanted: str) -> Reason:
+    """代表甲方签署合同的人不能主持验收。"""
+    return _others_must(done, wanted)
+
+
+@rule("SOD-g", at=("challenge.answer",))
+def handler_answers_challenge(done: str, wanted: str) -> Reason:
+    """参与采购活动的人不能答复对该采购活动的质疑。"""
+    return _others_must(done, wanted)
+
+
+@rule("SOD-h", at=("acceptance.give_opinion", "evaluation.give_opinion"))
+def relative_signs(tie: str, others: str) -> Reason:
+    """承接主体的工作人员、亲属和领取报酬的人不能会签。"""
+    return Reason(_("您{tie}，不能会签，将由{others}办理。").format(tie=tie, others=others))
+
+
+def separation_sentence(sod: str, done_task: str, wanted_task: str) -> str:
+    """Why somebody who completed `done_task` may not do `wanted_task`, in words. Raises KeyError for a separation that is not in the book."""
+    return "".join(reason.message for bound in BOOK[sod] for reason in bound(done_task, wanted_task))
+
+
+def _others_must(done: str, wanted: str) -> Reason:
+    return Reason(_("您{done}，不能{wanted}，请由其他人员办理。").format(done=_did(done), wanted=_may_not(wanted)))
+
+
+def _did(task: str) -> str:
+    return DONE.get(task, _("已办理本项目的前一环节"))
+
+
+def _may_not(task: str) -> str:
+    return WANTED.get(task, _("办理这项任务"))
