@@ -1,0 +1,45 @@
+"""When a purchase is over: its evaluation was public long enough, everything is paid, the file is whole and kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from workflows.errors import Reason
+from workflows.procurement.rules import rule
+from workflows.procurement.rules.wording import day
+from workflows.text import _
+
+AT = ("purchase.close",)
+
+
+@rule("TD23", also=("ART-27.3",), at=AT)
+def evaluation_was_public(shown_until: dt.date | None, today: dt.date) -> Reason | None:
+    """The evaluation's result stood in public for the town's period; `shown_until`: its last day, None if never published."""
+    if shown_until is None:
+        return Reason(_("评价结果尚未公布，不能结案。"))
+    if today <= shown_until:
+        return Reason(_("评价结果公示至{day}24时，期满后方可结案。").format(day=day(shown_until)))
+    return None
+
+
+@rule("ART-23.3", also=("ART-23.4",), at=AT)
+def everything_is_paid(open_instalments: Sequence[int]) -> Reason | None:
+    """No instalment is left unpaid."""
+    if not open_instalments:
+        return None
+    return Reason(_("第{numbers}期款项尚未结清，不能结案。").format(numbers="、".join(map(str, open_instalments))))
+
+
+@rule("TD31", also=("LAW-GPL-42",), at=AT)
+def file_is_complete(complete: bool) -> Reason | None:
+    """A case is closed with its file complete."""
+    return None if complete else Reason(_("归档资料不齐全，补齐后方可结案。"), "archive_complete")
+
+
+@rule("TD31", also=("LAW-GPL-42",), at=AT)
+def file_is_kept(keep_until: dt.date, least: dt.date, years: int) -> Reason | None:
+    """The file is kept for the years that the town, like the law, demands; `least`: the first lawful last day."""
+    if keep_until >= least:
+        return None
+    return Reason(_("档案至少保存{years}年，保存期限最早至{day}。").format(years=years, day=day(least)), "keep_until")

@@ -1,0 +1,130 @@
+"""Arts. 2, 6, 8, 13, 19 and 30 as they bind a plan on the day it is submitted: who buys, for whom, what, on which basis."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+
+from workflows.errors import Reason
+from workflows.procurement.rules import rule
+from workflows.procurement.rules.wording import day, yuan
+from workflows.text import _
+
+AT = ("project.draft_plan",)
+TOWNS = frozenset({"镇", "街道", "街道办", "街道办事处"})
+OTHER = "其他"
+CONSENTED = "是"
+FEN = Decimal("0.01")
+MINORS = ("青少年", "未成年", "儿童", "少年", "婴幼儿", "幼儿", "学生", "孩子", "少儿")
+
+
+@rule("ART-2.1", at=AT)
+def buyer_is_a_town(kind: str) -> Reason | None:
+    """Only a town government or a subdistrict office buys."""
+    return None if kind in TOWNS else Reason(_("第二条：购买主体只能是镇政府或者街道办事处。"))
+
+
+@rule("ART-6.3", at=AT)
+def communities_of_this_town(communities: Collection[str], own: Collection[str]) -> Reason | None:
+    """A project serves communities of the town that buys it."""
+    return None if set(communities) <= set(own) else Reason(_("所选社区不属于本镇，请重新选择。"), "communities")
+
+
+@rule("ART-19.1", at=AT)
+def route_of_this_procedure(route: str) -> Reason | None:
+    """A project that the town itself plans takes route A; the other two begin in the community or with an organisation."""
+    return None if route == "A" else Reason(_("第十九条：镇街规划的项目为路线A；社区申报、社会组织策划的项目从各自流程发起。"), "route")
+
+
+@rule("ART-19.1", at=AT)
+def title_is_new(taken: bool, year: int) -> Reason | None:
+    """No two projects of a town have one title in a year."""
+    return Reason(_("本镇{year}年已有同名项目，请核对是否重复或者修改名称。").format(year=year), "title") if taken else None
+
+
+@rule("ART-8.1", at=AT, level="invalid")
+def sub_item_of_its_class(sub_item: str, chosen: str, actual: tuple[int, str] | None) -> Reason | None:
+    """A named sub-item belongs to one of the five classes; `actual`: number and name of the class that lists it."""
+    if sub_item == OTHER:
+        return None
+    if actual is None:
+        return Reason(_("第八条没有列出“{sub_item}”；其他服务请选“其他”并写明内容。").format(sub_item=sub_item), "sub_item")
+    number, name = actual
+    if str(number) == chosen:
+        return None
+    message = _("“{sub_item}”属于第{number}类{name}，不属于第{chosen}类。")
+    return Reason(message.format(sub_item=sub_item, number=number, name=name, chosen=chosen), "sub_item")
+
+
+@rule("ART-8.1", at=AT, level="invalid")
+def class_is_known(chosen: str, classes: Collection[str]) -> Reason | None:
+    """Art. 8 names five classes."""
+    return None if chosen in classes else Reason(_("第八条没有第{chosen}类。").format(chosen=chosen), "category_class")
+
+
+@rule("ART-8.1", at=AT, level="invalid")
+def other_is_described(sub_item: str, text: str) -> Reason | None:
+    """What no class names is described in words, for the reviewers to confirm."""
+    if sub_item == OTHER and not text:
+        return Reason(_("选择“其他”时须写明服务内容，由审议人员确认。"), "category_other_text")
+    return None
+
+
+@rule("ART-8.2", at=AT)
+def guardians_consent(sensitive: bool, sub_item: str, texts: Sequence[str], consent: str) -> Reason | None:
+    """Sensitive services for minors need the consent of the guardians of children under fourteen."""
+    minors = any(word in text for word in MINORS for text in (sub_item, *texts))
+    if not (sensitive and minors) or consent == CONSENTED:
+        return None
+    message = _("{sub_item}涉及未成年人敏感个人信息，须落实不满十四周岁儿童的监护人同意。")
+    return Reason(message.format(sub_item=sub_item), "guardian_consent")
+
+
+@rule("ART-13.2", at=AT)
+def list_item_fits(list_item: str, listed: str | None, sub_item: str) -> Reason | None:
+    """An item chosen stands in the district's list in force, for the service that the project buys; `listed`: its sub-item."""
+    if not list_item or listed == sub_item:
+        return None
+    if listed is None:
+        return Reason(_("现行区级清单中没有条目{item}。").format(item=list_item), "list_item")
+    message = _("清单条目{item}属于“{listed}”，与本项目“{sub_item}”不一致。")
+    return Reason(message.format(item=list_item, listed=listed, sub_item=sub_item), "list_item")
+
+
+@rule("ART-15.2", at=AT, level="invalid")
+def costs_make_the_budget(amounts: Sequence[Decimal], budget: Decimal) -> Reason | None:
+    """The items make the budget to the fen."""
+    total = sum(amounts, Decimal(0))
+    if total == budget:
+        return None
+    message = _("费用明细合计{total}，与预算{budget}相差{gap}。")
+    return Reason(message.format(total=yuan(total), budget=yuan(budget), gap=yuan(abs(total - budget))), "cost_items")
+
+
+def lines_multiply(lines: Sequence[tuple[Decimal, Decimal, Decimal]]) -> Iterator[Reason]:
+    """Quantity × price = amount on every line (told from the form alone; no article says so)."""
+    for position, (quantity, price, amount) in enumerate(lines):
+        product = quantity * price
+        if product != amount:
+            message = _("数量×单价为{product}，与金额{amount}不符。")
+            shown = yuan(product) if product == product.quantize(FEN) else f"{product.normalize():f}元"
+            yield Reason(message.format(product=shown, amount=yuan(amount)), f"cost_items.{position}.amount", level="invalid")
+
+
+@rule("ART-30.1", at=AT)
+def basis_in_force(ended_on: dt.date | None, reference: str) -> Reason | None:
+    """Where the measures have run out and nothing extends them, the document relied on is named; `ended_on`: None while in force."""
+    if ended_on is None:
+        return None
+    if not reference:
+        return Reason(_("本办法有效期至{day}，须登记延续文件，请填写文号。").format(day=day(ended_on)), "basis_reference")
+    return Reason(_("本办法有效期至{day}，已登记依据：{reference}。").format(day=day(ended_on), reference=reference), "basis_reference", level="warn")
+
+
+@rule("ART-21.1", also=("LAW-GPL-2",), at=AT)
+def limit_is_registered(fiscal: bool, limit: Decimal | None, on: dt.date) -> Reason | None:
+    """Whether the Procurement Law binds is told by a registered threshold; without one nothing is guessed."""
+    if not fiscal or limit is not None:
+        return None
+    return Reason(_("无法判定适用规则：没有{day}适用的采购限额标准，请先登记标准。").format(day=day(on)), "amount")

@@ -1,0 +1,95 @@
+"""Art. 24: review, approval and publicity happen on the city's platform; what becomes public is masked and stands its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from workflows.act import SHANGHAI
+from workflows.errors import Reason
+from workflows.procurement.rules import rule
+from workflows.procurement.rules.wording import day
+from workflows.text import _
+
+REVIEWED, APPROVED, PUBLISHED = "审核", "审批", "公示"
+BOTH = (REVIEWED, APPROVED)
+NO_OBJECTION, UPHELD = "无异议", "异议成立"
+PUBLISHING = ("review.start_publicity",)
+LEAST_WORDS = 10
+
+IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{9}[\dXx](?![\dXx])")
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭鲁韦马苗俞任袁柳鲍史唐费薛雷贺倪汤"
+    "罗毕郝傅皮卞齐康伍余顾孟黄穆萧尹姚邵汪毛狄戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡霍虞万卢莫房丁邓单洪包左石崔吉龚程邢裴陆翁谭廖赖温庄晏柴聂曾郁"
+)
+ILLNESS = "抑郁|焦虑|精神分裂|双相|自闭|孤独症|艾滋|HIV|乙肝|梅毒|肺结核|癌|肿瘤|白血病|糖尿病|高血压|癫痫|残疾|吸毒|戒毒|自杀|自伤|精神病|病史|确诊|诊断"
+SICK_PERSON = re.compile(rf"(?!高龄|高危|高中|高校)[{SURNAMES}](?:某{{1,2}}|[\u4e00-\u9fff]{{1,2}})(?:[（(，,：:、\s]+|同学|患有?|被|因|系|经|近期|曾)[^。；;\n]{{0,8}}?(?:{ILLNESS})")
+SAMPLES = ((IDENTITY, "身份证号码"), (MOBILE, "手机号码"), (SICK_PERSON, "姓名与疾病信息"))
+
+
+@rule("ART-24.1", at=("review.record_receipts",))
+def both_are_recorded(acts: Sequence[str]) -> Iterator[Reason]:
+    """Review and approval each have their entry on the platform."""
+    for act in BOTH:
+        if act not in acts:
+            yield Reason(_("第二十四条：缺少项目{act}的平台回执。").format(act=act), "receipts")
+
+
+@rule("ART-24.1", at=("review.record_receipts",), level="invalid")
+def numbers_are_told_apart(numbers: Sequence[str]) -> Iterator[Reason]:
+    """The platform gives each entry a number of its own."""
+    for position, number in enumerate(numbers):
+        if number in numbers[:position]:
+            yield Reason(_("回执编号{number}重复。").format(number=number), f"receipts.{position}.number")
+
+
+@rule("ART-24.1", at=("review.record_receipts", *PUBLISHING))
+def number_is_new(number: str, taken: Collection[str], field: str) -> Reason | None:
+    """A receipt that was already entered proves nothing new."""
+    return Reason(_("回执编号{number}已登记过。").format(number=number), field) if number in taken else None
+
+
+@rule("ART-24.1", at=("review.record_receipts", *PUBLISHING))
+def receipt_is_of_its_time(received_at: dt.datetime, not_before: dt.datetime, now: dt.datetime, field: str) -> Reason | None:
+    """A receipt is given after what it confirms, and is not entered before it is given."""
+    if received_at > now:
+        return Reason(_("回执时间晚于当前时间。"), field)
+    if received_at < not_before:
+        local = not_before.astimezone(SHANGHAI)
+        return Reason(_("回执时间早于所办事项的时间（{day}{time}）。").format(day=day(local.date()), time=f"{local:%H:%M}"), field)
+    return None
+
+
+@rule("ART-24.3", at=PUBLISHING)
+def masking_is_done(masked: bool) -> Reason | None:
+    """Personal data is masked before anything is published."""
+    return None if masked else Reason(_("公开前须对个人信息作脱敏处理。"), "masked")
+
+
+@rule("ART-24.3", also=("LAW-PIPL-28",), at=PUBLISHING)
+def nobody_is_exposed(text: str, field: str) -> Iterator[Reason]:
+    """A public text names no identity number, no mobile phone, nobody's illness."""
+    for pattern, what in SAMPLES:
+        if pattern.search(text):
+            yield Reason(_("公开内容含有{what}，请删除或者脱敏后再发布。").format(what=what), field)
+
+
+@rule("TD04", also=("ART-24.1",), at=("review.close_publicity",))
+def publicity_is_over(frees_at: dt.datetime | None, now: dt.datetime) -> Reason | None:
+    """The result is recorded when the notice has stood its time."""
+    if frees_at is not None and now >= frees_at:
+        return None
+    last = day((frees_at.astimezone(SHANGHAI) - dt.timedelta(days=1)).date()) if frees_at else ""
+    return Reason(_("立项公示至{day}24时，期满后方可登记结果。").format(day=last))
+
+
+@rule("ART-24.1", at=("review.close_publicity",), level="invalid")
+def objections_are_dealt_with(objections: int, note: str, outcome: str) -> Reason | None:
+    """What was objected and what became of it is written down; nothing is upheld that nobody raised."""
+    if objections == 0 and outcome == UPHELD:
+        return Reason(_("没有收到异议，不能登记“异议成立”。"), "outcome")
+    if objections and len(note) < LEAST_WORDS:
+        return Reason(_("收到异议{n}件，请写明内容和处理情况，至少{least}字。").format(n=objections, least=LEAST_WORDS), "objection_note")
+    return None
