@@ -42,6 +42,11 @@ def satisfaction_of(satisfied: int, valid: int) -> Decimal:
     return Decimal((satisfied * 20000 + valid) // (2 * valid)).scaleb(-2)
 
 
+def too_good(satisfaction: Decimal, valid: int, sample: Sample) -> tuple[str, ...]:
+    """Flag F19 where everybody is satisfied and few were asked: a reason to look, never a verdict."""
+    return ("F19",) if satisfaction == 100 and valid < sample.least else ()
+
+
 @rule("ART-26.1", at=("acceptance.record_survey",), level="invalid")
 def answers_in_order(issued: int, valid: int, satisfied: int) -> Iterator[Reason]:
     """No more valid answers than sheets, no more satisfied answers than valid ones."""
@@ -103,6 +108,12 @@ def items_are_the_targets(items: Sequence[tuple[str, str]], targets: Mapping[str
             yield Reason(_("指标{code}的标准应为{true}。").format(code=code, true=targets[code]), f"items.{place}.standard")
 
 
+@rule("ART-26.1", at=("acceptance.conclude",))
+def surveyed(done: bool) -> Reason | None:
+    """Nothing is accepted without asking those served."""
+    return None if done else Reason(_("第二十六条：尚未登记本次验收的满意度调查，不能作出结论。"))
+
+
 @rule("ART-26.1", also=("TD12",), at=("acceptance.conclude",))
 def satisfied_enough(outcome: str, satisfaction: Decimal, least: Decimal) -> Reason | None:
     """A service with which too few are satisfied is not accepted (town's figure TD12)."""
@@ -130,13 +141,11 @@ def rectification_has_a_day(outcome: str, rectify_by: dt.date | None) -> Reason 
 
 
 @rule("TD18", at=("acceptance.conclude",))
-def rectified_soon(outcome: str, rectify_by: dt.date | None, today: dt.date, latest: dt.date) -> Iterator[Reason]:
+def rectified_soon(rectify_by: dt.date, today: dt.date, latest: dt.date | None) -> Iterator[Reason]:
     """Rectification begins after today and ends within the town's period (TD18)."""
-    if outcome != RECTIFY or rectify_by is None:
-        return
     if rectify_by <= today:
         yield Reason(_("整改期限须晚于今天（{today}）。").format(today=day(today)), "rectify_by")
-    if rectify_by > latest:
+    if latest is not None and rectify_by > latest:
         yield Reason(_("整改期限最迟为{latest}。").format(latest=day(latest)), "rectify_by")
 
 

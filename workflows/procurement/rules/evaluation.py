@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
@@ -15,11 +15,6 @@ NO_GRADE = "不合格"
 LEAST_WORDS = 10
 """Characters of an objection."""
 NOT_INDEPENDENT = _("第三方与承接主体有利益关系，不能评价，请更换评价机构。")
-
-
-def payable(amount: Decimal, ratio: Decimal) -> Decimal:
-    """What of an instalment may be paid, in yuan, rounded down to the 分: 51840.00 × 0.80 = 41472.00."""
-    return (amount * ratio).quantize(Decimal("0.01"), rounding=ROUND_FLOOR)
 
 
 @rule("ART-27.1", at=("evaluation.score",))

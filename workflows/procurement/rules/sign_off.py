@@ -19,6 +19,9 @@ SAID = ("acceptance.give_opinion", "evaluation.give_opinion")
 CONCLUDED = ("acceptance.conclude", "evaluation.conclude")
 
 
+HASTE = dt.timedelta(seconds=60)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """One of the two groups that Art. 27 names: where it stands in a form, what it is called, how many the town wants (TD14)."""
@@ -26,6 +29,15 @@ class Group:
     field: str
     label: str
     least: int
+
+
+def too_quick(opinions: Sequence[tuple[dt.datetime, str]]) -> tuple[str, ...]:
+    """Flag F18 where several opinions came within a minute or all read the same: a reason to look, never a verdict."""
+    if len(opinions) < 2:
+        return ()
+    moments = [moment for moment, _text in opinions]
+    alike = len({text for _moment, text in opinions}) == 1
+    return ("F18",) if alike or max(moments) - min(moments) < HASTE else ()
 
 
 @rule("ART-27.2", at=(*NAMED, *CONCLUDED))
@@ -65,13 +77,12 @@ def of_the_project(accounts: Sequence[str], holders: Collection[str], names: Map
 
 
 @rule("SOD-h", also=("ART-27.2",), at=NAMED)
-def not_close_to_contractor(accounts: Sequence[str], ties: Mapping[str, tuple[str, str, str]], group: Group) -> Iterator[Reason]:
-    """Nobody signs who is staff of the contractor, kin of its people or paid by it; `ties`: account → name, kind, position."""
+def not_close_to_contractor(accounts: Sequence[str], ties: Mapping[str, tuple[str, str]], group: Group) -> Iterator[Reason]:
+    """Nobody signs who is staff of the contractor, kin of its people or paid by it; `ties`: account → name, how close."""
     for account in accounts:
         if account in ties:
-            who, kind, position = ties[account]
-            message = _("{who}与承接主体{position}是{kind}关系，不能会签，请另选{group}。")
-            yield Reason(message.format(who=who, position=position, kind=kind, group=group.label), group.field)
+            who, how = ties[account]
+            yield Reason(_("{who}{how}，不能会签，请另选{group}。").format(who=who, how=how, group=group.label), group.field)
 
 
 @rule("ART-27.2", at=SAID, level="invalid")

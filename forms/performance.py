@@ -1,0 +1,67 @@
+"""What the forms of performance share: the contract performed, the targets promised, lines as they are kept, results made public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from forms.publicity import check_receipt, publish_with_receipt
+from workflows.act import Act
+from workflows.errors import Missing, Reason
+from workflows.procurement.models.contracts import Contract
+from workflows.procurement.models.projects import Project, Target, parts, project_of
+from workflows.procurement.rules import publication as rules
+from workflows.procurement.rules.supervision import plain
+from workflows.text import _
+
+
+def of_project(act: Act, project: Project) -> dict[str, Any]:
+    """The columns that every row of performance shares."""
+    return {"project_id": project.id, "case_id": act.case.id, "authority_id": project.authority_id}
+
+
+def as_json(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Lines as they are kept: figures as they were written, not as floats."""
+    return [{name: str(value) for name, value in line.items()} for line in lines]
+
+
+def days_in_order(first: dt.date, last: dt.date, field: str) -> Iterator[Reason]:
+    """A period ends no earlier than it begins; told from the form alone."""
+    if last < first:
+        yield Reason(_("结束日期不得早于开始日期。"), field, level="invalid")
+
+
+def contract_of(act: Act, project: Project) -> Contract:
+    """The contract that is performed. Raises Missing."""
+    contract = act.session.get(Contract, project.id)
+    if contract is None:
+        raise Missing([Reason(_("本项目尚无合同。"))])
+    return contract
+
+
+def targets_of(act: Act, project: Project) -> dict[str, Target]:
+    """The project's targets in force, by code."""
+    return {target.code: target for target in parts(act.session, project, Target)}
+
+
+def standard(target: Target) -> str:
+    """A target as its standard is written: 320小时, 90%."""
+    return f"{plain(target.target)}{target.unit}"
+
+
+def named_targets(act: Act) -> list[tuple[str, str]]:
+    """Targets as a list to read from: code, name with standard and weight."""
+    text = _("{name}（{standard}，权重{weight}）")
+    found = targets_of(act, project_of(act)).values()
+    return [(one.code, text.format(name=one.name, standard=standard(one), weight=plain(one.weight))) for one in found]
+
+
+def publish_result(act: Act, project: Project, kind: str, text: str, data: Mapping[str, Any]) -> None:
+    """Publish for the town's period (TD23) with the receipt. Raises Refused: not masked, somebody exposed (ART-8.2), no such receipt (ART-24.1)."""
+    act.check(rules.masking_is_done, data["masked"])
+    act.check(rules.nobody_is_exposed, text, "public_report" if "public_report" in data else "")
+    check_receipt(act, data["receipt_number"], data["receipt_at"])
+    act.settle()
+    shown = act.period("TD23")
+    publish_with_receipt(act, project.id, kind, text, shown.rolled or shown.due, data)

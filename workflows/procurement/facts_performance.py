@@ -1,0 +1,74 @@
+"""The final payment (handbook D9): what the table reads of a round of evaluation, and what its answer makes of the money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.act import Act, Facts, FactsOf
+from workflows.errors import Missing, Reason
+from workflows.procurement.models.contracts import Contract, Instalment
+from workflows.procurement.models.performance import Acceptance, Evaluation, Survey, latest
+from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.rules.acceptance import FAILED
+from workflows.procurement.rules.evaluation import AGREED
+from workflows.procurement.rules.payment import EVALUATED, tail
+from workflows.text import _
+
+WHOLE, NOTHING = Decimal("1.00"), Decimal("0.00")
+REFUSED = _("不得连续购买")
+RENEWAL = {
+    "优秀": _("可优先连续购买"),
+    "良好": _("可以连续购买"),
+    "中等": _("提出改进计划后可以连续购买"),
+    "合格": _("观察一年"),
+    "不合格": REFUSED,
+}
+"""What a grade means for buying the same service again (ART-27.5)."""
+
+
+def final_payment_facts(act: Act) -> Facts:
+    """The score of the latest round (0 where the acceptance failed: nothing is paid for what was not accepted) and the latest satisfaction.
+
+    Raises Missing before scores or a survey.
+    """
+    project = project_of(act)
+    scored, survey = latest(act.session, Evaluation, project.id), latest(act.session, Survey, project.id)
+    if scored is None or survey is None:
+        raise Missing([Reason(_("尚无评价得分或满意度调查，不能确定等级。"))])
+    return {"score": NOTHING if _failed(act, project) else scored.total, "satisfaction": survey.satisfaction}
+
+
+def final_payment_decided(act: Act, outputs: Mapping[str, Any]) -> None:
+    """Write grade, ratio and renewal into the round, and what of the last instalment may be paid; only once the result stands.
+
+    A contract that does not repeat the shares is paid in full whatever the grade (ART-27.4).
+    """
+    project = project_of(act)
+    scored = latest(act.session, Evaluation, project.id)
+    if scored is None or scored.outcome != AGREED:
+        return
+    contract = act.session.get(Contract, project.id)
+    grade = str(outputs["grade"])
+    scored.grade = grade
+    scored.ratio = Decimal(str(outputs["ratio"])).quantize(WHOLE) if contract and contract.final_payment else WHOLE
+    scored.renewal = RENEWAL[grade]
+    for instalment in _tails(act, project):
+        instalment.payable = tail(instalment.amount, scored.ratio)
+
+
+def _failed(act: Act, project: Project) -> bool:
+    concluded = latest(act.session, Acceptance, project.id)
+    return concluded is not None and concluded.outcome == FAILED
+
+
+def _tails(act: Act, project: Project) -> Sequence[Instalment]:
+    waiting = select(Instalment).where(Instalment.project_id == project.id, Instalment.trigger == EVALUATED, Instalment.state == "planned")
+    return act.session.scalars(waiting.order_by(Instalment.number)).all()
+
+
+FACTS: dict[str, FactsOf] = {"final_payment": final_payment_facts}
+DECIDED: dict[str, Callable[[Act, Mapping[str, Any]], None]] = {"final_payment": final_payment_decided}
