@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import ge, gt, le, lt
@@ -50,10 +50,7 @@ class Range:
     def holds(self, value: Any) -> bool | None:
         """Whether the value lies within; None where it cannot be told."""
         above = order(">=" if self.low_within else ">", value, self.low)
-        if above is False:
-            return False
-        below = order("<=" if self.high_within else "<", value, self.high)
-        return both(above, below)
+        return above and order("<=" if self.high_within else "<", value, self.high)
 
 
 _KINDS: Final[dict[type, str]] = {
@@ -90,11 +87,15 @@ def feel(value: Any, nesting: int = 0) -> Any:
         return number(value)
     if isinstance(value, (list, tuple)):
         if nesting >= MAX_NESTING:
-            raise ExpressionError(_("数据嵌套超过 {limit} 层。").format(limit=MAX_NESTING))
+            raise _too_deep()
         return tuple(feel(item, nesting + 1) for item in value)
     if isinstance(value, Mapping):
         return value
     return _of_subclass(value)
+
+
+def _too_deep() -> ExpressionError:
+    return ExpressionError(_("数据嵌套超过 {limit} 层。").format(limit=MAX_NESTING))
 
 
 def _of_subclass(value: Any) -> Any:
@@ -103,7 +104,7 @@ def _of_subclass(value: Any) -> Any:
     raise ExpressionError(_("表达式里不能使用“{kind}”类型的值。").format(kind=type(value).__name__))
 
 
-def number(value: Decimal | float | int | str) -> Decimal:
+def number(value: Decimal | float | str) -> Decimal:
     """A decimal of 34 digits without exponent. Raises ExpressionError if it is none (NaN, infinite, out of range)."""
     try:
         exact = CONTEXT.create_decimal(repr(value) if isinstance(value, float) else value)
@@ -117,10 +118,10 @@ def number(value: Decimal | float | int | str) -> Decimal:
 def plain(value: Decimal) -> Decimal:
     """The same number without positive exponent (1E+3 → 1000) as far as 34 digits reach, and never a negative zero."""
     if not value:
-        return value.copy_abs() if value.as_tuple().exponent == 0 else CONTEXT.create_decimal(format(value.copy_abs(), "f")[:40])
-    if value.adjusted() < CONTEXT.prec and value == value.to_integral_value() and str(value).find("E") > 0:
-        return value.quantize(Decimal(1), context=CONTEXT)
-    return value
+        value = value.copy_abs()
+    if "E+" not in str(value) or value.adjusted() >= CONTEXT.prec:
+        return value
+    return value.quantize(Decimal(1), context=CONTEXT)
 
 
 def text_of(value: Decimal | int) -> str:
@@ -128,42 +129,21 @@ def text_of(value: Decimal | int) -> str:
     return format(plain(value), "f") if isinstance(value, Decimal) else str(value)
 
 
-def equal(left: Any, right: Any) -> bool | None:
-    """FEEL's `=`: null equals only null; different kinds give null."""
+def equal(left: Any, right: Any, nesting: int = 0) -> bool | None:
+    """FEEL's `=`: null equals only null; different kinds give null. Raises ExpressionError for data nested too deep."""
     if left is None or right is None:
         return left is right
     kind = kind_of(left)
     if kind != kind_of(right):
         return None
-    if kind == "list":
-        return _equal_lists(left, right)
-    if kind == "context":
-        return _equal_contexts(left, right, 0)
-    return bool(left == right)
-
-
-def _equal_lists(left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
-    if len(left) != len(right):
-        return False
-    answer: bool | None = True
-    for one, other in zip(left, right, strict=True):
-        answer = both(answer, equal(one, other))
-        if answer is False:
-            return False
-    return answer
-
-
-def _equal_contexts(left: Mapping[str, Any], right: Mapping[str, Any], nesting: int) -> bool | None:
+    if kind not in ("list", "context"):
+        return bool(left == right)
     if nesting >= MAX_NESTING:
-        raise ExpressionError(_("数据嵌套超过 {limit} 层。").format(limit=MAX_NESTING))
-    if left.keys() != right.keys():
+        raise _too_deep()
+    pairs = zip(left, right, strict=False) if kind == "list" else ((feel(left[key]), feel(right.get(key))) for key in left)
+    if len(left) != len(right) or (kind == "context" and left.keys() != right.keys()):
         return False
-    answer: bool | None = True
-    for key in left:
-        one, other = feel(left[key]), feel(right[key])
-        nested = kind_of(one) == kind_of(other) == "context"
-        answer = both(answer, _equal_contexts(one, other, nesting + 1) if nested else equal(one, other))
-    return answer
+    return all_of(equal(one, other, nesting + 1) for one, other in pairs)
 
 
 def order(sign: str, left: Any, right: Any) -> bool | None:
@@ -180,20 +160,25 @@ def order(sign: str, left: Any, right: Any) -> bool | None:
 def within(value: Any, many: Any) -> bool | None:
     """FEEL's `in`: a range holds it, a list has it (or a range that holds it), or it is equal."""
     if many.__class__ is Range:
-        return bool(many.holds(value)) if value is not None else None
-    if many.__class__ is tuple and value.__class__ is not tuple:
-        return any_of(within(value, one) if one.__class__ is Range else equal(value, one) for one in many)
-    return equal(value, many)
+        answer: bool | None = many.holds(value)
+        return answer
+    if many.__class__ is not tuple:
+        return equal(value, many)
+    found = any_of(one.holds(value) if one.__class__ is Range else equal(value, one) for one in many)
+    return any_of((found, equal(value, many))) if value.__class__ is tuple else found
 
 
-def both(left: bool | None, right: bool | None) -> bool | None:
-    """Three-valued `and`."""
-    if left is False or right is False:
-        return False
-    return None if left is None or right is None else True
+def all_of(answers: Iterable[bool | None]) -> bool | None:
+    """Three-valued `and` over answers; stops at the first false."""
+    unknown = False
+    for answer in answers:
+        if answer is False:
+            return False
+        unknown = unknown or answer is None
+    return None if unknown else True
 
 
-def any_of(answers: Any) -> bool | None:
+def any_of(answers: Iterable[bool | None]) -> bool | None:
     """Three-valued `or` over answers; stops at the first true."""
     unknown = False
     for answer in answers:
