@@ -1,10 +1,11 @@
-"""Money of a project on its funds after the reservation: committed by the contract, paid, freed where nothing is owed (Art. 13).
+"""Money of a project on its funds: reserved by the approval, committed by the contract, paid, freed where nothing is owed (Art. 13).
 
 Each change is one relative, conditional update of the fund's sums and one movement; neither can go below zero.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -51,6 +52,20 @@ def reserved(session: Session, project_id: int) -> Decimal:
 def committed(session: Session, project_id: int) -> Decimal:
     """What the contract committed and nobody has been paid yet."""
     return sum((one.committed for one in standings(session, project_id)), NOTHING)
+
+
+def reserve(act: Act, project_id: int, shares: Sequence[tuple[str, Decimal]]) -> None:
+    """Set aside each fund's share for the project; two projects at once cannot both have the last yuan. Raises Refused (ART-13.3)."""
+    for fund, share in shares:
+        _move(act, fund, reserved=share)
+        _note(act, project_id, fund, "reserve", share)
+
+
+def unreserve(act: Act, project_id: int) -> None:
+    """Free all that is reserved for a project whose approval does not stand. Raises Refused (ART-13.3)."""
+    for one in standings(act.session, project_id):
+        _move(act, one.fund, reserved=-one.reserved)
+        _note(act, project_id, one.fund, "free", one.reserved)
 
 
 def commit(act: Act, project_id: int, price: Decimal) -> None:

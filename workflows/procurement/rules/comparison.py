@@ -121,6 +121,22 @@ def within_ceiling(price: Decimal, ceiling: Decimal) -> Reason | None:
     return Reason(_("报价{price}超过最高限价{ceiling}。").format(price=yuan(price), ceiling=yuan(ceiling)), "price")
 
 
+@rule("ART-21.1", at=("comparison.submit_quotation",), level="invalid")
+def items_make_up_the_price(amounts: Sequence[Decimal], price: Decimal) -> Reason | None:
+    """The lines of a quotation add up to its price, to the 分."""
+    total = sum(amounts, Decimal())
+    if total == price:
+        return None
+    gap = yuan(abs(total - price))
+    return Reason(_("分项合计{total}，与总报价{price}相差{gap}。").format(total=yuan(total), price=yuan(price), gap=gap), "price_items")
+
+
+@rule("ART-16.3", also=("LAW-GPL-22",), at=("comparison.submit_quotation",))
+def statement_is_made(made: bool) -> Reason | None:
+    """Who quotes states that it meets the six general conditions; no certificate is asked for twice."""
+    return None if made else Reason(_("须声明符合政府采购法第二十二条第一款规定的条件。"), "statement_gpl22")
+
+
 @rule("ART-21.1", at=("comparison.open_quotations",))
 def opened_as_submitted(opened: Sequence[Offer], submitted: Mapping[str, Decimal], names: Mapping[str, str]) -> Iterator[Reason]:
     """Every quotation is opened once, at the price that was sealed; nobody is left out, nobody added."""

@@ -150,3 +150,11 @@ def price_within_reservation(price: Decimal, reserved: Decimal) -> Reason | None
     if price <= reserved:
         return None
     return Reason(_("合同价{price}超过已预留资金{reserved}。").format(price=yuan(price), reserved=yuan(reserved)), "agree")
+
+
+@rule("ART-22.1", at=("contract.sign_as_town",), level="warn")
+def signed_before_it_begins(signed_on: dt.date, begins_on: dt.date) -> Reason | None:
+    """A contract is signed before its service begins; service first is noted (F14)."""
+    if signed_on <= begins_on:
+        return None
+    return Reason(_("签约日期晚于合同开始日期{day}，请核实是否先履约后签约。").format(day=day(begins_on)), "signed_on")

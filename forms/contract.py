@@ -1,0 +1,290 @@
+"""Forms that make a contract (Art. 22, 23; handbook P40): its draft, its payment plan, the legal opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from forms import fields
+from forms.base import Choices, Form, Line
+from workflows.act import Act, Facts
+from workflows.errors import Reason, Refused
+from workflows.procurement.calendar import last_day_of_term
+from workflows.procurement.contractors import organisation
+from workflows.procurement.lawbook import figure
+from workflows.procurement.models.contracts import DROPPED, Contract, Instalment, contract_of
+from workflows.procurement.models.documents import Document, attach
+from workflows.procurement.models.opinions import give_opinion
+from workflows.procurement.models.people import Authority
+from workflows.procurement.models.procurements import procurement_of
+from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.money import figures, plain, says, words
+from workflows.procurement.rules import contract as rules
+from workflows.procurement.rules import payment, term
+from workflows.procurement.rules.wording import day, percent
+from workflows.text import _
+
+AGREED, BACK = "同意", "退回修改"
+USUAL = ((_("首付款"), payment.SIGNED, "40"), (_("进度款"), payment.VERIFIED, "30"), (_("尾款"), payment.EVALUATED, "30"))
+"""The plan that is offered, in per cent of the price: the advance at its cap, the rest by progress and by score."""
+
+
+class DraftContract(Form):
+    """What the two parties will sign."""
+
+    task = "contract.draft"
+    submit: ClassVar[str] = _("保存合同草稿")
+
+    contract_no = fields.Text(_("合同编号"), most=60, example="甲镇购服合〔2026〕15号")
+    party_a = fields.Pick(_("甲方"), source="towns")
+    party_b = fields.Pick(_("乙方"), source="contractors")
+    subject = fields.Text(_("合同标的"), most=500)
+    price = fields.Money(_("合同价"))
+    price_words = fields.Text(_("合同价（大写）"), most=60)
+    begins_on = fields.Date(_("开始日期"))
+    ends_on = fields.Date(_("结束日期"))
+    content_fixed = fields.YesNo(_("购买内容相对固定"), required=False, load_default=False)
+    continuous = fields.YesNo(_("连续性强"), required=False, load_default=False)
+    funds_stable = fields.YesNo(_("经费来源稳定"), required=False, load_default=False)
+    price_stable = fields.YesNo(_("价格变化小"), required=False, load_default=False)
+    term_evidence = fields.Picks(_("四项条件的证明材料"), source="documents", required=False, load_default=list)
+    acceptance_standard = fields.Text(_("验收标准"), long=True, most=2000)
+    performance_clause = fields.Text(_("绩效挂钩条款"), long=True, most=2000)
+    breach_clause = fields.Text(_("违约责任"), long=True, most=2000)
+    dispute_clause = fields.Text(_("争议解决"), long=True, most=2000)
+    performance_bond = fields.Money(_("履约保证金"), zero=True)
+    payee_name = fields.Text(_("收款户名"), most=100)
+    payee_bank = fields.Text(_("开户行"), most=100)
+    payee_account = fields.Text(_("收款账号"), most=40)
+    contract_text = fields.Attachment(_("合同文本"))
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """The end lies behind the beginning; the words say the figures."""
+        if data["ends_on"] <= data["begins_on"]:
+            yield Reason(_("结束日期须晚于开始日期。"), "ends_on", level="invalid")
+        if not says(data["price_words"], data["price"]):
+            yield Reason(_("大写与小写金额不一致，应为“{words}”。").format(words=words(data["price"])), "price_words", level="invalid")
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """What the award, the plan and the register already say; or the draft that came back."""
+        project = project_of(act)
+        procurement = procurement_of(act.session, project.id)
+        if procurement.awarded is None or procurement.award_price is None:
+            return {}
+        contractor = organisation(act.session, procurement.awarded)
+        return {
+            "party_a": project.authority_id,
+            "party_b": contractor.id,
+            "subject": project.title,
+            "price": figures(procurement.award_price),
+            "price_words": words(procurement.award_price),
+            "begins_on": project.begins_on.isoformat(),
+            "ends_on": project.ends_on.isoformat(),
+            "acceptance_standard": procurement.acceptance_scheme,
+            "performance_clause": clause_of(rules.grades(figure(act.session, "TD27", act.today))),
+            "performance_bond": "0.00",
+            "payee_name": contractor.account_name or contractor.name,
+            "payee_bank": contractor.bank or "",
+            "payee_account": contractor.account_no or "",
+        }
+
+    def choices(self, act: Act) -> Choices:
+        """The town, the winner, the documents of the project."""
+        project = project_of(act)
+        procurement = procurement_of(act.session, project.id)
+        winner = organisation(act.session, procurement.awarded) if procurement.awarded else None
+        documents = act.session.scalars(select(Document.name).where(Document.project_id == project.id).order_by(Document.id)).unique()
+        return {
+            "towns": [(project.authority_id, _name_of(act, project.authority_id))],
+            "contractors": [(winner.id, winner.name)] if winner else [],
+            "documents": [(name, name) for name in documents],
+        }
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """The term and the bond before they are broken."""
+        months, longest = figure(act.session, "TD01", act.today), figure(act.session, "R22", act.today)
+        text = _("一般不超过{months}个月；四项条件均成立并有依据的，最长{longest}个月")
+        bond = _("不超过合同价{ratio}").format(ratio=percent(figure(act.session, "G48", act.today)))
+        return {"ends_on": text.format(months=months, longest=longest), "performance_bond": bond}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Write the draft over the one before. Raises Refused (ART-21.1, TD01, ART-22.1, T19, ART-24.2)."""
+        project = project_of(act)
+        self._check_award(act, project, data)
+        self._check_term(act, data)
+        table = rules.grades(figure(act.session, "TD27", act.today))
+        act.check(rules.performance_clause_says_the_shares, data["performance_clause"], table)
+        act.check(rules.bond_within_cap, data["performance_bond"], data["price"], figure(act.session, "G48", act.today))
+        taken = act.session.scalars(select(Contract.project_id).where(Contract.number == data["contract_no"])).one_or_none()
+        if taken not in (None, project.id):
+            act.found.append(Reason(_("合同编号{number}已使用。").format(number=data["contract_no"]), "contract_no"))
+        act.settle()
+        self._write(act, project, data, table)
+        attach(act, "contract_text", data["contract_text"])
+        return {}
+
+    @staticmethod
+    def _check_award(act: Act, project: Project, data: dict[str, Any]) -> None:
+        procurement = procurement_of(act.session, project.id)
+        if procurement.awarded is None or procurement.award_price is None or procurement.awarded_on is None:
+            raise Refused([Reason(_("尚未确定成交单位，不能拟订合同。"), rules=("ART-21.1",))])
+        winner = organisation(act.session, procurement.awarded)
+        awarded = project.authority_id, winner.id, procurement.award_price
+        names = {project.authority_id: _name_of(act, project.authority_id), winner.id: winner.name}
+        act.check(rules.parties_and_price_as_awarded, (data["party_a"], data["party_b"], data["price"]), awarded, names)
+        act.check(rules.begins_after_the_award, data["begins_on"], procurement.awarded_on)
+        said = rules.Payee(data["payee_name"], data["payee_account"], data["payee_bank"])
+        registered = rules.Payee(winner.account_name or "", winner.account_no or "", winner.bank or "")
+        act.check(rules.payee_as_registered, said, registered, winner.name)
+
+    @staticmethod
+    def _check_term(act: Act, data: dict[str, Any]) -> None:
+        begins_on, ends_on = data["begins_on"], data["ends_on"]
+        months, longest = figure(act.session, "TD01", act.today), figure(act.session, "R22", act.today)
+        latest = last_day_of_term(begins_on, months)
+        four = {name: data[name] for name in term.FACTS}
+        act.check(term.ordinary_term_without_four_facts, ends_on, latest, four, months)
+        act.check(term.three_years_at_most, ends_on, last_day_of_term(begins_on, longest))
+        act.check(term.four_facts_with_evidence, ends_on, latest, four, data["term_evidence"])
+
+    @staticmethod
+    def _write(act: Act, project: Project, data: dict[str, Any], table: tuple[rules.Grade, ...]) -> None:
+        ordinary = figure(act.session, "TD01", act.today)
+        kept = act.session.get(Contract, project.id)
+        contract = kept or Contract(project_id=project.id, authority_id=project.authority_id, case_id=act.case.id)
+        for name, value in data.items():
+            if name not in ("contract_no", "price_words", "contract_text"):
+                setattr(contract, name, value)
+        contract.number, contract.state = data["contract_no"], "draft"
+        contract.annual_amount = term.annual_amount(data["price"], data["begins_on"], data["ends_on"], ordinary)
+        repeated = rules.clause_repeats(data["performance_clause"], table)
+        contract.final_payment = [_as_json(grade) for grade in table] if repeated else []
+        contract.drafted_by, contract.drafted_on = act.who, act.today
+        contract.signed_by_contractor = contract.signed_by_contractor_on = None
+        # Last, and whole: a half-filled row would be flushed by the next query.
+        act.session.add(contract)
+
+
+def _name_of(act: Act, authority_id: str) -> str:
+    found = act.session.get(Authority, authority_id)
+    return found.name if found else authority_id
+
+
+def _as_json(grade: rules.Grade) -> dict[str, str]:
+    return {"from_score": str(grade.from_score), "grade": grade.name, "ratio": str(grade.ratio)}
+
+
+def clause_of(table: tuple[rules.Grade, ...]) -> str:
+    """The performance clause as the town's table wants it."""
+    rows = "，".join(_("{score}分以上{share}").format(score=plain(one.from_score), share=percent(one.ratio)) for one in table if one.ratio)
+    least = min((one.from_score for one in table if one.ratio), default=Decimal(0))
+    return _("尾款按绩效得分支付：{rows}，不足{least}分整改前不付").format(rows=rows, least=plain(least))
+
+
+class InstalmentLine(Line):
+    """One payment of the plan."""
+
+    number = fields.Number(_("期次"), least="1")
+    kind = fields.Text(_("款项"), most=20)
+    trigger = fields.Choice(_("付款条件"), payment.TRIGGERS)
+    on = fields.Date(_("日期"), required=False, load_default=None)
+    share = fields.Number(_("比例"), least="0.01", most="100", places=2, unit="%", required=False, load_default=None)
+    amount = fields.Money(_("金额"))
+
+
+class PlanPayments(Form):
+    """When and how much is paid; before verified progress at most forty per cent (Art. 23)."""
+
+    task = "contract.plan_payments"
+    submit: ClassVar[str] = _("确认付款计划并送法律顾问")
+
+    instalments = fields.Rows(_("付款计划"), InstalmentLine, least=1)
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """Numbers run from 1; an instalment by date has one, any other has none to wait for."""
+        for place, line in enumerate(data["instalments"]):
+            if line["number"] != place + 1:
+                yield Reason(_("期次须从1起连续编号。"), f"instalments.{place}.number", level="invalid")
+            if line["trigger"] == payment.DATE and line["on"] is None:
+                yield Reason(_("按日期付款的，请填写日期。"), f"instalments.{place}.on", level="invalid")
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """The usual plan for the price."""
+        price = contract_of(act.session, project_of(act).id).price
+        amounts = payment.split(price, [Decimal(share) for _kind, _trigger, share in USUAL])
+        lines = [
+            {"number": str(n), "kind": kind, "trigger": trigger, "share": share, "amount": figures(amount)}
+            for n, ((kind, trigger, share), amount) in enumerate(zip(USUAL, amounts, strict=True), 1)
+        ]
+        return {"instalments": lines}
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """The cap of the advance and the sum."""
+        contract = contract_of(act.session, project_of(act).id)
+        text = _("合计{price}元；履约进度核验前最高{cap}元")
+        return {"instalments": text.format(price=figures(contract.price), cap=figures(base_of(act, contract).cap))}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Write the plan over the one before. Raises Refused (ART-23.1, ART-23.3, ART-27.4)."""
+        project = project_of(act)
+        contract = contract_of(act.session, project.id)
+        lines = data["instalments"]
+        plan = [payment.Planned(int(one["number"]), one["kind"], one["trigger"], one["amount"], one["share"]) for one in lines]
+        act.check(payment.advance_within_cap, payment.advances(plan), base_of(act, contract), "instalments")
+        act.check(payment.plan_makes_up_the_price, plan, contract.price)
+        act.check(payment.shares_say_the_amounts, plan, contract.price)
+        act.check(payment.dates_still_to_come, [one["on"] for one in lines], act.today)
+        act.check(payment.something_follows_the_score, plan)
+        act.settle()
+        self._write(act, project, plan, lines)
+        contract.state = "planned"
+        return {}
+
+    @staticmethod
+    def _write(act: Act, project: Project, plan: list[payment.Planned], lines: list[dict[str, Any]]) -> None:
+        mine = select(Instalment).where(Instalment.project_id == project.id)
+        before = {one.number: one for one in act.session.scalars(mine.order_by(Instalment.number))}
+        for planned, line in zip(plan, lines, strict=True):
+            row = before.pop(planned.number, None)
+            if row is None:
+                row = Instalment(project_id=project.id, authority_id=project.authority_id, number=planned.number)
+                act.session.add(row)
+            row.kind, row.trigger, row.on_date = planned.kind, planned.trigger, line["on"]
+            row.share, row.amount, row.state = planned.share, planned.amount, "planned"
+        for row in before.values():
+            row.state = DROPPED
+
+
+def base_of(act: Act, contract: Contract) -> payment.Base:
+    """By what the advance of a contract is measured (R23, TD26)."""
+    return payment.Base(contract.price, contract.annual_amount, figure(act.session, "R23", act.today))
+
+
+class GiveLegalOpinion(Form):
+    """The legal adviser on the whole contract."""
+
+    task = "contract.give_legal_opinion"
+    submit: ClassVar[str] = _("出具法律意见")
+
+    outcome = fields.Choice(_("结论"), (AGREED, BACK))
+    opinion = fields.Text(_("意见"), long=True, most=2000)
+    clauses_present = fields.Picks(_("已具备的条款"), choices=rules.CLAUSES, required=False, load_default=list)
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """The contract in a line."""
+        contract = contract_of(act.session, project_of(act).id)
+        text = _("合同价{price}元，{begin}至{end}")
+        return {"opinion": text.format(price=figures(contract.price), begin=day(contract.begins_on), end=day(contract.ends_on))}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Write the opinion; 同意 clears the contract for signature. Raises Refused where a clause is missing (LAW-DEM-23)."""
+        project = project_of(act)
+        contract = contract_of(act.session, project.id)
+        act.check(rules.clauses_complete, data["outcome"], data["clauses_present"])
+        act.settle()
+        contract.state = "cleared" if data["outcome"] == AGREED else "draft"
+        give_opinion(act, project.id, data["outcome"], data["opinion"], clauses_present=data["clauses_present"])
+        return {"outcome": data["outcome"]}

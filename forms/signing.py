@@ -1,0 +1,158 @@
+"""Forms by which a contract binds and becomes public (Art. 22, 24): both signatures, the publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from forms import fields
+from forms.base import Form
+from forms.publicity import check_receipt, publish_with_receipt
+from workflows.act import SHANGHAI, Act, Facts
+from workflows.errors import Reason
+from workflows.procurement import spending
+from workflows.procurement.contractors import organisation, registration
+from workflows.procurement.deadlines import Register
+from workflows.procurement.models.contracts import Contract, contract_of
+from workflows.procurement.models.notices import Notice
+from workflows.procurement.models.people import Authority
+from workflows.procurement.models.projects import project_of
+from workflows.procurement.money import figures
+from workflows.procurement.rules import comparison, platform
+from workflows.procurement.rules import contract as rules
+from workflows.procurement.rules.wording import day
+from workflows.text import _
+
+YES, NO = "是", "否"
+
+
+class SigningForm(Form):
+    """What both signatures share: nobody signs before the notice has ended, nor for an organisation that is not in force."""
+
+    agree = fields.YesNo(_("是否同意签署"), help=_("点击提交是办理记录，不是可靠电子签名；纸质或可靠电子签名文本请另行留存。"))
+    signed_on = fields.Date(_("签署日期"))
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """Today."""
+        return {"signed_on": act.today.isoformat()}
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """From when and until when."""
+        frees, last = frees_on(act), last_day(act)
+        text = _("{frees}起，{last}前")
+        return {"signed_on": text.format(frees=day(frees), last=day(last))} if frees and last else {}
+
+    def check_signature(self, act: Act, contract: Contract, signed_on: dt.date) -> None:
+        """Collect what stands against a signature of that day (TD08, TD09, ART-3.3)."""
+        act.check(rules.signed_after_the_notice, signed_on, act.today, frees_on(act))
+        act.check(rules.signed_in_time, signed_on, last_day(act))
+        act.check(comparison.registration_in_force, registration(act.session, contract.party_b), act.today, _("签约"), "agree")
+        if signed_on > act.today:
+            act.found.append(Reason(_("签署日期不得晚于今天（{day}）。").format(day=day(act.today)), "signed_on"))
+        elif signed_on < act.today:
+            told = _("签署日期早于办理日期，请核实。")
+            act.found.append(Reason(told, "signed_on", level="warn"))
+            act.record.flags.append("F14")
+
+
+def frees_on(act: Act) -> dt.date | None:
+    """The first day on which a contract may be signed; None without a notice of the result."""
+    period = act.freed("TD08")
+    return period.frees_at.astimezone(SHANGHAI).date() if period and period.frees_at else None
+
+
+def last_day(act: Act) -> dt.date | None:
+    """The last day of the period for signing (TD09), counted from the notice of the result; None without one."""
+    mine = (
+        select(Notice.from_date).where(Notice.project_id == project_of(act).id, Notice.kind == "result").order_by(Notice.id.desc()).limit(1)
+    )
+    start = act.session.scalars(mine).one_or_none()
+    if start is None:
+        return None
+    due = Register().compute(act.session, "TD09", start)
+    return due.rolled or due.due
+
+
+class SignAsContractor(SigningForm):
+    """The contractor signs, or declines."""
+
+    task = "contract.sign_as_contractor"
+    submit: ClassVar[str] = _("提交签署结果")
+
+    capacity = fields.Choice(_("签署人身份"), (_("法定代表人"), _("授权代理人")))
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Write the signature; declined, the contract is not made. Raises Refused (TD08, ART-3.3)."""
+        contract = contract_of(act.session, project_of(act).id)
+        if not data["agree"]:
+            contract.state = "declined"
+            return {"outcome": NO}
+        self.check_signature(act, contract, data["signed_on"])
+        act.settle()
+        contract.signed_by_contractor, contract.signed_by_contractor_on = act.who, data["signed_on"]
+        contract.contractor_capacity, contract.state = data["capacity"], "half_signed"
+        return {"outcome": YES}
+
+
+class SignAsTown(SigningForm):
+    """The town signs; in the same act the money is committed and the first instalment falls due."""
+
+    task = "contract.sign_as_town"
+    submit: ClassVar[str] = _("签署合同")
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """Whoever does not agree leaves the contract unsigned; there is nothing to submit."""
+        if not data["agree"]:
+            yield Reason(_("不同意签署的，请勿提交；合同须修改的，请与法律顾问、承接主体协商后另行办理。"), "agree", level="invalid")
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Write the signature. Raises Refused (TD08, ART-3.3, ART-13.3: what was reserved must carry the price)."""
+        project = project_of(act)
+        contract = contract_of(act.session, project.id)
+        self.check_signature(act, contract, data["signed_on"])
+        act.check(rules.signed_before_it_begins, data["signed_on"], contract.begins_on)
+        act.check(rules.price_within_reservation, contract.price, spending.reserved(act.session, project.id))
+        act.settle()
+        contract.signed_by_town, contract.signed_by_town_on = act.who, data["signed_on"]
+        contract.state = "signed"
+        return {"outcome": YES}
+
+
+class PublishContract(Form):
+    """The contract for the public, until it ends (TD29)."""
+
+    task = "contract.publish"
+    submit: ClassVar[str] = _("公开合同")
+
+    masked = fields.YesNo(_("个人信息是否已脱敏"))
+    channel = fields.Text(_("公开渠道"), most=100)
+    receipt_number = fields.Text(_("平台回执编号"), most=60)
+    receipt_at = fields.Moment(_("回执时间"))
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Publish parties, subject, price and term. Raises Refused (ART-24.1, ART-24.3)."""
+        project = project_of(act)
+        contract = contract_of(act.session, project.id)
+        act.check(platform.masking_is_done, data["masked"])
+        check_receipt(act, data["receipt_number"], data["receipt_at"])
+        act.settle()
+        publish_with_receipt(act, project.id, "contract", contract_text(act, contract), contract.ends_on, data)
+        return {}
+
+
+def contract_text(act: Act, contract: Contract) -> str:
+    """What of a contract is public: no person, no account."""
+    town = act.session.get(Authority, contract.party_a)
+    text = _("{number}：甲方{town}，乙方{contractor}，标的{subject}，合同价{price}元，期限{begin}至{end}。")
+    return text.format(
+        number=contract.number,
+        town=town.name if town else contract.party_a,
+        contractor=organisation(act.session, contract.party_b).name,
+        subject=contract.subject,
+        price=figures(contract.price),
+        begin=day(contract.begins_on),
+        end=day(contract.ends_on),
+    )
