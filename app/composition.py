@@ -11,7 +11,7 @@ import forms
 from app.clock import Clock, Ids
 from app.config import Config
 from app.db import Databases
-from app.documents.store import Documents
+from app.documents.store import BlobStore
 from forms.base import forms as all_forms
 from workflows.engine import transactions
 from workflows.engine.definitions import Library
@@ -39,7 +39,7 @@ class Workbench:
     library: Library
     runtime: Runtime
     register: Register
-    blobs: Documents
+    blobs: BlobStore
 
 
 def hands() -> Hands:
@@ -53,7 +53,7 @@ def workbench(config: Config, clock: transactions.Clock | None = None) -> Workbe
     databases = Databases(config.database)
     time, ids, library, register, all_hands = clock or Clock(databases.reader), Ids(), Library(), Register(), hands()
     runtime = Runtime(databases, library, all_hands, register, time, ids)
-    return Workbench(config, databases, time, ids, all_hands, library, runtime, register, Documents(config.files))
+    return Workbench(config, databases, time, ids, all_hands, library, runtime, register, BlobStore(config.files))
 
 
 def shipped() -> dict[str, bytes]:

@@ -13,7 +13,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.composition import Workbench, shipped, workbench
@@ -21,7 +20,6 @@ from app.config import Config
 from app.documents.specimen import specimen
 from app.stage_looks import Looks
 from workflows.act import FileRef
-from workflows.engine.tables import timer
 from workflows.engine.transactions import Order
 from workflows.errors import Refusal
 from workflows.proof.scenario_files import Table, Upload
@@ -129,16 +127,11 @@ class InProcessStage(Looks):
     def move(self, to: dt.datetime) -> None:
         """Let time pass; each timer fires at its own moment."""
         moment = to.astimezone(dt.UTC)
-        while (due := self._next_due(moment)) is not None:
+        while (due := self.live.runtime.next_due()) is not None and due <= moment:
             self.clock.moment = max(due, self.clock.moment)
             if not self.live.runtime.tick():
                 raise Differs(f"a timer due at {due} cannot be released")
         self.clock.moment = max(moment, self.clock.moment)
-
-    def _next_due(self, until: dt.datetime) -> dt.datetime | None:
-        with self.live.databases.read() as session:
-            wanted = select(timer.c.due_at).where(timer.c.due_at <= until, timer.c.tries < 1).order_by(timer.c.due_at).limit(1)
-            return session.execute(wanted).scalar_one_or_none()
 
     def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]]) -> Outcome:
         """Start a case; the process may be named by its last part."""

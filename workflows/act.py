@@ -167,7 +167,7 @@ class Services(Protocol):
     def period(self, act: Act, deadline_id: str, start: dt.date) -> Due: ...
     def freed(self, act: Act, deadline_id: str) -> Due | None: ...
     def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None: ...
-    def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str) -> None: ...
+    def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None) -> None: ...
 
 
 @dataclass(slots=True)
@@ -227,9 +227,9 @@ class Act:
         """Post a message to another case; it is delivered as an act of its own, once."""
         self.services.send(self, message, to_case, payload)
 
-    def open_side_case(self, process: str, subject: tuple[str, int], title: str, **of: Any) -> None:
-        """Start a side case of this project; an act of its own, once."""
-        self.services.open_side_case(self, process, subject, of, title)
+    def open_side_case(self, process: str, subject: tuple[str, int], title: str, not_before: dt.date | None = None, **of: Any) -> None:
+        """Start a side case of this project; an act of its own, once, not before 00:00 of the given day."""
+        self.services.open_side_case(self, process, subject, of, title, not_before)
 
 
 class Form(Protocol):

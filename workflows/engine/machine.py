@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflows.engine.hands import LiveHands
@@ -15,6 +16,7 @@ from workflows.engine.services import START
 from workflows.engine.store import Running
 from workflows.engine.tables import case_, incident, outbox, subscription, timer
 from workflows.engine.transactions import Done, Transactions
+from workflows.errors import Incident
 
 log = logging.getLogger("goufu.machine")
 MOST_TRIES = 3
@@ -30,6 +32,23 @@ class MachineActs(Transactions):
         with self.databases.read() as session:
             wanted = select(timer.c.id).where(timer.c.due_at <= self.clock.now(), timer.c.tries < MOST_TRIES)
             return list(session.execute(wanted.order_by(timer.c.due_at, timer.c.id).limit(most)).scalars())
+
+    def next_due(self) -> dt.datetime | None:
+        """The next moment at which something happens by itself."""
+        with self.databases.read() as session:
+            timers = select(func.min(timer.c.due_at)).where(timer.c.tries < MOST_TRIES)
+            posted = select(func.min(outbox.c.not_before)).where(outbox.c.delivered.is_(False), outbox.c.tries < MOST_TRIES)
+            moments = [session.execute(one).scalar_one_or_none() for one in (timers, posted)]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def release_due(self, case_id: int) -> None:
+        """Release the timers of one case that are due, before somebody acts in it. Raises Incident where one cannot be released."""
+        with self.databases.read() as session:
+            wanted = select(timer.c.id).where(timer.c.case_id == case_id, timer.c.due_at <= self.clock.now())
+            due = list(session.execute(wanted.order_by(timer.c.due_at, timer.c.id)).scalars())
+        for timer_id in due:
+            if self.wake(timer_id) is None:
+                raise Incident("a timer that is due cannot be released")
 
     def wake(self, timer_id: int) -> Done | None:
         """Release one timer, if nobody else has."""
@@ -78,7 +97,8 @@ class MachineActs(Transactions):
 
     def _deliverable(self) -> list[int]:
         heard = exists().where(and_(subscription.c.case_id == outbox.c.to_case, subscription.c.message == outbox.c.name))
-        wanted = select(outbox.c.id).where(outbox.c.delivered.is_(False), outbox.c.tries < MOST_TRIES)
+        ripe = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= self.clock.now())
+        wanted = select(outbox.c.id).where(outbox.c.delivered.is_(False), outbox.c.tries < MOST_TRIES, ripe)
         with self.databases.read() as session:
             return list(session.execute(wanted.where(or_(outbox.c.kind == START, heard)).order_by(outbox.c.id).limit(BATCH)).scalars())
 

@@ -29,8 +29,20 @@ class Conflict(Exception):
     """Somebody else changed the case between reading and locking: read again."""
 
 
+class Ripe(Exception):
+    """A timer of the case is due and the clock has not come round yet: first things first, a late act stays late."""
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__(case_id)
+        self.case_id = case_id
+
+
 class PeopleActs(Transactions):
     """What a person may do."""
+
+    def release_due(self, case_id: int) -> None:
+        """Release the timers of a case that are due."""
+        raise TypeError("acts of people need the machine's beside them")
 
     def complete(self, item_id: int, order: Order) -> Done:
         """Complete a work item. Raises Missing, Stale, NotYours, Invalid, Refused, Busy; each leaves the case as it was."""
@@ -46,6 +58,8 @@ class PeopleActs(Transactions):
                 return attempt()
             except Conflict:
                 continue
+            except Ripe as ripe:
+                self.release_due(ripe.case_id)
         raise Busy([Reason(_("办理人数较多，请稍后再提交一次，您填写的内容已保留。"))])
 
     def _complete(self, item_id: int, order: Order) -> Done:
@@ -55,6 +69,8 @@ class PeopleActs(Transactions):
             repeated = self._repeated(found, order)
             if repeated is not None:
                 return repeated
+            if found.case.ripe is not None and found.case.ripe <= self.clock.now():
+                raise Ripe(found.case.id)
             self._current(found, order)
             actor = self.hands.directory.actor(session, order.account, self.today())
             post = may_act(session, self.hands.directory, actor, found.item, case_of(found.case), found.element)

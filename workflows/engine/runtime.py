@@ -10,7 +10,7 @@ from workflows.engine.transactions import Done, Order
 __all__ = ["Done", "Order", "Runtime"]
 
 
-class Runtime(PeopleActs, MachineActs, SystemActs):
+class Runtime(MachineActs, PeopleActs, SystemActs):
     """Executes cases. Everything that it needs of the world is handed to it."""
 
     def complete(self, item_id: int, order: Order) -> Done:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, or_, select
 
-from workflows.act import Act, Deadlines, Due, Facts
+from workflows.act import SHANGHAI, Act, Deadlines, Due, Facts
 from workflows.engine.tables import outbox, period
 
 MESSAGE, START = "message", "start"
@@ -46,12 +46,13 @@ class ActServices:
         """Post a message; delivered as an act of its own when the other case waits for it."""
         self._post(act, MESSAGE, message, to_case, dict(payload))
 
-    def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str) -> None:
+    def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None) -> None:
         """Post the start of a side case of this project."""
-        self._post(act, START, process, None, {"subject": list(subject), "of": dict(of), "title": title})
+        moment = dt.datetime.combine(not_before, dt.time(), SHANGHAI) if not_before else None
+        self._post(act, START, process, None, {"subject": list(subject), "of": dict(of), "title": title}, moment)
 
-    def _post(self, act: Act, kind: str, name: str, to_case: int | None, payload: dict[str, Any]) -> None:
+    def _post(self, act: Act, kind: str, name: str, to_case: int | None, payload: dict[str, Any], moment: dt.datetime | None = None) -> None:
         row = {"id": self.new_id(), "from_case": act.case.id, "to_case": to_case, "kind": kind, "name": name}
-        act.session.execute(insert(outbox), {**row, "payload": payload, "created_at": act.now})
+        act.session.execute(insert(outbox), {**row, "payload": payload, "created_at": act.now, "not_before": moment})
         noted = {key: value for key, value in payload.items() if key != "subject"}
         act.record.facts.append(["sent", kind, [name, noted]])

@@ -9,7 +9,6 @@ from workflows.engine.definitions import seed
 from workflows.engine.transactions import Transactions
 from workflows.errors import Missing, Reason
 from workflows.ledger.append import append_to_stream
-from workflows.ledger.canonical import canonical
 from workflows.ledger.capture import watch
 from workflows.text import _
 
@@ -30,7 +29,7 @@ class SystemActs(Transactions):
             self.hands.system[name](session, now, data)
             session.flush()
             body = {"act": "register", "name": name, "data": data, "rows": rows, "now": now.isoformat()}
-            return append_to_stream(session, STREAM, now, "register", account, canonical(body))
+            return append_to_stream(session, STREAM, now, "register", body, actor=account).number
 
     def publish(self, files: Mapping[str, bytes]) -> list[str]:
         """Enter shipped definitions; nothing happens when all are known. Returns the new versions' hashes."""
@@ -39,5 +38,5 @@ class SystemActs(Transactions):
             added = seed(session, files, now)
             if added:
                 body = {"act": "publish", "versions": added, "now": now.isoformat()}
-                append_to_stream(session, STREAM, now, "publish", None, canonical(body))
+                append_to_stream(session, STREAM, now, "publish", body)
         return added

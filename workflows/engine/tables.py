@@ -149,6 +149,7 @@ outbox = Table(
     Column("name", String(120), nullable=False),
     Column("payload", Json, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant),
     Column("delivered", Boolean, nullable=False, server_default=false()),
     Column("tries", Integer, nullable=False, server_default="0"),
 )

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Case, Deadlines, FileRef
@@ -17,7 +17,7 @@ from workflows.engine.elements import Element
 from workflows.engine.hands import Hands
 from workflows.engine.sealing import Opened, Sealer
 from workflows.engine.services import ActServices
-from workflows.engine.tables import case_, work_item
+from workflows.engine.tables import case_, timer, work_item
 from workflows.engine.worklist import Worklist
 from workflows.errors import Missing, Reason
 from workflows.ledger.capture import watch
@@ -91,7 +91,8 @@ class Transactions:
         item = session.execute(select(work_item).where(work_item.c.id == item_id)).one_or_none()
         if item is None:
             raise Missing([Reason(_("没有这项任务。"))])
-        case = session.execute(select(case_).where(case_.c.id == item.case_id)).one()
+        ripe = select(func.min(timer.c.due_at)).where(timer.c.case_id == item.case_id).scalar_subquery()
+        case = session.execute(select(case_, ripe.label("ripe")).where(case_.c.id == item.case_id)).one()
         definition = self.library.get(session, case.definition)
         process = next(name for name, key in definition.keys.items() if key == item.process and item.element in definition.elements[name])
         return Found(item, case, definition, definition.element(process, item.element))

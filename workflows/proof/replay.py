@@ -24,7 +24,7 @@ from workflows.engine.system import STREAM as SYSTEM
 from workflows.engine.tables import case_, definition_file, outbox, timer, work_item
 from workflows.engine.transactions import Databases, Order
 from workflows.errors import Refusal
-from workflows.ledger.commitments import revealed
+from workflows.ledger.commitments import MARK
 from workflows.ledger.tables import ledger_entry, personal_value
 
 LOCAL = frozenset({"wall", "seen", "rows"})
@@ -158,7 +158,7 @@ class Replay:
     def _order(self, session: Session, entry: Any, body: dict[str, Any], seen: int = 1) -> Order:
         table = personal_value.c
         kept = session.execute(select(personal_value).where(table.stream == entry.stream, table.number == entry.number)).all()
-        raw = revealed(body["form"], kept)
+        raw = _revealed(body["form"], {row.commitment: row.value for row in kept})
         files = {name: [FileRef(one["name"], one["sha256"], one["size"], one["type"]) for one in given] for name, given in body["files"].items()}
         return Order(entry.actor, raw, files, seen=seen, authority=body.get("authority", ""))
 
@@ -212,9 +212,23 @@ def _comparable(body: dict[str, Any]) -> dict[str, Any]:
 
 def _uncommitted(form: Any) -> Any:
     """Salts differ from run to run, so commitments are not compared; `verify` compares them with their values."""
-    if isinstance(form, Mapping):
-        return {name: _uncommitted(value) for name, value in form.items() if not (isinstance(value, str) and value.startswith("sha256:"))}
-    return [_uncommitted(one) for one in form] if isinstance(form, list) else form
+    return {name: MARK if _withheld(value) else value for name, value in form.items()} if isinstance(form, Mapping) else form
+
+
+def _revealed(form: Mapping[str, Any], kept: Mapping[str, str | None]) -> dict[str, Any]:
+    """The form with its personal values back in place. Raises LookupError where one was erased by law."""
+    raw = dict(form)
+    for name, value in form.items():
+        if _withheld(value):
+            text = kept.get(value[MARK])
+            if text is None:
+                raise LookupError("已依法删除")
+            raw[name] = json.loads(text)
+    return raw
+
+
+def _withheld(value: Any) -> bool:
+    return isinstance(value, Mapping) and set(value) == {MARK}
 
 
 def _first(recorded: Any, executed: Any, path: str) -> tuple[str, Any, Any] | None:

@@ -1,0 +1,59 @@
+"""The command line: every verb prints results or JSON, exits 0 fine / 1 a finding / 2 wrong usage, and says errors in one line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.cli.output import Finding, Usage
+from app.config import Config, from_environment
+
+Verb = Callable[[argparse.Namespace, Config], Any]
+
+
+def parser() -> argparse.ArgumentParser:
+    """All verbs."""
+    from app.cli import accounts, definitions, ledger, proof, serve, show
+
+    top = argparse.ArgumentParser(prog="goufu", description="镇（街道）购买社会组织服务工作台")
+    top.add_argument("--database", help="数据库地址，默认取环境变量 GOUFU_DATABASE，否则为 var/goufu.db")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for module in (serve, accounts, definitions, proof, ledger, show):
+        module.add(verbs)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb. Returns the exit code."""
+    said = parser().parse_args(arguments)
+    config = from_environment()
+    database = getattr(said, "database_after", None) or said.database
+    if database:
+        config = replace(config, database=database)
+    try:
+        answer = said.run(said, config)
+    except Finding as finding:
+        _print(finding.answer, said)
+        return 1
+    except Usage as error:
+        print(f"goufu: {error}", file=sys.stderr)
+        return 2
+    except Exception as error:
+        text = " ".join(str(error).split()) or type(error).__name__
+        print(f"goufu: {text[:500]}", file=sys.stderr)
+        return 2
+    _print(answer, said)
+    return 0
+
+
+def _print(answer: Any, said: argparse.Namespace) -> None:
+    if answer is None:
+        return
+    if getattr(said, "json", False):
+        print(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
+    else:
+        print(said.text(answer) if hasattr(said, "text") else answer)

@@ -1,0 +1,116 @@
+"""Verbs that prove: check, scenario, rules, decide, replay, bench."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from app.cli.output import Finding, Usage, verb
+from app.composition import DIAGRAMS, workbench
+from app.config import Config
+
+
+def add(verbs: Any) -> None:
+    """Declare the verbs."""
+    check = verb(verbs, "check", _check, "检查流程图和决策表", "goufu check bpmn_diagrams/review --json", _said_check)
+    check.add_argument("paths", nargs="*", type=Path)
+    scenario = verb(verbs, "scenario", _scenario, "演练场景文件，每个场景用新的数据库", "goufu scenario tests/scenarios --json", _said_scenario)
+    scenario.add_argument("paths", nargs="+")
+    scenario.add_argument("--case", type=int, help="与 from 合用：把一个项目的记录写成场景文件")
+    scenario.add_argument("--postgres", nargs="?", const="", help="在PostgreSQL上演练，可给出地址")
+    scenario.add_argument("--http", action="store_true", help="经由真实的HTTP服务演练")
+    rules = verb(verbs, "rules", _rules, "规则簿", "goufu rules --json", _said_rules)
+    rules.add_argument("--articles", action="store_true", help="逐条列出办法条文由什么落实")
+    decide = verb(verbs, "decide", _decide, "在项目之外计算一个决策表", "goufu decide m.dmn --input '{\"amount\": 1}' --json")
+    decide.add_argument("model", type=Path)
+    decide.add_argument("--input", required=True)
+    replay = verb(verbs, "replay", _replay, "按记录重新执行并逐条比对", "goufu replay --all", _said_replay)
+    which = replay.add_mutually_exclusive_group(required=True)
+    which.add_argument("--case", type=int)
+    which.add_argument("--all", action="store_true")
+    replay.add_argument("--level", type=int, choices=(1, 2), default=2, help="1：只重放流程引擎；2：连同表单和操作一起重做")
+    bench = verb(verbs, "bench", _bench, "性能测量，写入bench.json", "goufu bench --json")
+    bench.add_argument("--quick", action="store_true", help="只做短测")
+
+
+def _check(said: argparse.Namespace, config: Config) -> dict[str, Any]:
+    from app.checking import check_paths
+
+    missing = [str(path) for path in said.paths if not path.exists()]
+    if missing:
+        raise Usage(f"{missing[0]} does not exist")
+    answer = check_paths(said.paths or [DIAGRAMS])
+    if not answer["ok"]:
+        raise Finding(answer)
+    return answer
+
+
+def _said_check(answer: dict[str, Any]) -> str:
+    lines = [f"{f['file']} {f['element']} [{f['rule']}] {f['severity']}: {f['message']}" for f in answer["findings"]]
+    return "\n".join([*lines, "ok" if answer["ok"] else f"{len(lines)} findings"])
+
+
+def _scenario(said: argparse.Namespace, config: Config) -> Any:
+    from app.playing import play_paths, scenario_from
+
+    if said.paths == ["from"]:
+        if said.case is None:
+            raise Usage("say --case ID")
+        return scenario_from(config, said.case)
+    answer = play_paths([Path(path) for path in said.paths], postgres=said.postgres, http=said.http)
+    if answer["failed"]:
+        raise Finding(answer)
+    return answer
+
+
+def _said_scenario(answer: Any) -> str:
+    if isinstance(answer, str):
+        return answer
+    lines = [f"{'ok ' if one['ok'] else 'NO '} {one['id']}{'' if one['ok'] else f'  step {one["step"]}: {one["reason"]}'}" for one in answer["results"]]
+    return "\n".join([*lines, f"{answer['passed']} passed, {answer['failed']} failed"])
+
+
+def _rules(said: argparse.Namespace, config: Config) -> list[dict[str, Any]]:
+    from app.rulebook import articles, rulebook
+
+    return articles() if said.articles else rulebook()
+
+
+def _said_rules(answer: list[dict[str, Any]]) -> str:
+    return "\n".join("  ".join(str(value) for value in row.values()) for row in answer)
+
+
+def _decide(said: argparse.Namespace, config: Config) -> dict[str, Any]:
+    from workflows.engine.decisions import decide_file
+
+    try:
+        inputs = json.loads(said.input, parse_float=str)
+    except json.JSONDecodeError as error:
+        raise Usage(f"--input is no JSON: {error}") from error
+    return dict(decide_file(said.model.read_bytes(), inputs))
+
+
+def _replay(said: argparse.Namespace, config: Config) -> dict[str, Any]:
+    from app.replaying import replay
+
+    answer = replay(workbench(config), None if said.all else said.case, said.level)
+    if not answer["identical"]:
+        raise Finding(answer)
+    return answer
+
+
+def _said_replay(answer: dict[str, Any]) -> str:
+    if answer["identical"]:
+        return f"identical ({answer['entries']} entries)"
+    if answer["cannot"]:
+        return f"cannot re-execute: {answer['cannot']}"
+    one = answer["difference"]
+    return f"first difference: {one['stream']} {one['number']} {one['path']}: recorded {one['recorded']!r}, executed {one['executed']!r}"
+
+
+def _bench(said: argparse.Namespace, config: Config) -> dict[str, Any]:
+    from app.bench import run_bench
+
+    return run_bench(quick=said.quick)

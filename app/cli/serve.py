@@ -1,0 +1,142 @@
+"""Verbs that keep a server: run, worker, upgrade, demo, clock, calendar."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+from app import jobs
+from app.cli.output import Usage, verb
+from app.clock import Clock
+from app.composition import Workbench, shipped, workbench
+from app.config import Config
+from app.migrate import upgrade
+from workflows.act import SHANGHAI
+
+
+def add(verbs: Any) -> None:
+    """Declare the verbs."""
+    run = verb(verbs, "run", _run, "升级数据库、开启服务和时钟", "goufu run --port 8000")
+    run.add_argument("--host", default="127.0.0.1")
+    run.add_argument("--port", type=int, default=8000)
+    run.add_argument("--workers", type=int, default=2)
+    verb(verbs, "worker", _worker, "只运行时钟和外发，不开网页", "goufu worker")
+    verb(verbs, "upgrade", _upgrade, "升级数据库", "goufu upgrade")
+    demo = verb(verbs, "demo", _demo, "在空数据库中建立示范镇", "goufu demo")
+    demo.add_argument("--if-empty", action="store_true", help="数据库不空时不做任何事")
+    clock = verb(verbs, "clock", _clock, "查看或拨快示范、场景数据库的时钟", "goufu clock advance --next-due", _said_clock)
+    clock.add_argument("do", nargs="?", choices=("show", "advance"), default="show")
+    clock.add_argument("--to", help="时刻，如 2026-07-01T09:00:00+08:00")
+    clock.add_argument("--next-due", action="store_true", help="拨到下一个到期时刻")
+    calendar = verb(verbs, "calendar", _calendar, "导入一年的放假安排", "goufu calendar import 2027.json")
+    calendar.add_argument("do", choices=("import",))
+    calendar.add_argument("file", type=Path)
+
+
+def prepared(config: Config) -> Workbench:
+    """A workbench on a database that is up to date, the shipped definitions entered."""
+    upgrade(config.database)
+    bench = workbench(config)
+    bench.runtime.publish(shipped())
+    return bench
+
+
+def _run(said: argparse.Namespace, config: Config) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    prepared(config).databases.dispose()
+    server = Granian(
+        "app.main:serve",
+        factory=True,
+        address=said.host,
+        port=said.port,
+        interface=Interfaces.WSGI,
+        workers=said.workers,
+        blocking_threads=1,
+        log_access=False,
+    )
+    server.serve()
+
+
+def _worker(said: argparse.Namespace, config: Config) -> None:
+    bench = prepared(config)
+    scheduler = jobs.begin(bench)
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()
+    scheduler.shutdown()
+
+
+def _upgrade(said: argparse.Namespace, config: Config) -> dict[str, Any]:
+    prepared(config).databases.dispose()
+    return {"database": config.database, "state": "up to date"}
+
+
+def _demo(said: argparse.Namespace, config: Config) -> dict[str, Any] | None:
+    from app.demo import is_empty, settle_demo
+
+    upgrade(config.database)
+    if not is_empty(config):
+        if said.if_empty:
+            return None
+        raise Usage("the database is not empty; the demo town needs a new one")
+    return settle_demo(config)
+
+
+def _clock(said: argparse.Namespace, config: Config) -> dict[str, Any]:
+    bench = workbench(config)
+    clock = bench.clock
+    assert isinstance(clock, Clock)
+    if said.do == "advance":
+        if clock.movable() is None:
+            raise Usage("only the clock of a demo or scenario database can be moved")
+        advance(bench, _target(bench, said))
+    return {"now": clock.now().astimezone(SHANGHAI).isoformat(timespec="seconds"), "kind": clock.movable()}
+
+
+def _target(bench: Workbench, said: argparse.Namespace) -> dt.datetime:
+    if said.next_due:
+        due = bench.runtime.next_due()
+        if due is None:
+            raise Usage("nothing falls due")
+        return due
+    if not said.to:
+        raise Usage("say --to TIME or --next-due")
+    moment = dt.datetime.fromisoformat(said.to)
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def advance(bench: Workbench, to: dt.datetime) -> None:
+    """Move the demo clock; every timer on the way fires at its own moment. Raises ValueError backwards or where it cannot be moved."""
+    clock = bench.clock
+    assert isinstance(clock, Clock)
+    while (due := bench.runtime.next_due()) is not None and due <= to:
+        _put(bench, clock, max(due, clock.now()))
+        jobs.tick(bench)
+        if bench.runtime.next_due() == due:
+            break
+    _put(bench, clock, max(to, clock.now()))
+    jobs.tick(bench)
+
+
+def _put(bench: Workbench, clock: Clock, moment: dt.datetime) -> None:
+    with bench.databases.write() as session:
+        clock.advance(session, moment)
+
+
+def _said_clock(answer: dict[str, Any]) -> str:
+    return f"{answer['now']}  {answer['kind'] or '真实时间'}"
+
+
+def _calendar(said: argparse.Namespace, config: Config) -> dict[str, Any]:
+    document = json.loads(said.file.read_text(encoding="utf-8"))
+    bench = workbench(config)
+    number = bench.runtime.register("calendar.import", document, None)
+    return {"entry": number, "year": document.get("year")}

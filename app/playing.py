@@ -1,0 +1,48 @@
+"""Plays scenario files for the command line: each in a fresh database, on SQLite, PostgreSQL, or through real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.stage import InProcessStage
+from workflows.proof.scenario_files import Unplayable, found, read
+from workflows.proof.scenarios import Player, Result
+
+
+def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = False) -> dict[str, Any]:
+    """Play every scenario under the paths. Returns passed, failed and a line per scenario and refused variant. Raises Unplayable for no path."""
+    results: list[Result] = []
+    with _stages(postgres, http) as stage:
+        for path in found(paths):
+            try:
+                scenario = read(path)
+            except Unplayable as error:
+                results.append(Result(path.stem, False, None, str(error)))
+                continue
+            results.extend(Player(stage, scenario).play())
+    failed = sum(not one.ok for one in results)
+    return {"passed": len(results) - failed, "failed": failed, "results": [asdict(one) for one in results]}
+
+
+@contextmanager
+def _stages(postgres: str | None, http: bool) -> Iterator[InProcessStage]:
+    from app.playing_http import HttpStage
+    from app.postgres import server
+
+    with server(postgres) as url:
+        stage = HttpStage(url) if http else InProcessStage(url)
+        try:
+            yield stage
+        finally:
+            stage.end()
+
+
+def scenario_from(config: Any, case: int) -> str:
+    """A recorded case as a scenario file."""
+    from app.recording import recorded
+
+    return recorded(config, case)

@@ -1,0 +1,20 @@
+"""Makes the one MetaData complete: imports every module that declares rows."""
+
+from __future__ import annotations
+
+import importlib
+
+MODULES = (
+    "app.clock",
+    "app.web.auth.tables",
+    "app.web.drafts",
+    "workflows.engine.tables",
+    "workflows.ledger.tables",
+    "workflows.procurement.models",
+)
+
+
+def load() -> None:
+    """Import them."""
+    for name in MODULES:
+        importlib.import_module(name)

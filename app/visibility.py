@@ -1,0 +1,55 @@
+"""Who may read which case. One condition for page, API, search, files, export and counts: nothing of one town appears in another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from workflows.act import Actor
+from workflows.engine.tables import case_, work_item
+from workflows.procurement.models.people import Authority
+from workflows.procurement.models.procurements import Procurement
+from workflows.procurement.models.projects import Project, ProjectCommunity
+
+CITY = frozenset({"auditor"})
+"""Roles that read every town."""
+INSIDE = ("town.", "district.")
+"""Roles of offices: they also read the full record of a case."""
+
+
+def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The condition on `case_` under which this person may read a case.
+
+    An auditor reads all; an office reads its own town's (a district its towns'); a community the projects for it; a contractor what it
+    was awarded; anybody a case in which a task was done by or assigned to them.
+    """
+    if any(post.role in CITY for post in actor.posts):
+        return true()
+    towns = _towns(session, actor)
+    conditions: list[Any] = [case_.c.authority_id.in_(towns)] if towns else []
+    communities = [post.place for post in actor.posts if post.role.startswith("community.")]
+    if communities:
+        theirs = select(Project.case_id).join(ProjectCommunity, ProjectCommunity.project_id == Project.id)
+        conditions.append(case_.c.root_id.in_(theirs.where(ProjectCommunity.community_id.in_(communities))))
+    organisations = actor.places("organisation.agent")
+    if organisations:
+        won = select(Project.case_id).join(Procurement, Procurement.project_id == Project.id)
+        conditions.append(case_.c.root_id.in_(won.where(Procurement.awarded.in_(organisations))))
+    roots = select(work_item.c.root_id).where(or_(work_item.c.closed_by == actor.name, work_item.c.assignee == actor.name))
+    conditions.append(case_.c.root_id.in_(roots))
+    return or_(*conditions) if conditions else false()
+
+
+def _towns(session: Session, actor: Actor) -> list[str]:
+    own = [post.place for post in actor.posts if post.role.startswith("town.")]
+    districts = [post.place for post in actor.posts if post.role.startswith("district.")]
+    if districts:
+        own += session.execute(select(Authority.id).where(Authority.parent_id.in_(districts))).scalars().all()
+    return own
+
+
+def reads_record(actor: Actor) -> bool:
+    """Whether this person reads the full record: opinions, rules, entries. Contractors, communities and third parties see their own part."""
+    return any(post.role in CITY or post.role.startswith(INSIDE) for post in actor.posts)
