@@ -68,7 +68,9 @@ def publish(act: Act, project_id: int, kind: str, text: str, channel: str, to_da
     return notice
 
 
-def keep_receipt(act: Act, project_id: int, what: str, number: str, received_at: dt.datetime, notice: Notice | None = None) -> PlatformReceipt:
+def keep_receipt(
+    act: Act, project_id: int, what: str, number: str, received_at: dt.datetime, notice: Notice | None = None
+) -> PlatformReceipt:
     """Write a receipt; that its number is new and its time possible is `rules.platform`'s to say before."""
     receipt = PlatformReceipt(
         project_id=project_id,

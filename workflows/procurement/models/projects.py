@@ -75,7 +75,8 @@ class Project(Row):
 
     approval_no: Mapped[str | None] = mapped_column(String(80), unique=True)
     approved_amount: Mapped[Decimal | None] = mapped_column(Money)
-    approved_on: Mapped[dt.date | None]
+    approved_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    """When the meeting was held that approved it, or the leader approved it alone."""
     closed_on: Mapped[dt.date | None]
     keep_until: Mapped[dt.date | None]
     closing_remark: Mapped[str] = mapped_column(Text, default="")

@@ -55,7 +55,7 @@ def inquiry_is_for_goods(proposed: str, decided: str) -> Reason | None:
 @rule("ART-21.1", at=CONFIRM)
 def deviation_is_lawful(proposed: str, decided: str) -> Reason | None:
     """Another method than the decided one is a more open one of the same kind; a procedure of the Procurement Law is not held here."""
-    if proposed in (decided, INQUIRY):
+    if proposed in {decided, INQUIRY}:
         return None
     if proposed in LADDER and decided in LADDER:
         if LADDER.index(proposed) > LADDER.index(decided):

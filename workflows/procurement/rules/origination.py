@@ -119,7 +119,8 @@ def basis_in_force(ended_on: dt.date | None, reference: str) -> Reason | None:
         return None
     if not reference:
         return Reason(_("本办法有效期至{day}，须登记延续文件，请填写文号。").format(day=day(ended_on)), "basis_reference")
-    return Reason(_("本办法有效期至{day}，已登记依据：{reference}。").format(day=day(ended_on), reference=reference), "basis_reference", level="warn")
+    message = _("本办法有效期至{day}，已登记依据：{reference}。")
+    return Reason(message.format(day=day(ended_on), reference=reference), "basis_reference", level="warn")
 
 
 @rule("ART-21.1", also=("LAW-GPL-2",), at=AT)

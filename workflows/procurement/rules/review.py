@@ -86,7 +86,7 @@ def large_amounts_go_to_the_meeting(outcome: str, amount: Decimal, collective_fr
 @rule("ART-20.1", at=("review.give_leader_opinion",))
 def opposition_is_answered(opposed: bool, outcome: str, text: str) -> Reason | None:
     """A project that one of the three opposed goes on only with a word on it."""
-    if opposed and outcome in (SUBMIT, APPROVE) and len(text) < LEAST_WORDS:
+    if opposed and outcome in {SUBMIT, APPROVE} and len(text) < LEAST_WORDS:
         return Reason(_("三方意见中有“不同意”，继续办理须说明理由，至少{least}字。").format(least=LEAST_WORDS), "opinion")
     return None
 
@@ -125,7 +125,7 @@ class Ballot:
 
 @rule("ART-20.1", at=AT_MEETING, level="invalid")
 def counts_agree(ballot: Ballot, named: int) -> Iterator[Reason]:
-    """due ≥ present = names = votes."""
+    """Due ≥ present = names = votes."""
     if ballot.present > ballot.eligible:
         yield Reason(_("实到{present}人，多于应到{eligible}人。").format(present=ballot.present, eligible=ballot.eligible), "present")
     if named != ballot.present:

@@ -37,7 +37,8 @@ class Candidate:
 
 def candidates(texts: Mapping[str, str], clauses: Sequence[Clause]) -> list[Candidate]:
     """Every keyword in every text (field path → what was written), in the order of the fields."""
-    return [Candidate(word, field, clause) for field, text in texts.items() for clause in clauses for word in clause.keywords if word in text]
+    words = [(word, clause) for clause in clauses for word in clause.keywords]
+    return [Candidate(word, field, clause) for field, text in texts.items() for word, clause in words if word in text]
 
 
 @rule("ART-11.1", at=SUBMITTED)

@@ -1,0 +1,176 @@
+"""What a submitted plan is checked against, from rows and the law of the day; and the same plan as a browser would post it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from forms.base import Choices
+from workflows.act import Act
+from workflows.procurement import lawbook, money
+from workflows.procurement.charges import charges
+from workflows.procurement.drafting import AS_WRITTEN, is_sensitive
+from workflows.procurement.facts import budget_level
+from workflows.procurement.models.funds import FundLine
+from workflows.procurement.models.law import Category, RulePack, RulePackExtension
+from workflows.procurement.models.people import Authority, Community, Organisation
+from workflows.procurement.models.projects import CostItem, FundingLine, Project, ProjectCommunity, ScreeningAnswer, Target, parts
+from workflows.procurement.rules import funding, origination, screening
+from workflows.procurement.rules.funding import Charge
+from workflows.procurement.screening import clause, clauses
+
+EXPIRED = "F28"
+"""Flag of a decision taken under measures that had run out."""
+SCREENED = ("title", "need", "governance_goal", "category_other_text")
+
+
+def check(act: Act, project: Project | None, data: Mapping[str, Any]) -> list[screening.Candidate]:
+    """Apply every rule of origination; the reasons wait for `settle`. Returns the keywords found."""
+    _check_place(act, project, data)
+    _check_category(act, data)
+    _check_money(act, data)
+    _check_basis(act, data)
+    numbers = [number for number in range(1, 7) if data[f"art11_{number}"]]
+    act.check(screening.nothing_prohibited, [clause(number) for number in numbers])
+    found = screening.candidates(_texts(data), clauses())
+    act.check(screening.keywords_go_to_compliance, found)
+    return found
+
+
+def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+    """Field path → text, as far as it says what is bought."""
+    texts = {name: data[name] for name in SCREENED}
+    texts |= {f"cost_items.{place}.item": line["item"] for place, line in enumerate(data["cost_items"])}
+    return texts | {f"targets.{place}.name": line["name"] for place, line in enumerate(data["targets"])}
+
+
+def _check_place(act: Act, project: Project | None, data: Mapping[str, Any]) -> None:
+    town = act.session.get_one(Authority, act.case.authority_id)
+    act.check(origination.buyer_is_a_town, town.kind)
+    act.check(origination.route_of_this_procedure, data["route"])
+    own = act.session.scalars(select(Community.id).where(Community.town_id == town.id)).all()
+    act.check(origination.communities_of_this_town, data["communities"], own)
+    year = project.year if project else act.today.year
+    same = select(Project.id).where(Project.authority_id == town.id, Project.year == year, Project.title == data["title"])
+    others = [one for one in act.session.scalars(same) if project is None or one != project.id]
+    act.check(origination.title_is_new, bool(others), year)
+
+
+def _check_category(act: Act, data: Mapping[str, Any]) -> None:
+    sub_item = data["sub_item"]
+    classes = [str(number) for number in act.session.scalars(select(Category.number))]
+    act.check(origination.class_is_known, data["category_class"], classes)
+    category = lawbook.category_of(act.session, sub_item)
+    known = (category.number, category.name) if category else None
+    act.check(origination.sub_item_of_its_class, sub_item, data["category_class"], known)
+    sensitive = is_sensitive(act, sub_item, data["category_class"])
+    texts = [data[name] for name in SCREENED]
+    act.check(origination.guardians_consent, sensitive, sub_item, texts, data["guardian_consent"])
+    listed = {item.code: item.sub_item for item in lawbook.list_items(act.session, act.case.authority_id, act.today)}
+    act.check(origination.list_item_fits, data["list_item"], listed.get(data["list_item"]), sub_item)
+
+
+def _check_money(act: Act, data: Mapping[str, Any]) -> None:
+    year, separable = act.today.year, data["funds_separable"]
+    lines = [(line["fund"], line["amount"]) for line in data["funding"]]
+    charged = charges(act.session, lines, act.case.authority_id, year)
+    subjects = _subjects(act, data)
+    act.check(funding.money_of_this_town, charged, year)
+    act.check(funding.earmark_is_kept, charged, data["category_other_text"] or data["sub_item"], subjects)
+    act.check(funding.pooled_money_buys_from_the_list, charged, data["list_item"])
+    act.check(funding.donor_purpose_is_kept, charged, subjects)
+    act.check(funding.residents_decided, charged, bool(data["resident_decision"]))
+    act.check(funding.funds_suffice, charged, "funding")
+    charity = act.session.get(Organisation, data["appeal_organisation"]) if data["appeal_organisation"] else None
+    appeal = (data["appeal_organisation"], data["appeal_certificate"], data["appeal_plan_no"])
+    act.check(funding.appeal_is_licensed, data["public_appeal"], *appeal, bool(charity and charity.public_fundraising))
+    act.check(funding.mixture_is_declared, charged, separable)
+    _check_limit(act, charged, separable)
+
+
+def _check_limit(act: Act, charged: Sequence[Charge], separable: str) -> None:
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, act.today, budget_level(act))
+    act.check(funding.inseparable_counts_as_fiscal, charged, separable, limit)
+    act.check(origination.limit_is_registered, bool(funding.fiscal_part(charged, separable)), limit, act.today)
+
+
+def _subjects(act: Act, data: Mapping[str, Any]) -> list[str]:
+    """What the project calls itself: against this the purpose of money is held."""
+    listed = [item.name for item in lawbook.list_items(act.session, act.case.authority_id, act.today) if item.code == data["list_item"]]
+    return [data["title"], data["sub_item"], data["category_other_text"], *listed]
+
+
+def _check_basis(act: Act, data: Mapping[str, Any]) -> None:
+    ended_on = None if lawbook.basis(act.session, act.today) else _ended_on(act)
+    act.check(origination.basis_in_force, ended_on, data["basis_reference"])
+    if ended_on:
+        act.record.flags.append(EXPIRED)
+
+
+def _ended_on(act: Act) -> dt.date:
+    """The last day on which the measures, or what extended them, were in force; today where they never were."""
+    ends = [act.session.scalar(select(func.max(kind.to_date)).where(kind.to_date < act.today)) for kind in (RulePack, RulePackExtension)]
+    return max((end for end in ends if end), default=act.today)
+
+
+# ---------------------------------------------------------------- what the page offers and shows
+
+
+def choices(act: Act) -> Choices:
+    """The lists of the plan's Pick fields."""
+    session, town, today = act.session, act.case.authority_id, act.today
+    communities = session.scalars(select(Community).where(Community.town_id == town).order_by(Community.id))
+    classes = session.scalars(select(Category).order_by(Category.number)).all()
+    charities = session.scalars(select(Organisation).where(Organisation.public_fundraising.is_(True)).order_by(Organisation.id))
+    return {
+        "communities": [(one.id, one.name) for one in communities],
+        "classes": [(str(one.number), f"{one.number} {one.name}") for one in classes],
+        "sub_items": [*((item, f"{one.number} {item}") for one in classes for item in one.items), (origination.OTHER, origination.OTHER)],
+        "list_items": [(item.code, f"{item.code} {item.name}") for item in lawbook.list_items(session, town, today)],
+        "funds": [(one.code, _fund_label(one)) for one in funds_of(act, today.year)],
+        "charities": [(one.id, one.name) for one in charities],
+    }
+
+
+def funds_of(act: Act, year: int) -> Sequence[FundLine]:
+    """The town's lines of a year, in order of code."""
+    mine = select(FundLine).where(FundLine.town_id == act.case.authority_id, FundLine.year == year)
+    return act.session.scalars(mine.order_by(FundLine.code)).all()
+
+
+def _fund_label(fund: FundLine) -> str:
+    return f"{fund.code} {fund.purpose}（{fund.kind}，可用{money.figures(fund.available)}元）"
+
+
+def as_posted(act: Act, project: Project) -> dict[str, Any]:
+    """The plan in force, as a browser would post it."""
+    session = act.session
+    plain = {name: _posted(getattr(project, name)) for name in AS_WRITTEN}
+    answers = {f"art11_{one.position}": _posted(one.declared) for one in parts(session, project, ScreeningAnswer)}
+    return {
+        **plain,
+        **answers,
+        "amount_words": money.words(project.amount),
+        "communities": [one.community_id for one in parts(session, project, ProjectCommunity)],
+        "cost_items": [_line(one, "item unit quantity price amount") for one in parts(session, project, CostItem)],
+        "funding": [_line(one, "fund amount") for one in parts(session, project, FundingLine)],
+        "targets": [_line(one, "code kind name target unit weight source") for one in parts(session, project, Target)],
+    }
+
+
+_PLAIN = frozenset({"quantity", "target", "weight"})
+
+
+def _line(row: Any, names: str) -> dict[str, str]:
+    found = {name: getattr(row, name) for name in names.split()}
+    return {name: money.plain(value) if name in _PLAIN else _posted(value) for name, value in found.items()}
+
+
+def _posted(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return money.figures(value) if isinstance(value, Decimal) else str(value)

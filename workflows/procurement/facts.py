@@ -1,0 +1,65 @@
+"""What decision tables read from rows, and what is kept of their answers. Routing facts never carry money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from workflows.act import Act, Facts, FactsOf
+from workflows.procurement import lawbook
+from workflows.procurement.charges import charges_of
+from workflows.procurement.models.people import Authority
+from workflows.procurement.models.procurements import procurement_of
+from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.rules import SOCIAL_FUNDS
+from workflows.procurement.rules.funding import fiscal_part
+
+IN_CATALOGUE = False
+"""The services of Art. 8 stand outside the catalogue of centralised procurement."""
+
+
+def budget_level(act: Act) -> str:
+    """The level whose thresholds bind the town."""
+    town = act.session.get(Authority, act.case.authority_id)
+    return (town.budget_level if town else None) or "区级"
+
+
+def regime(act: Act) -> Facts:
+    """How much of the project counts as fiscal (yuan), and the limit of the day from which the Procurement Law binds."""
+    project = project_of(act)
+    fiscal = fiscal_part(charges_of(act.session, project.id), project.funds_separable)
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, act.today, budget_level(act))
+    return {"all_social": not fiscal, "in_catalogue": IN_CATALOGUE, "amount_fiscal": fiscal, "limit": limit}
+
+
+def procurement_method(act: Act) -> Facts:
+    """Regime, budget (yuan) and the thresholds and the town's band of the day on which the plan was begun."""
+    project = project_of(act)
+    plan = procurement_of(act.session, project.id)
+    level = budget_level(act)
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, plan.began_on, level)
+    band = lawbook.band_of(act.session, plan.budget, plan.began_on)
+    return {
+        "regime": project.regime,
+        "limit_known": limit is not None or project.regime == SOCIAL_FUNDS,
+        "band": band.id if band else "",
+        "amount": plan.budget,
+        "open_threshold": lawbook.threshold(act.session, lawbook.OPEN_TENDER, plan.began_on, level),
+    }
+
+
+def keep_regime(act: Act, outputs: Mapping[str, Any]) -> None:
+    """The regime stands on the project and binds the case's rules from now on."""
+    project: Project = project_of(act)
+    project.regime = act.regime = str(outputs["regime"])
+
+
+def keep_method(act: Act, outputs: Mapping[str, Any]) -> None:
+    """The decided method stands on the plan until somebody confirms it."""
+    plan = procurement_of(act.session, project_of(act).id)
+    band = lawbook.band_of(act.session, plan.budget, plan.began_on)
+    plan.method, plan.band = str(outputs["method"]), band.id if band else None
+
+
+FACTS: dict[str, FactsOf] = {"regime": regime, "procurement_method": procurement_method}
+DECIDED: dict[str, Callable[[Act, Mapping[str, Any]], None]] = {"regime": keep_regime, "procurement_method": keep_method}
