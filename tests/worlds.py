@@ -49,7 +49,9 @@ class MemoryServices:
         """Remember."""
         self.sent.append((message, to_case, dict(payload)))
 
-    def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None = None) -> None:
+    def open_side_case(  # noqa: PLR0913  the protocol's own
+        self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None = None
+    ) -> None:
         """Remember."""
         self.side_cases.append((process, subject, dict(of), title, not_before))
 

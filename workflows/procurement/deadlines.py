@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,23 +15,11 @@ from workflows.procurement.lawbook import figure_row
 from workflows.procurement.models.law import Figure
 from workflows.procurement.once import once
 from workflows.procurement.rules.time import calendar_known
+from workflows.procurement.starts import START_FACTS
 from workflows.text import _
 
 DAY = dt.timedelta(days=1)
 GATE, DUE, INFO = "gate", "due", "info"
-StartFact = Callable[[Session, Case], dt.date | None]
-START_FACTS: dict[str, StartFact] = {}
-"""`start_fact` of the register → the date that the rows of a case give it, None while there is none."""
-
-
-def start_fact(name: str) -> Callable[[StartFact], StartFact]:
-    """Enter a function as the reader of a start fact, such as ``result_notice.from``."""
-
-    def enter(function: StartFact) -> StartFact:
-        START_FACTS[name] = function
-        return function
-
-    return enter
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,9 @@ class Rolls:
 
 def contractor_of(session: Session, case: Case) -> str | None:
     """The organisation that was awarded the project of this case or of its root; None before the award."""
-    parties = select(Procurement.awarded, Contract.party_b).select_from(Project).outerjoin(Procurement, Procurement.project_id == Project.id)
-    row = session.execute(
-        parties.outerjoin(Contract, Contract.project_id == Project.id).where(Project.case_id == case.root_id)
-    ).one_or_none()
+    parties = select(Procurement.awarded, Contract.party_b).select_from(Project)
+    bought = parties.outerjoin(Procurement, Procurement.project_id == Project.id).outerjoin(Contract, Contract.project_id == Project.id)
+    row = session.execute(bought.where(Project.case_id == case.root_id)).one_or_none()
     return None if row is None else row[0] or row[1]
 
 

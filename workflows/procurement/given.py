@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from workflows.errors import Invalid, Reason
@@ -26,9 +29,13 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "rule_pack_extensions": ("rule_pack_extension", ("pack", "from")),
 }
 """Name in `[given]` → table of the world and the fields by which an entry is the same."""
-OTHERS = frozenset({"calendar", "service_list", "list_items", "donor_purpose", "fund", "amount", "relation", "without_relation"})
-PLAYERS = frozenset({"after", "instead", "later", "seen"})
-"""Of the steps before, not of the world: the scenario player reads them."""
+
+
+@cache
+def schema() -> Mapping[str, Any]:
+    """The shape of `[given]` as JSON schema."""
+    document: Mapping[str, Any] = json.loads(files("workflows.procurement.law").joinpath("world.schema.json").read_text(encoding="utf-8"))
+    return document
 
 
 def merge(world: Mapping[str, Any], given: Mapping[str, Any]) -> Entry:
@@ -38,9 +45,9 @@ def merge(world: Mapping[str, Any], given: Mapping[str, Any]) -> Entry:
     `without_relation` (its id). Dates are dates; see `world.dated`.
     Raises Invalid naming what it does not know.
     """
-    unknown = sorted(set(given) - set(TABLES) - OTHERS - PLAYERS)
+    unknown = [Reason(_("标准世界中没有“{name}”。").format(name=path), f"given.{path}", level="invalid") for path in _unknown(given)]
     if unknown:
-        raise Invalid([Reason(_("标准世界中没有“{name}”。").format(name=name), f"given.{name}", level="invalid") for name in unknown])
+        raise Invalid(unknown)
     changed: Entry = copy.deepcopy(dict(world))
     for name, (table, keys) in TABLES.items():
         _lay(changed[table], given.get(name, ()), keys)
@@ -50,6 +57,24 @@ def merge(world: Mapping[str, Any], given: Mapping[str, Any]) -> Entry:
     _lay(changed["fund"], _short_funds(given), ("code",))
     _lay(changed["relation"], _short_relations(given), ("id",))
     return changed
+
+
+def _unknown(given: Mapping[str, Any]) -> Iterator[str]:
+    """Paths of names that the schema does not have, and of entries without their key."""
+    known = schema()["properties"]
+    for name, value in given.items():
+        if name not in known:
+            yield name
+        elif known[name].get("type") == "array" and "items" in known[name]:
+            for index, entry in enumerate(value):
+                yield from (f"{name}.{index}.{path}" for path in _strange(known[name]["items"], entry))
+        elif known[name].get("type") == "object":
+            yield from (f"{name}.{path}" for path in _strange(known[name], value))
+
+
+def _strange(shape: Mapping[str, Any], entry: Mapping[str, Any]) -> list[str]:
+    named = set(entry) if "properties" in shape and shape.get("additionalProperties") is False else set()
+    return sorted(named - set(shape.get("properties", ())) | set(shape.get("required", ())) - set(entry))
 
 
 def _lay(entries: list[Entry], given: Any, keys: tuple[str, ...]) -> None:

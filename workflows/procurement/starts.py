@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.act import Case
-from workflows.procurement.deadlines import start_fact
 from workflows.procurement.models.contracts import Contract, Instalment
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.payments import PaymentRequest
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project
+
+StartFact = Callable[[Session, Case], dt.date | None]
+START_FACTS: dict[str, StartFact] = {}
+"""`start_fact` of the register → the date that the rows of a case give it, None while there is none."""
+
+
+def start_fact(name: str) -> Callable[[StartFact], StartFact]:
+    """Enter a function as the reader of a start fact, such as ``result_notice.from``."""
+
+    def enter(function: StartFact) -> StartFact:
+        START_FACTS[name] = function
+        return function
+
+    return enter
 
 
 @start_fact("project_notice.from")

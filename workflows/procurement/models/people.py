@@ -114,4 +114,3 @@ class Role(Row):
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     label: Mapped[str] = mapped_column(String(60))
     at: Mapped[str] = mapped_column(String(20))
-

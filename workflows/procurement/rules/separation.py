@@ -41,7 +41,7 @@ OPINION = _("为本项目出具审批意见")
 
 @rule("SOD-a", at=("procurement.review_plan",))
 def drafter_reviews(done: str, wanted: str) -> Reason:
-    """编制采购计划的人不能审查同一采购计划。"""
+    """Whoever drafted the purchasing plan does not review it."""
     return Reason(_("您{done}，不能{wanted}。").format(done=_did(done), wanted=_may_not(wanted)))
 
 
@@ -60,48 +60,48 @@ def drafter_reviews(done: str, wanted: str) -> Reason:
     ),
 )
 def clerk_approves(done: str, wanted: str) -> Reason:
-    """经办人不能审批自己经办的项目。"""
+    """The clerk of a project approves nothing in it."""
     return Reason(_("您{done}，不能{wanted}，请由其他人员办理。").format(done=_did(done), wanted=WANTED.get(wanted, OPINION)))
 
 
 @rule("SOD-c", at=("procurement.confirm_method",))
 def proposer_approves_deviation(done: str, wanted: str) -> Reason:
-    """提出采购方式的人不能批准偏离该方式的决定。"""
+    """Whoever proposed the method does not approve a deviation from it."""
     return _others_must(done, wanted)
 
 
 @rule("SOD-d", at=("evaluation.score",))
 def clerk_or_acceptor_evaluates(done: str, wanted: str) -> Reason:
-    """经办人、验收人员不能评价同一项目。"""
+    """Neither the clerk nor those who accepted the service evaluate it."""
     return _others_must(done, wanted)
 
 
 @rule("SOD-e", at=("payment.review", "payment.release", "payment.pay"))
 def one_hand_pays_twice(done: str, wanted: str) -> Reason:
-    """同一期付款的申请、复核、批准、支付由不同的人办理。"""
+    """One instalment is requested, reviewed, released and paid by four persons."""
     return Reason(_("您{done}，不能再{wanted}，请由其他人员办理。").format(done=_did(done), wanted=_may_not(wanted)))
 
 
 @rule("SOD-f", at=("acceptance.check_items", "acceptance.conclude"))
 def signer_accepts(done: str, wanted: str) -> Reason:
-    """代表甲方签署合同的人不能主持验收。"""
+    """Whoever signed the contract for the town does not conduct the acceptance."""
     return _others_must(done, wanted)
 
 
 @rule("SOD-g", at=("challenge.answer",))
 def handler_answers_challenge(done: str, wanted: str) -> Reason:
-    """参与采购活动的人不能答复对该采购活动的质疑。"""
+    """Whoever handled the purchase does not answer a challenge to it."""
     return _others_must(done, wanted)
 
 
 @rule("SOD-h", at=("acceptance.give_opinion", "evaluation.give_opinion"))
 def relative_signs(tie: str, others: str) -> Reason:
-    """承接主体的工作人员、亲属和领取报酬的人不能会签。"""
+    """Nobody signs off who is staff of the contractor, kin of its people or paid by it."""
     return Reason(_("您{tie}，不能会签，将由{others}办理。").format(tie=tie, others=others))
 
 
 def separation_sentence(sod: str, done_task: str, wanted_task: str) -> str:
-    """Why somebody who completed `done_task` may not do `wanted_task`, in words. Raises KeyError for a separation that is not in the book."""
+    """Why somebody who completed `done_task` may not do `wanted_task`, in words. Raises KeyError for one that is not in the book."""
     return "".join(reason.message for bound in BOOK[sod] for reason in bound(done_task, wanted_task))
 
 

@@ -9,5 +9,5 @@ from workflows.text import _
 
 @rule("CAL-gap", at=("deadlines.compute",))
 def calendar_known(year: int, ends_with: str) -> Reason:
-    """跨入放假安排未导入的年份时，公示期等最短期限停止计算，不推测。"""
+    """A gate that needs a year whose holidays are not imported stops; it never guesses."""
     return Reason(_("{year}年放假安排未导入，无法计算“{what}”的日期，请先导入日历。").format(year=year, what=ends_with))
