@@ -26,7 +26,8 @@ from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules.wording import day
 from workflows.text import _
 
-YES, NO = "是", "否"
+AGREES, SIGNED, DECLINED = "是", "已签约", "拒签"
+"""What routes the signing: the contractor's yes, and the two ways in which it ends."""
 
 
 class SigningForm(Form):
@@ -89,12 +90,12 @@ class SignAsContractor(SigningForm):
         contract = contract_of(act.session, project_of(act).id)
         if not data["agree"]:
             contract.state = "declined"
-            return {"outcome": NO}
+            return {"outcome": DECLINED}
         self.check_signature(act, contract, data["signed_on"])
         act.settle()
         contract.signed_by_contractor, contract.signed_by_contractor_on = act.who, data["signed_on"]
         contract.contractor_capacity, contract.state = data["capacity"], "half_signed"
-        return {"outcome": YES}
+        return {"outcome": AGREES}
 
 
 class SignAsTown(SigningForm):
@@ -118,7 +119,7 @@ class SignAsTown(SigningForm):
         act.settle()
         contract.signed_by_town, contract.signed_by_town_on = act.who, data["signed_on"]
         contract.state = "signed"
-        return {"outcome": YES}
+        return {"outcome": SIGNED}
 
 
 class PublishContract(Form):
