@@ -108,7 +108,7 @@ def forget(session: Session) -> None:
 def _days(session: Session, year: int, digest: str) -> tuple[int, ...]:
     if (year, digest) not in _known:
         rows = session.execute(select(CalendarDay.date, CalendarDay.kind).where(CalendarDay.year == year))
-        _known[year, digest] = working_days_of(year, dict(rows.tuples()))
+        _known[year, digest] = working_days_of(year, {date: kind for date, kind in rows})  # noqa: C416  a Result looks like a mapping to dict()
     return _known[year, digest]
 
 
