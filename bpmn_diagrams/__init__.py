@@ -1,0 +1,1 @@
+"""The procedures as drawings: a folder per chapter of the work."""
