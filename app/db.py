@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,11 @@ PRAGMAS = (
     "foreign_keys=ON",
     "recursive_triggers=ON",  # without it INSERT OR REPLACE slips past the triggers that guard the ledger
 )
+
+
+def insert_unless(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that may say what happens ON CONFLICT, in the words of the session's database."""
+    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
 class Gate:

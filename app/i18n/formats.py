@@ -33,6 +33,12 @@ def moment(instant: dt.datetime | None) -> str:
     return "—" if instant is None else f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
+def day_and_time(instant: dt.datetime) -> str:
+    """2026-05-07 周四 14:32."""
+    local = instant.astimezone(SHANGHAI)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
 def clock_time(instant: dt.datetime) -> str:
     """14:32."""
     return f"{instant.astimezone(SHANGHAI):%H:%M}"

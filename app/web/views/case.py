@@ -38,10 +38,11 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class DiagramStep:
-    """A moment of the history on the picture: what is done, and where the case then stands."""
+    """A moment of the history on the picture: the step taken, what is done by then, and where the case then stands."""
 
     seq: int
     label: str
+    element: str
     done: Sequence[str]
     open: Sequence[str]
 

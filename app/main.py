@@ -1,0 +1,48 @@
+"""Builds the web application around a workbench."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.i18n import formats
+from app.web import health
+from app.web.dev import views as dev
+from app.web.assets import serve_assets
+from app.web.auth import views as auth
+from app.web.context import equip
+from app.web.problems import answer_problems
+from app.web.secret import signing_key
+from app.web.security import protect
+from workflows.text import _
+
+if TYPE_CHECKING:
+    from app.composition import Workbench
+
+MOST_FIELDS = 4000
+FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capped", "article")
+
+
+def create_app(bench: Workbench) -> Flask:
+    """The application of one process. Raises NotBuilt where the front end was not built."""
+    flask = Flask(__name__, template_folder=str(Path(__file__).parent / "templates"), static_folder=None)
+    config = bench.config
+    flask.config.update(MAX_CONTENT_LENGTH=config.most_upload, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=MOST_FIELDS)
+    flask.json.ensure_ascii = False  # type: ignore[attr-defined]
+    flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
+    flask.jinja_env.globals["_"] = _
+    flask.jinja_env.filters.update({name: getattr(formats, name) for name in FORMATS})
+    equip(flask, bench)
+    auth.guard(flask, dev.OPEN if config.debug else frozenset())
+    protect(flask, signing_key(config.secret_file), secure=config.secure_cookies)
+    answer_problems(flask)
+    serve_assets(flask)
+    for rooms in (auth.rooms, health.rooms, *([dev.rooms] if config.debug else [])):
+        flask.register_blueprint(rooms)
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return flask

@@ -1,0 +1,68 @@
+"""Drafts: what was typed and uploaded before it is handed in. A draft belongs to one person; seven days later it is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.db import insert_unless
+from app.web.forms.posted import Pairs
+from app.web.forms.tables import draft
+from workflows.act import FileRef
+
+PAGE = re.compile(r"/task/(?P<item>\d{1,19})|/start/(?P<process>[\w/]{1,120})", re.ASCII)
+KEPT_FOR = dt.timedelta(days=7)
+Files = Mapping[str, Sequence[FileRef]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form as somebody left it."""
+
+    pairs: Pairs = field(default_factory=list)
+    files: Files = field(default_factory=dict)
+    saved_at: dt.datetime | None = None
+
+
+def subject_of(path: str) -> str:
+    """The draft that belongs to a page: /task/7 → item:7, /start/origination/town_plan → start:origination/town_plan; else empty."""
+    found = PAGE.fullmatch(path)
+    if not found:
+        return ""
+    return f"item:{int(found['item'])}" if found["item"] else f"start:{found['process']}"
+
+
+def read(session: Session, account: str, subject: str) -> Draft:
+    """The draft, empty where there is none."""
+    mine = select(draft).where(draft.c.account == account, draft.c.subject == subject)
+    row = session.execute(mine).one_or_none()
+    if row is None:
+        return Draft()
+    files = {name: [FileRef(**one) for one in given] for name, given in row.files.items()}
+    return Draft([(name, value) for name, value in row.pairs], files, row.saved_at)
+
+
+def save(session: Session, account: str, subject: str, kept: Draft, now: dt.datetime) -> None:
+    """Put a draft in the place of the one before; this person's drafts of more than seven days ago go."""
+    files = {name: [asdict(one) for one in given] for name, given in kept.files.items() if given}
+    values: dict[str, Any] = {"pairs": [list(pair) for pair in kept.pairs], "files": files, "saved_at": now}
+    session.execute(delete(draft).where(draft.c.account == account, draft.c.saved_at < now - KEPT_FOR))
+    add = insert_unless(session, draft).values(account=account, subject=subject, **values)
+    session.execute(add.on_conflict_do_update(index_elements=[draft.c.account, draft.c.subject], set_=values))
+
+
+def ticked(files: Files, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[FileRef]]:
+    """The draft's files that the person left ticked (field → hashes). A hash that is not in the draft is nobody's to give."""
+    return {name: [one for one in given if one.sha256 in wanted.get(name, ())] for name, given in files.items()}
+
+
+def joined(kept: Files, added: Files) -> dict[str, list[FileRef]]:
+    """Kept files and new ones, the same file under the same name once."""
+    names = dict.fromkeys([*kept, *added])
+    return {name: list(dict.fromkeys([*kept.get(name, ()), *added.get(name, ())])) for name in names}

@@ -1,0 +1,63 @@
+"""The frame around a page: who I am, my posts, where I may go, and the demo's clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import g, render_template
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.web.context import bench, signed_in
+from app.web.views.frame import DemoBar, Frame, Place, PostLine
+from workflows.act import SHANGHAI
+from workflows.procurement.models.people import Account, Authority, Community, Organisation, Post, Role
+from workflows.text import _
+
+
+def page(template: str, here: str = "", **values: Any) -> str:
+    """A page in its frame; `here` is the address of the entry of the navigation where it belongs."""
+    return render_template(template, frame=frame(here), **values)
+
+
+def frame(here: str = "") -> Frame | None:
+    """The frame of this request, None for somebody who is not signed in. Asked for once."""
+    who = signed_in()
+    if who is None:
+        return None
+    if "frame" not in g:
+        clock = bench().clock
+        with bench().databases.read() as session:
+            posts = posts_of(session, who.account, clock.now().astimezone(SHANGHAI).date())
+            demo = _demo(session)
+        office = posts[0].place if posts else ""
+        g.frame = Frame(who.account, who.display, office, posts, _places(here), demo)
+    return g.frame  # type: ignore[no-any-return]
+
+
+def posts_of(session: Session, account: str, on: dt.date) -> list[PostLine]:
+    """The posts that an account holds on a day, in the words of the office."""
+    rows = session.execute(_held(account, on))
+    return [PostLine(f"{row.role}@{row.place}", row.label, row.name or row.place, row.acting) for row in rows]
+
+
+def _held(account: str, on: dt.date) -> Select[Any]:
+    name = func.coalesce(Authority.short, Community.name, Organisation.name).label("name")
+    held = select(Post.role, Post.place, Post.acting, Role.label, name).join(Role, Role.key == Post.role)
+    for kind in (Authority, Community, Organisation):
+        held = held.outerjoin(kind, kind.id == Post.place)
+    holds = and_(Post.account == account, Post.from_date <= on, or_(Post.to_date.is_(None), Post.to_date >= on))
+    return held.where(holds).order_by(Post.acting, Post.id)
+
+
+def _places(here: str) -> list[Place]:
+    return [Place(_("待办"), "/", "desk", here=here == "/")]
+
+
+def _demo(session: Session) -> DemoBar | None:
+    clock = bench().clock
+    if not getattr(clock, "movable", lambda: None)():
+        return None
+    people = session.execute(select(Account.name, Account.display).where(Account.active).order_by(Account.name))
+    return DemoBar(clock.now(), people=[(name, display) for name, display in people])

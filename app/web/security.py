@@ -1,0 +1,53 @@
+"""What every answer tells the browser not to do, and the tokens that prove a form is ours."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
+
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+DRAWN = POLICY + "; style-src 'self' 'unsafe-inline'"
+"""bpmn-js positions what it draws with inline styles; only pages with a diagram allow them."""
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+YEAR = 365 * 24 * 3600
+
+csrf = CSRFProtect()
+
+
+def protect(flask: Flask, key: bytes, *, secure: bool) -> None:
+    """Sign form tokens with `key`, set the headers; `secure`: cookies only over TLS, and browsers told to stay there."""
+    flask.config.update(
+        SECRET_KEY=key,
+        SESSION_COOKIE_NAME="goufu_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        WTF_CSRF_FIELD_NAME="_csrf",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    csrf.init_app(flask)
+
+    def answered(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", DRAWN if g.get("drawn") else POLICY)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint != "asset":
+            response.headers.setdefault("Cache-Control", "no-store")
+        if secure:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+        return response
+
+    flask.after_request(answered)
+
+
+def allow_drawing() -> None:
+    """This page shows a diagram."""
+    g.drawn = True
