@@ -194,6 +194,12 @@ def members_meet(eligible: int, members: Collection[str], present: Sequence[str]
             yield Reason(_("所选人员不是会议成员。"), field)
 
 
+@rule("SOD-b", at=AT_MEETING)
+def clerk_does_not_vote(clerk: str, present: Collection[str]) -> Reason | None:
+    """Whoever drew up the plan has no vote on it."""
+    return Reason(_("本项目经办人应当回避，不得参加表决。"), "present_members") if clerk in present else None
+
+
 @rule("ART-20.1", at=AT_MEETING)
 def meeting_was_held(met_at: dt.datetime, submitted_at: dt.datetime, now: dt.datetime) -> Reason | None:
     """A decision is recorded after the meeting, and the meeting follows the plan."""

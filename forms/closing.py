@@ -1,0 +1,63 @@
+"""The end of a purchase: everything paid, shown and filed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from forms.base import Form
+from forms.fields import Date, Text, YesNo
+from workflows.act import Act, Facts
+from workflows.procurement import lawbook
+from workflows.procurement.calendar import add_months
+from workflows.procurement.models.contracts import Instalment
+from workflows.procurement.models.notices import Notice
+from workflows.procurement.models.projects import project_of
+from workflows.procurement.rules import closing as rules
+from workflows.text import _
+
+CLOSED = "结案"
+SETTLED = ("paid", "settled", "dropped")
+
+
+class ClosePurchase(Form):
+    """结案归档."""
+
+    task = "purchase.close"
+    submit = _("结案")
+
+    archive_complete = YesNo(_("归档资料齐全"))
+    keep_until = Date(_("保存至"))
+    remark = Text(_("备注"), most=2000, long=True, required=False, load_default="")
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """The shortest lawful time."""
+        return {"keep_until": _kept_at_least(act).isoformat()}
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """How long the file is kept at least."""
+        years = lawbook.figure(act.session, "TD31", act.today)
+        return {"keep_until": _("至少{years}年，最早至{day}").format(years=years, day=_kept_at_least(act).isoformat())}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Close the project (TD23, ART-23.3, TD31). Raises Refused."""
+        project = project_of(act)
+        years = lawbook.figure(act.session, "TD31", act.today)
+        shown = select(func.max(Notice.to_date)).where(Notice.project_id == project.id, Notice.kind == "evaluation")
+        open_ones = select(Instalment.number).where(Instalment.project_id == project.id, Instalment.state.not_in(SETTLED))
+        act.check(rules.evaluation_was_public, act.session.scalar(shown), act.today)
+        act.check(rules.everything_is_paid, act.session.scalars(open_ones.order_by(Instalment.number)).all())
+        act.check(rules.file_is_complete, data["archive_complete"])
+        act.check(rules.file_is_kept, data["keep_until"], _kept_at_least(act), years)
+        act.settle()
+        project.state, project.closed_on = "closed", act.today
+        project.keep_until, project.closing_remark = data["keep_until"], data["remark"]
+        return {"outcome": CLOSED}
+
+
+def _kept_at_least(act: Act) -> dt.date:
+    """The last day of the shortest lawful time, counted from today."""
+    return add_months(act.today, 12 * int(lawbook.figure(act.session, "TD31", act.today)))

@@ -1,0 +1,218 @@
+"""From an approved project to a method of purchase (Arts. 16 and 21): the plan, its review, the method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from forms.base import Choices, Form, Line
+from forms.fields import Attachment, Choice, Money, Number, Pick, Rows, Text
+from workflows.act import Act, Facts
+from workflows.errors import Reason
+from workflows.procurement import lawbook, money
+from workflows.procurement.charges import charges_of
+from workflows.procurement.facts import budget_level
+from workflows.procurement.models.documents import attach
+from workflows.procurement.models.law import Band
+from workflows.procurement.models.opinions import give_opinion
+from workflows.procurement.models.people import Organisation
+from workflows.procurement.models.procurements import Procurement, Qualification, procurement_of
+from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.rules import method, plan, screening
+from workflows.procurement.rules import qualification as terms
+from workflows.procurement.rules.funding import fiscal_part
+from workflows.procurement.rules.review import AGREED, RETURN, opinion_in_words
+from workflows.procurement.screening import clauses
+from workflows.text import _
+
+PROCEDURE, CONFIRMED = "comparison", "已确认"
+KINDS = ("一般条件", "法定资质", "业绩", "地域业绩", "奖项", "名录库", "指定", "组织形式", "成立年限", "注册地", "规模", "评估等级", "其他")
+WRITTEN = ("demand", "survey_note", "budget", "price_ceiling", "evaluation_method", "acceptance_scheme", "risks")
+
+
+class QualificationLine(Line):
+    """A condition for taking part."""
+
+    kind = Pick(_("类型"), "qualification_kinds")
+    text = Text(_("内容"), most=500)
+    law = Text(_("法律依据"), most=300, required=False, load_default="")
+    reason = Text(_("理由"), most=500, required=False, load_default="")
+
+
+class DraftPurchasePlan(Form):
+    """编制采购实施计划."""
+
+    task = "procurement.draft_plan"
+    submit = _("送审查")
+
+    demand = Text(_("采购需求"), most=4000, long=True)
+    survey_respondents = Number(_("需求调查对象"), unit=_("家"))
+    survey_note = Text(_("需求调查情况"), most=2000, long=True, required=False, load_default="")
+    budget = Money(_("采购预算"))
+    price_ceiling = Money(_("最高限价"))
+    qualifications = Rows(
+        _("资格条件"),
+        QualificationLine,
+        required=False,
+        load_default=list,
+        help=_("不得以成立年限、注册所在地、规模、评估等级作为资格条件（第十六条）。"),
+    )
+    evaluation_method = Text(_("评审办法"), most=2000, long=True)
+    acceptance_scheme = Text(_("验收方案"), most=2000, long=True)
+    risks = Text(_("风险及应对"), most=2000, long=True, required=False, load_default="")
+    contract_draft = Attachment(_("合同草案"))
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """No ceiling above the budget."""
+        yield from plan.ceiling_within_budget(data["price_ceiling"], data["budget"])
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """The approved amount; a plan that came back stands as it was."""
+        project = project_of(act)
+        before = act.session.get(Procurement, project.id)
+        if before is None:
+            return {"budget": money.figures(_approved(project)), "price_ceiling": money.figures(_approved(project))}
+        figures = {name: money.figures(getattr(before, name)) for name in ("budget", "price_ceiling")}
+        texts = {name: getattr(before, name) for name in WRITTEN if name not in figures}
+        lines = [{name: getattr(one, name) for name in ("kind", "text", "law", "reason")} for one in _conditions(act, before)]
+        return {**texts, **figures, "survey_respondents": str(before.survey_respondents), "qualifications": lines}
+
+    def choices(self, act: Act) -> Choices:
+        """Kinds of conditions."""
+        return {"qualification_kinds": [(kind, kind) for kind in KINDS]}
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """What was approved."""
+        return {"budget": _("应等于批准金额{amount}元").format(amount=money.figures(_approved(project_of(act))))}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Screen the conditions (Art. 16, D5), hold the money against the approval (ART-13.3). Raises Refused, Invalid."""
+        project = project_of(act)
+        conditions = [terms.Condition(**one) for one in data["qualifications"]]
+        organisations = act.session.scalars(select(Organisation.name)).all()
+        act.check(terms.four_facts_are_no_condition, conditions)
+        act.check(terms.unfair_terms_are_refused, conditions, organisations)
+        act.check(terms.scale_is_no_score, data["evaluation_method"])
+        act.check(plan.budget_as_approved, data["budget"], _approved(project))
+        act.check(plan.demand_was_surveyed, int(data["survey_respondents"]))
+        # What the law forbids comes first: a reason does not save it.
+        act.settle()
+        act.check(terms.unfair_terms_need_a_reason, conditions, organisations)
+        act.check(terms.licence_cites_its_law, conditions)
+        act.check(terms.facts_as_score_are_shown, data["evaluation_method"])
+        act.check(plan.survey_is_recommended, int(data["survey_respondents"]))
+        act.check(screening.changed_content_is_screened_again, screening.candidates({"demand": data["demand"]}, clauses()))
+        act.settle()
+        self._write(act, project, data)
+        return {}
+
+    @staticmethod
+    def _write(act: Act, project: Project, data: dict[str, Any]) -> None:
+        written = act.session.get(Procurement, project.id)
+        if written is None:
+            written = Procurement(project_id=project.id, authority_id=project.authority_id, began_on=act.today, draft=0, round=1)
+        written.draft, written.state, written.drafted_by = written.draft + 1, "planned", act.who
+        for name in WRITTEN:
+            setattr(written, name, data[name])
+        written.survey_respondents = int(data["survey_respondents"])
+        act.session.add(written)
+        act.session.flush()
+        for place, line in enumerate(data["qualifications"]):
+            act.session.add(Qualification(project_id=project.id, draft=written.draft, position=place, **line))
+        attach(act, "contract_draft", data["contract_draft"])
+
+
+class ReviewPurchasePlan(Form):
+    """审查采购实施计划."""
+
+    task = "procurement.review_plan"
+    submit = _("提交审查结论")
+
+    outcome = Choice(_("结论"), (AGREED, RETURN))
+    opinion = Text(_("意见"), most=2000, long=True, required=False, load_default="", help=_("退回补正的至少10字。"))
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """A return says why."""
+        yield from opinion_in_words(data["outcome"], data["opinion"])
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Agree to buy as planned, where a threshold tells that the town may (ART-21.1), or return the plan. Raises Refused."""
+        project = project_of(act)
+        if data["outcome"] == AGREED:
+            _check_thresholds(act, project)
+        act.settle()
+        give_opinion(act, project.id, data["outcome"], data["opinion"])
+        return {"outcome": data["outcome"]}
+
+
+class ConfirmMethod(Form):
+    """确认采购方式."""
+
+    task = "procurement.confirm_method"
+    submit = _("确认采购方式")
+
+    proposed_method = Pick(_("拟用方式"), "methods")
+    deviation_reason = Text(_("偏离理由"), most=1000, long=True, required=False, load_default="", help=_("与判定方式不同的填写。"))
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """The method that the table decided."""
+        return {"proposed_method": _plan_of(act).method or ""}
+
+    def choices(self, act: Act) -> Choices:
+        """The decided method and what is more open."""
+        decided = _plan_of(act).method or ""
+        return {"methods": [(one, one) for one in method.lawful(decided)]}
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """What the table decided."""
+        return {"proposed_method": _("按金额和适用规则判定：{method}").format(method=_plan_of(act).method or "")}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Fix the method: the decided one, or a more open one with a reason (ART-21.1, LAW-O74-3). Raises Refused."""
+        written, proposed = _plan_of(act), data["proposed_method"]
+        decided = written.method or ""
+        act.check(method.method_was_decided, written.method)
+        act.check(method.inquiry_is_for_goods, proposed, decided)
+        act.check(method.deviation_is_lawful, proposed, decided)
+        act.settle()
+        act.check(method.deviation_has_a_reason, proposed, decided, data["deviation_reason"])
+        act.settle()
+        written.method = written.proposed_method = proposed
+        written.deviation_reason, written.confirmed_on, written.state = data["deviation_reason"], act.today, "confirmed"
+        written.band = _band_of(act, written)
+        return {"outcome": CONFIRMED, "procedure": PROCEDURE}
+
+
+def _approved(project: Project) -> Any:
+    return project.amount if project.approved_amount is None else project.approved_amount
+
+
+def _plan_of(act: Act) -> Procurement:
+    return procurement_of(act.session, project_of(act).id)
+
+
+def _conditions(act: Act, written: Procurement) -> list[Qualification]:
+    mine = select(Qualification).where(Qualification.project_id == written.project_id, Qualification.draft == written.draft)
+    return list(act.session.scalars(mine.order_by(Qualification.position)))
+
+
+def _check_thresholds(act: Act, project: Project) -> None:
+    """The thresholds of the day on which the plan was begun."""
+    written, level = procurement_of(act.session, project.id), budget_level(act)
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, written.began_on, level)
+    fiscal = bool(fiscal_part(charges_of(act.session, project.id), project.funds_separable))
+    act.check(method.limit_is_registered, fiscal, limit, written.began_on)
+    if limit is not None:
+        open_tender = lawbook.threshold(act.session, lawbook.OPEN_TENDER, written.began_on, level)
+        act.check(method.law_wants_another_procedure, written.budget, limit, open_tender)
+
+
+def _band_of(act: Act, written: Procurement) -> str | None:
+    """The band whose procedure is used: a step of the town's ladder is a band, from the lowest amount up."""
+    if written.method not in method.LADDER:
+        return written.band
+    bands = act.session.scalars(select(Band.id).order_by(Band.from_amount)).all()
+    place = method.LADDER.index(written.method)
+    return bands[place] if place < len(bands) else written.band

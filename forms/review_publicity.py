@@ -1,0 +1,136 @@
+"""Review and approval entered on the city's platform, and the approval shown to the public (Art. 24)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from forms.base import Form, Line
+from forms.fields import Choice, Moment, Number, Rows, Text, YesNo
+from forms.publicity import check_receipt, publish_with_receipt
+from workflows.act import Act, Facts
+from workflows.errors import Reason
+from workflows.procurement import lawbook, money, spending
+from workflows.procurement.models.notices import PlatformReceipt, keep_receipt
+from workflows.procurement.models.opinions import give_opinion
+from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.rules import platform as rules
+from workflows.text import _
+
+CHANNELS = _("市级平台、镇公开栏")
+
+
+class ReceiptLine(Line):
+    """A receipt of the platform."""
+
+    act = Choice(_("事项"), rules.BOTH)
+    number = Text(_("回执编号"), most=60)
+    received_at = Moment(_("回执时间"))
+
+
+class RecordReceipts(Form):
+    """登记市级平台审核、审批回执."""
+
+    task = "review.record_receipts"
+    submit = _("登记回执")
+
+    receipts = Rows(_("平台回执"), ReceiptLine, least=1)
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """No number twice."""
+        yield from rules.numbers_are_told_apart([one["number"] for one in data["receipts"]])
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """A line for each of the two."""
+        return {"receipts": [{"act": one, "number": "", "received_at": ""} for one in rules.BOTH]}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Keep a receipt of the review and one of the approval (ART-24.1). Raises Refused."""
+        project, lines = project_of(act), data["receipts"]
+        numbers = [one["number"] for one in lines]
+        taken = act.session.scalars(select(PlatformReceipt.number).where(PlatformReceipt.number.in_(numbers))).all()
+        act.check(rules.both_are_recorded, [one["act"] for one in lines])
+        for place, one in enumerate(lines):
+            act.check(rules.number_is_new, one["number"], taken, f"receipts.{place}.number")
+            earliest = _since(project, one["act"])
+            act.check(rules.receipt_is_of_its_time, one["received_at"], earliest, act.now, f"receipts.{place}.received_at")
+        act.settle()
+        for one in lines:
+            keep_receipt(act, project.id, one["act"], one["number"], one["received_at"])
+        return {}
+
+
+class StartPublicity(Form):
+    """发布立项公示."""
+
+    task = "review.start_publicity"
+    submit = _("发布公示")
+
+    notice_text = Text(_("公示内容"), most=4000, long=True)
+    channel = Text(_("公示渠道"), most=100)
+    receipt_number = Text(_("平台回执编号"), most=60)
+    receipt_at = Moment(_("平台回执时间"))
+    masked = YesNo(_("个人信息已脱敏"))
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """The text with the project's name and the amount approved."""
+        project = project_of(act)
+        amount = project.amount if project.approved_amount is None else project.approved_amount
+        text = _("{title}，预算{amount}元，现予公示").format(title=project.title, amount=money.figures(amount))
+        return {"notice_text": text, "channel": CHANNELS}
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """How long the notice stands."""
+        return {"notice_text": _("公示{n}个工作日，期满方可进入采购。").format(n=lawbook.figure(act.session, "TD04", act.today))}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Publish the approval for the town's period (TD04). Raises Refused (ART-24.1, 24.3, CAL-gap)."""
+        project, text = project_of(act), data["notice_text"]
+        check_receipt(act, data["receipt_number"], data["receipt_at"])
+        act.check(rules.masking_is_done, data["masked"])
+        act.check(rules.nobody_is_exposed, text, "notice_text")
+        act.settle()
+        period = act.period("TD04")
+        publish_with_receipt(act, project.id, "project", text, period.rolled or period.due, data)
+        return {}
+
+
+class ClosePublicity(Form):
+    """登记公示结果."""
+
+    task = "review.close_publicity"
+    submit = _("登记公示结果")
+
+    objections = Number(_("收到异议"), unit=_("件"))
+    objection_note = Text(_("异议及处理情况"), most=2000, long=True, required=False, load_default="")
+    outcome = Choice(_("结果"), (rules.NO_OBJECTION, rules.UPHELD))
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """Objections are written down."""
+        yield from rules.objections_are_dealt_with(int(data["objections"]), data["objection_note"], data["outcome"])
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """Mostly nobody objects."""
+        return {"objections": "0"}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Close the publicity (TD04); an objection upheld takes the approval back and frees the money. Raises Refused."""
+        project, period = project_of(act), act.freed("TD04")
+        act.check(rules.publicity_is_over, period.frees_at if period else None, act.now)
+        act.settle()
+        give_opinion(act, project.id, data["outcome"], data["objection_note"], objections=int(data["objections"]))
+        if data["outcome"] == rules.UPHELD:
+            spending.unreserve(act, project.id)
+            project.approval_no = project.approved_amount = project.approved_at = None
+            project.state = "review"
+        return {"outcome": data["outcome"]}
+
+
+def _since(project: Project, what: str) -> dt.datetime:
+    """Before this moment there was nothing to enter."""
+    if what == rules.APPROVED and project.approved_at is not None:
+        return project.approved_at
+    return project.submitted_at
