@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -11,28 +11,18 @@ from sqlalchemy.orm import Session
 from workflows.act import Actor, Case, Member
 from workflows.act import Post as Held
 from workflows.errors import Missing, Reason
+from workflows.procurement import contractors as contractors
+from workflows.procurement import signers as signers
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.models.people import Account, Authority, Organisation, Post, Relation
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project, ProjectCommunity
+from workflows.procurement.rosters import MEMBER_LISTS
 from workflows.procurement.rules import separation as rules
 from workflows.procurement.world import role_label
 from workflows.text import _
 
 ANYWHERE, NOWHERE = "*", ""
-MemberList = Callable[[Session, Case], Sequence[Member]]
-MEMBER_LISTS: dict[str, MemberList] = {}
-"""The lists that multi-instance tasks run over (`invited`, `signers.committee`), filled by the chapters that write their rows."""
-
-
-def member_list(name: str) -> Callable[[MemberList], MemberList]:
-    """Enter a function as the reader of a list of members, in a lasting order."""
-
-    def enter(function: MemberList) -> MemberList:
-        MEMBER_LISTS[name] = function
-        return function
-
-    return enter
 
 
 class Rolls:

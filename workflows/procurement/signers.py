@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.act import Case, Member
-from workflows.procurement.directory import member_list
+from workflows.procurement.rosters import member_list
 from workflows.procurement.models.performance import COMMITTEE, RESIDENT, signers
 from workflows.procurement.models.projects import Project
 
