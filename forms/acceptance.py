@@ -59,7 +59,7 @@ class ReportCompletion(Form):
         return {"completed_on": _("合同期满日为{day}").format(day=day(contract_of(act, project_of(act)).ends_on))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the report and close the problems said to be solved. Raises Refused where days or targets do not fit (ART-23.1, ART-25.1)."""
+        """Write the report, close the problems said to be solved. Raises Refused where days or targets do not fit (ART-23.1, ART-25.1)."""
         project = project_of(act)
         contract, targets = contract_of(act, project), targets_of(act, project)
         codes = [line["code"] for line in data["done"]]
@@ -103,7 +103,9 @@ class RecordSurvey(Form):
     issued = fields.Number(_("发放份数"), least="1", unit=_("份"), example="70")
     valid = fields.Number(_("有效份数"), unit=_("份"), example="64")
     satisfied = fields.Number(_("满意份数"), unit=_("份"), example="59")
-    satisfaction = fields.Number(_("满意度"), most="100", places=2, unit="%", example="92.19", help=_("满意份数÷有效份数，四舍五入到两位小数"))
+    satisfaction = fields.Number(
+        _("满意度"), most="100", places=2, unit="%", example="92.19", help=_("满意份数÷有效份数，四舍五入到两位小数")
+    )
     spot_check = fields.Text(_("抽查情况"), long=True, most=2000, personal=True, help=_("电话或上门回访的人数和结果，不写姓名、电话"))
     raw_answers = fields.Attachment(_("调查原始数据"))
 

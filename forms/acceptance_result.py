@@ -49,7 +49,7 @@ class ConcludeAcceptance(Form):
         return {"outcome": _("满意度{now}%，合格须达到{least}%").format(now=survey.satisfaction, least=least)} if survey else {}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the conclusion of this round. Raises Refused: a group has not spoken, dissent unanswered (ART-27.2), 合格 that cannot be (ART-26.1)."""
+        """Write the conclusion. Raises Refused: a group silent, dissent unanswered (ART-27.2), 合格 that cannot be (ART-26.1), TD18."""
         project = project_of(act)
         number = acceptance_round(act.session, project.id)
         survey = latest(act.session, models.Survey, project.id)

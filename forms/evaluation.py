@@ -64,7 +64,7 @@ class Score(Form):
         return {"targets": named_targets(act)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write a round of scores, open the communities' period (TD16). Raises Refused: not independent (ART-27.1), other weights (ART-25.1)."""
+        """Write the scores, open the communities' period (TD16). Raises Refused: not independent (ART-27.1), other weights (ART-25.1)."""
         project = project_of(act)
         evaluator = act.item.post.place if act.item and act.item.post else ""
         self._check_independence(act, project, evaluator, data["independent"])
@@ -153,7 +153,7 @@ class ConcludeEvaluation(Form):
         return {"outcome": text.format(total=evaluated(act, project_of(act)).total, least=plain(pass_mark(act)))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the conclusion into the round. Raises Refused: dissent or objection unanswered (ART-27.2, TD17), again without need (ART-27.4)."""
+        """Write the conclusion. Raises Refused: dissent or objection unanswered (ART-27.2, TD17), again without need (ART-27.4)."""
         project = project_of(act)
         scored = evaluated(act, project)
         check_opinions(act, project, EVALUATION, scored.round, data)

@@ -58,7 +58,7 @@ def named_targets(act: Act) -> list[tuple[str, str]]:
 
 
 def publish_result(act: Act, project: Project, kind: str, text: str, data: Mapping[str, Any]) -> None:
-    """Publish for the town's period (TD23) with the receipt. Raises Refused: not masked, somebody exposed (ART-8.2), no such receipt (ART-24.1)."""
+    """Publish for the town's period (TD23). Raises Refused: not masked, somebody exposed (ART-8.2), no such receipt (ART-24.1)."""
     act.check(rules.masking_is_done, data["masked"])
     act.check(rules.nobody_is_exposed, text, "public_report" if "public_report" in data else "")
     check_receipt(act, data["receipt_number"], data["receipt_at"])

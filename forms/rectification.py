@@ -22,7 +22,7 @@ class RectificationForm(Form):
     submit: ClassVar[str] = _("提交整改报告")
     stage: ClassVar[str] = ""
 
-    done = fields.Text(_("整改情况"), least=10, most=5000, long=True, help=_("逐条对应验收或评价指出的问题"))
+    done = fields.Text(_("整改情况"), most=5000, long=True, help=_("逐条对应验收或评价指出的问题"))
     report = fields.Attachment(_("整改报告和证明材料"))
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

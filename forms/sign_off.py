@@ -126,7 +126,7 @@ def check_signers(act: Act, project: Project, contractor: str, named: dict[str, 
     places: dict[str, str] = {}
     for group, accounts in named.items():
         known = holders(act, project, group)
-        names = dict(act.session.execute(select(Account.name, Account.display).where(Account.name.in_(accounts))).tuples())
+        names = {one.name: one.display for one in act.session.scalars(select(Account).where(Account.name.in_(accounts)))}
         act.check(rules.of_the_project, accounts, set(known), names, own[group])
         act.check(rules.not_close_to_contractor, accounts, ties(act, contractor, names), own[group])
         places |= {account: known[account][1] for account in accounts if account in known}
@@ -145,7 +145,7 @@ def check_opinions(act: Act, project: Project, stage: str, number: int, data: di
     reply, minutes = data["reply_to_conditions"], bool(data["collective_minutes"])
     heard = max((one.signed_at for one in said), default=act.now).astimezone(SHANGHAI).date()
     act.check(rules.dissent_is_answered, opinions, reply)
-    act.check(rules.dissent_goes_to_the_meeting, opinions, reply, data["collective_on"], minutes, heard, act.today)
+    act.check(rules.dissent_goes_to_the_meeting, opinions, reply, rules.Hearing(heard, data["collective_on"], minutes), act.today)
     act.record.flags.extend(rules.too_quick([(one.signed_at, one.text) for one in said]))
     attach(act, "collective_minutes", data["collective_minutes"])
     return said

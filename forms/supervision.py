@@ -128,7 +128,7 @@ class VerifyProgress(Form):
         return {"progress_percent": _("上次核验为{last}%").format(last=rules.plain(last.percent))} if last else {}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the check and the problem log. Raises Refused where the visit, the figures or the owners cannot be (ART-23.1, ART-26.2)."""
+        """Write the check and the problem log. Raises Refused where visit, figures or owners cannot be (ART-23.1, ART-26.2)."""
         project = project_of(act)
         contract, report = contract_of(act, project), last_report(act, project)
         last = last_verified(act.session, project.id)
@@ -136,7 +136,8 @@ class VerifyProgress(Form):
         act.check(rules.not_before_start, data["visited_on"], contract.begins_on, "visited_on")
         act.check(rules.codes_of_targets, [line["code"] for line in data["findings"]], targets_of(act, project), "findings")
         reported = {line["code"]: line["quantity"] for line in report.done}
-        act.check(rules.findings_answer_the_report, reported, [(line["code"], line["reported"]) for line in data["findings"]], data["verified"])
+        findings = [(line["code"], line["reported"]) for line in data["findings"]]
+        act.check(rules.findings_answer_the_report, reported, findings, data["verified"])
         act.check(rules.no_step_back, data["verified"], data["progress_percent"], last.percent if last else None)
         act.check(rules.completion_needs_progress, data["next"] == TO_COMPLETION, data["verified"], last is not None)
         owners = {account for account, _label in owners_of(act, project)}

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.act import Case, Member
-from workflows.procurement.rosters import member_list
 from workflows.procurement.models.performance import COMMITTEE, RESIDENT, signers
 from workflows.procurement.models.projects import Project
+from workflows.procurement.rosters import member_list
 
 
 @member_list("signers.committee")

@@ -1,4 +1,4 @@
-"""Evaluation (Arts. 25, 27): an independent evaluator, scores that add up, an objection that is answered, a result that decides the last payment."""
+"""Evaluation (Arts. 25, 27): an independent evaluator, scores that add up, an objection that is answered, a second round only in need."""
 
 from __future__ import annotations
 

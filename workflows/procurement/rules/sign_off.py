@@ -1,4 +1,4 @@
-"""The communities' word (Art. 27): both groups take part in acceptance and in evaluation, nobody close to the contractor, and dissent is answered."""
+"""The communities' word (Art. 27): both groups take part, nobody close to the contractor signs, dissent is answered."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ class Group:
     field: str
     label: str
     least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The day of the last opinion, the day of the meeting that heard it, and whether its minutes are there."""
+
+    heard_on: dt.date
+    met_on: dt.date | None
+    minutes: bool
 
 
 def too_quick(opinions: Sequence[tuple[dt.datetime, str]]) -> tuple[str, ...]:
@@ -110,18 +119,15 @@ def dissent_is_answered(opinions: Collection[str], reply: str) -> Reason | None:
 
 
 @rule("ART-27.2", at=CONCLUDED)
-def dissent_goes_to_the_meeting(
-    opinions: Collection[str], reply: str, collective_on: dt.date | None, minutes: bool, heard_on: dt.date, today: dt.date
-) -> Iterator[Reason]:
+def dissent_goes_to_the_meeting(opinions: Collection[str], reply: str, hearing: Hearing, today: dt.date) -> Iterator[Reason]:
     """Where somebody is opposed, the town's meeting decides after the last opinion, and its minutes are kept."""
     if OPPOSED not in opinions or not reply:
         return
-    if collective_on is None or not minutes:
-        message = _("有不同意意见，须提交集体研究，请填写会议日期并附会议纪要。")
-        if collective_on is None:
-            yield Reason(message, "collective_on")
-        if not minutes:
-            yield Reason(message, "collective_minutes")
-    elif not heard_on <= collective_on <= today:
-        message = _("集体研究须在意见出齐（{heard}）之后、今天（{today}）之前进行。")
-        yield Reason(message.format(heard=day(heard_on), today=day(today)), "collective_on")
+    message = _("有不同意意见，须提交集体研究，请填写会议日期并附会议纪要。")
+    if not hearing.minutes:
+        yield Reason(message, "collective_minutes")
+    if hearing.met_on is None:
+        yield Reason(message, "collective_on")
+    elif not hearing.heard_on <= hearing.met_on <= today:
+        message = _("集体研究须在意见出齐（{heard}）以后、不晚于今天（{today}）进行。")
+        yield Reason(message.format(heard=day(hearing.heard_on), today=day(today)), "collective_on")
