@@ -10,9 +10,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from app.db import Databases
 from tests.databases import BuildSchema, PostgresDatabases, SqliteFiles, embedded_server, every_table
+
+# Two cores shared with a database server and a browser: a slow example is no failure.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

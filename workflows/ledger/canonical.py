@@ -58,7 +58,7 @@ def plain(value: Any) -> Any:
 def _key(name: Any) -> str:
     if not isinstance(name, str):
         raise TypeError(f"a key of canonical JSON is a string, not {name!r}")
-    return name
+    return name if type(name) is str else str.__str__(name)  # a column's name is a subclass of str
 
 
 def _other(value: Any) -> Any:

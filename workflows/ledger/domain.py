@@ -1,0 +1,79 @@
+"""The rows of today against what the entries last recorded of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import orjson
+from sqlalchemy import Table
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from workflows.ledger.columns import Stored, identity_of, recorded_columns, stored_rows
+from workflows.ledger.commitments import MARK, commit
+from workflows.ledger.memory import Memory, Remembered
+from workflows.ledger.report import Finding, shown
+
+MOST_FINDINGS = 100
+"""Of one table: a table filled behind the history would otherwise be listed in full."""
+
+
+class Domain:
+    """The tables to compare, and what their rows should be."""
+
+    def __init__(self, tables: Iterable[Table], memory: Memory) -> None:
+        self.tables = {table.name: table for table in tables}
+        self.memory = memory
+        self.rows = 0
+
+    def learn(self, stream: str, number: int, records: Iterable[Any]) -> None:
+        """Take in the rows of an entry (see capture). Raises LookupError, TypeError or ValueError where they are no such rows."""
+        for name, key, action, values, surrogates, *sealed in records:
+            table = self.tables.get(name)
+            if table is not None:
+                note = self.memory.insert if action == "insert" else self.memory.update
+                written = {**values, **surrogates, **(sealed[0] if sealed else {})}
+                note(name, _text(identity_of(table, key, surrogates)), Remembered(stream, number, written))
+
+    def findings(self, session: Session) -> Iterator[Finding]:
+        """What differs, table by table, at most MOST_FINDINGS of each."""
+        self.memory.settle()
+        for table in self.tables.values():
+            try:
+                yield from islice(self._differences(session, table), MOST_FINDINGS)
+            except (DBAPIError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+                yield Finding("", 0, "unreadable", shown(None), shown(error), table.name)
+
+    def _differences(self, session: Session, table: Table) -> Iterator[Finding]:
+        personal = frozenset(column.name for column in recorded_columns(table) if column.kind == "personal")
+        for row in stored_rows(session, table):
+            self.rows += 1
+            yield from self._compare(table.name, row, personal)
+        for identity, gone in self.memory.left(table.name):
+            yield Finding(gone.stream, gone.number, "absent", shown(gone.values), shown(None), f"{table.name} {identity}")
+
+    def _compare(self, name: str, row: Stored, personal: frozenset[str]) -> Iterator[Finding]:
+        identity = _text(row.identity)
+        remembered = self.memory.row(name, identity)
+        if remembered is None:
+            yield Finding("", 0, "unrecorded", shown(None), shown(row.values), f"{name} {identity}")
+            return
+        self.memory.forget(name, identity)
+        for column, expected in remembered.values.items():
+            # A column that the table no longer has, or that became a sum, is not compared.
+            if column in row.values and not self._same(expected, row.values[column], column in personal):
+                subject = f"{name} {identity} {column}"
+                yield Finding(remembered.stream, remembered.number, "row", shown(expected), shown(row.values[column]), subject)
+
+    def _same(self, expected: Any, found: Any, personal: bool) -> bool:
+        if personal and isinstance(expected, dict) and MARK in expected:
+            salt = self.memory.salt(expected[MARK])
+            # Without its salt (erased, or missing and named as such elsewhere) nothing can be said of the value.
+            return salt is None or commit(salt, found) == expected[MARK]
+        return bool(expected == found)
+
+
+def _text(identity: tuple[Any, ...]) -> str:
+    return orjson.dumps(identity).decode()
