@@ -60,8 +60,8 @@ class Decision:
     outputs: tuple[Output, ...] = ()
     rules: tuple[Rule, ...] = ()
     expression: Expression | None = None
-    required: tuple[Decision, ...] = ()
-    data: Mapping[str, Type] = field(default_factory=dict)
+    required: tuple[Decision, ...] = field(default=(), repr=False)
+    data: Mapping[str, Type] = field(default_factory=dict, repr=False)
 
     def decide(self, inputs: Mapping[str, Any]) -> Decided:
         """Decides after the decisions that this one requires.
@@ -72,7 +72,9 @@ class Decision:
 
     def findings(self) -> list[Finding]:
         """Overlaps, gaps and rules never used, each with an example; `unproven` where the table cannot be walked through."""
-        return findings(self.hit_policy, self.inputs, self.rules) if self.hit_policy else []
+        found = findings(self.hit_policy, self.inputs, self.rules) if self.hit_policy else []
+        answered = all(column.default is not None for column in self.outputs)
+        return [finding for finding in found if not (answered and finding.kind == "gap")]
 
     def decide_alone(self, names: Mapping[str, Any]) -> Decided:
         """Decides over names among which the values of the required decisions already are."""

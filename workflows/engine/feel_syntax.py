@@ -19,7 +19,7 @@ MAX_TEXT: Final = 2_000
 MAX_DEPTH: Final = 40
 MAX_NODES: Final = 500
 _WORD: Final = re.compile(r"\w+")
-_WORD_BEFORE: Final = re.compile(r"(\w+)\s*\Z")
+_UNSUPPORTED: Final = re.compile(rf"(?<![.\w])(?:{'|'.join(sorted(UNSUPPORTED))})\b")
 _SIGNS: Final = {
     "**": "乘方运算“**”",
     "==": "“==”（相等写作“=”）",
@@ -99,11 +99,11 @@ def _refusal(text: str, unexpected: UnexpectedInput) -> ExpressionError:
 
 def _named(text: str, position: int) -> ExpressionError:
     """Names the construct around the first character that does not fit."""
-    word, before = _WORD.match(text, position), _WORD_BEFORE.search(text, 0, position)
-    for found in (before and before[1], word and word[0]):
-        if found in UNSUPPORTED:
-            return ExpressionError(_("不支持“{word}”。").format(word=found), position)
-    if before and before[1] == "not":
+    word = _WORD.match(text, position)
+    unsupported = _UNSUPPORTED.search(text, 0, word.end() if word else position)
+    if unsupported and '"' not in text[: unsupported.start()]:
+        return ExpressionError(_("不支持“{word}”。").format(word=unsupported[0]), unsupported.start())
+    if re.search(r"\bnot\Z", text[:position].rstrip()):
         return ExpressionError(_("not 后面要写括号：not(…)。"), position)
     if word and word[0].startswith("__"):
         return ExpressionError(_("不支持以双下划线开头的名称“{word}”。").format(word=word[0]), position)
@@ -121,7 +121,7 @@ def _unnamed(text: str, position: int, shown: str) -> ExpressionError:
         return ExpressionError(_("不支持空括号“()”。"), position)
     if shown == "(":
         return ExpressionError(_("这里不能调用：只能按名称调用函数，不支持方法调用。"), position)
-    if shown in "<>=":
+    if shown in "<>=" and any(sign in before for sign in "<>="):
         return ExpressionError(_("比较不能连写，请用 and 连接。"), position)
     if shown == '"':
         return ExpressionError(_("文字的引号不成对，或者两段文字之间缺少运算符。"), position)
