@@ -9,7 +9,9 @@ from workflows.procurement.identifiers import ALPHABET, check_digit, is_uscc, or
 from workflows.procurement.world import standard
 
 VALID = [entry["uscc"] for table in ("organisation", "authority") for entry in standard()[table] if "uscc" in entry]
-bodies = st.tuples(st.text(ALPHABET, min_size=2, max_size=2), st.from_regex(r"[0-9]{6}", fullmatch=True), st.text(ALPHABET, min_size=9, max_size=9))
+bodies = st.tuples(
+    st.text(ALPHABET, min_size=2, max_size=2), st.from_regex(r"[0-9]{6}", fullmatch=True), st.text(ALPHABET, min_size=9, max_size=9)
+)
 codes = bodies.map(lambda parts: "".join(parts) + check_digit("".join(parts)))
 
 

@@ -39,6 +39,13 @@ def world() -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="module")
+def unchanged() -> Iterator[Session]:
+    """A standard world that every example may read and none changes."""
+    with fresh_session() as session:
+        yield session
+
+
 def golden_deadlines() -> list[dict[str, Any]]:
     """Every deadline row of the golden case."""
     golden = tomllib.loads(GOLDEN.read_text(encoding="utf-8"))
@@ -114,15 +121,14 @@ def expected(entry: dict[str, Any], start: dt.date) -> tuple[dt.date | None, dt.
 
 
 @given(st.sampled_from(COUNTED), st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31)))
-def test_every_counted_period_agrees_with_going_day_by_day(entry: dict[str, Any], start: dt.date) -> None:
+def test_every_counted_period_agrees_with_going_day_by_day(unchanged: Session, entry: dict[str, Any], start: dt.date) -> None:
     strict, rolled = expected(entry, start)
-    with fresh_session() as session:
-        if rolled is None and entry["effect"] == "gate":
-            with pytest.raises(Refused) as stop:
-                Register().compute(session, entry["id"], start)
-            assert stop.value.rules == ("CAL-gap",)
-            return
-        due = Register().compute(session, entry["id"], start)
+    if rolled is None and entry["effect"] == "gate":
+        with pytest.raises(Refused) as stop:
+            Register().compute(unchanged, entry["id"], start)
+        assert stop.value.rules == ("CAL-gap",)
+        return
+    due = Register().compute(unchanged, entry["id"], start)
     assert (due.due, due.rolled, due.pending) == (strict, rolled, rolled is None)
     gate = dt.datetime.combine(rolled + DAY, dt.time(), SHANGHAI) if rolled and entry["effect"] == "gate" else None
     assert due.frees_at == gate

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import tomllib
 from sqlalchemy.orm import Session
 
 from tests.purchases import approved

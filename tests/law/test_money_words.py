@@ -100,7 +100,9 @@ def test_every_writing_that_the_rules_for_bills_allow_is_read(text: str) -> None
     assert says(text, Decimal("107000.53"))
 
 
-@pytest.mark.parametrize("text", ["壹拾万柒仟元伍角", "拾万柒仟元伍角叁分", "十万七千元五角三分", "壹拾万柒仟元伍角叁分整", "107000.53", ""])
+@pytest.mark.parametrize(
+    "text", ["壹拾万柒仟元伍角", "拾万柒仟元伍角叁分", "十万七千元五角三分", "壹拾万柒仟元伍角叁分整", "107000.53", ""]
+)
 def test_other_writings_are_not(text: str) -> None:
     assert not says(text, Decimal("107000.53"))
 
@@ -118,7 +120,13 @@ def test_what_has_no_words_is_refused(amount: str) -> None:
 
 @pytest.mark.parametrize(
     ("price", "percent", "share"),
-    [("172800.00", 40, "69120.00"), ("480000.00", 40, "192000.00"), ("100.01", 40, "40.00"), ("0.02", 40, "0.00"), ("51840.00", 80, "41472.00")],
+    [
+        ("172800.00", 40, "69120.00"),
+        ("480000.00", 40, "192000.00"),
+        ("100.01", 40, "40.00"),
+        ("0.02", 40, "0.00"),
+        ("51840.00", 80, "41472.00"),
+    ],
 )
 def test_share_is_rounded_down_to_the_fen(price: str, percent: int, share: str) -> None:
     assert share_floor(Decimal(price), percent) == Decimal(share)

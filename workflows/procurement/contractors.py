@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from workflows.act import Case, Member
 from workflows.errors import Missing, Reason
-from workflows.procurement.rosters import member_list
 from workflows.procurement.identifiers import uscc_fault
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.procurements import Invitation, Procurement
 from workflows.procurement.models.projects import Project
+from workflows.procurement.rosters import member_list
 from workflows.procurement.rules.comparison import FILED, REGISTERED, Registration
 from workflows.text import _
 
