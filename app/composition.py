@@ -19,7 +19,7 @@ from workflows.engine.hands import Hands
 from workflows.engine.runtime import Runtime
 from workflows.procurement.deadlines import Register
 from workflows.procurement.directory import Rolls
-from workflows.procurement.facts import DECIDED, FACTS
+from workflows.procurement import facts, facts_performance
 from workflows.procurement.instants import INSTANTS
 from workflows.procurement.operations import OPERATIONS
 from workflows.procurement.world import SYSTEM
@@ -45,7 +45,9 @@ class Workbench:
 def hands() -> Hands:
     """All forms, operations, facts and instants by name."""
     forms.load()
-    return Hands(all_forms(), OPERATIONS, FACTS, DECIDED, INSTANTS, SYSTEM, Rolls())
+    read = facts.FACTS | facts_performance.FACTS
+    decided = facts.DECIDED | facts_performance.DECIDED
+    return Hands(all_forms(), OPERATIONS, read, decided, INSTANTS, SYSTEM, Rolls())
 
 
 def workbench(config: Config, clock: transactions.Clock | None = None) -> Workbench:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import case as when
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.composition import Workbench
@@ -25,6 +25,7 @@ from workflows.ledger.verify import verify
 from workflows.procurement.models.funds import FundLine, FundMovement
 from workflows.schema import Row
 
+NOTHING = Decimal("0.00")
 SIGNS = {
     "reserved": {"reserve": 1, "free": -1, "commit": -1},
     "committed": {"commit": 1, "release": -1, "pay": -1},
@@ -48,21 +49,18 @@ def _heads(session: Session) -> Iterable[Head]:
 
 def _totals(session: Session) -> Iterator[Finding]:
     """A fund's totals are the sums of its movements."""
-    sums = {
-        name: func.coalesce(func.sum(when(*((FundMovement.kind == kind, FundMovement.amount * sign) for kind, sign in signs.items()), else_=0)), 0)
-        for name, signs in SIGNS.items()
-    }
-    rows = {row.fund: row for row in session.execute(select(FundMovement.fund, *(s.label(n) for n, s in sums.items())).group_by(FundMovement.fund))}
+    wanted = select(FundMovement.fund, FundMovement.kind, func.sum(FundMovement.amount)).group_by(FundMovement.fund, FundMovement.kind)
+    moved = {(fund, kind): amount for fund, kind, amount in session.execute(wanted)}
     for fund in session.execute(select(FundLine).order_by(FundLine.code)).scalars():
-        for name in SIGNS:
-            expected = getattr(rows.get(fund.code), name, 0)
+        for name, signs in SIGNS.items():
+            expected = sum((moved.get((fund.code, kind), NOTHING) * sign for kind, sign in signs.items()), NOTHING)
             if getattr(fund, name) != expected:
                 yield Finding("", 0, "total", shown(expected), shown(getattr(fund, name)), f"fund_line {fund.code} {name}")
 
 
 def _states(bench: Workbench, session: Session) -> Iterator[Finding]:
     """Each case's stored state, thawed, gives the digest that its last entry sealed; its open items are those that it awaits."""
-    last = select(ledger_entry.c.body).where(ledger_entry.c.stream == "case:" + func.cast(case_.c.id, ledger_entry.c.stream.type))
+    last = select(ledger_entry.c.body).where(ledger_entry.c.stream == literal("case:") + cast(case_.c.id, String))
     body = last.where(ledger_entry.c.number == case_.c.seq).scalar_subquery()
     for case in session.execute(select(case_, body.label("body")).order_by(case_.c.id)):
         sealed = json.loads(case.body) if case.body else {}
