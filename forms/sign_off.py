@@ -45,8 +45,8 @@ class OpinionForm(Form):
         """Write the opinion: one read, one insert. Raises NotYours for anybody who signs for neither group, or has signed."""
         post = act.item.post if act.item else None
         group = ROLES.get(post.role) if post else None
-        project, number, signed = self._round(act)
-        if post is None or group is None or not project or not number:
+        project, number, signed = self._round(act, post.place if post else "")
+        if post is None or group is None or project is None or number is None:
             raise NotYours([Reason(_("您不是本次会签人。"), rules=("ART-27.2",))])
         if signed == number:
             raise NotYours([Reason(_("您已出具意见，一人一次。"), rules=("ART-27.2",))])
@@ -67,9 +67,11 @@ class OpinionForm(Form):
         )
         return {}
 
-    def _round(self, act: Act) -> tuple[int | None, int | None, int | None]:
-        """The project, the round under way, and the last one that this person signed; one statement."""
-        project = select(Project.id).where(Project.case_id == act.case.root_id).scalar_subquery()
+    def _round(self, act: Act, community: str) -> tuple[int | None, int | None, int | None]:
+        """The project if it serves that community, the round under way, and the last one that this person signed; one statement."""
+        here = (ProjectCommunity.project_id == Project.id) & (ProjectCommunity.revision == Project.revision)
+        served = select(Project.id).join(ProjectCommunity, here & (ProjectCommunity.community_id == community))
+        project = served.where(Project.case_id == act.case.root_id).scalar_subquery()
         rounds = Evaluation if self.stage == EVALUATION else Signer
         now = select(func.max(rounds.round)).where(rounds.project_id == project).scalar_subquery()
         mine = SignOff.project_id == project, SignOff.stage == self.stage, SignOff.account == act.who

@@ -14,6 +14,7 @@ from tests.worlds import state_of
 from workflows.procurement.models import performance as models
 from workflows.procurement.models.contracts import Instalment
 from workflows.procurement.models.notices import Notice, PlatformReceipt
+from workflows.procurement.models.people import Post
 
 OWN = ("G50", "G51", "G53", "G54", "G55", "G57", "G58")
 
@@ -163,6 +164,12 @@ class TestSignOff:
         session = under_contract()
         until(session, 40)
         assert answer(session, 41, who="clerk", post="town.clerk@town_a").kind == "not_yours"
+
+    def test_nobody_of_another_community_speaks(self) -> None:
+        session = under_contract()
+        until(session, 40)
+        session.add(Post(account="resident_rep_1", role="community.resident_rep", place="community_qy", from_date=dt.date(2026, 1, 1)))
+        assert answer(session, 42, post="community.resident_rep@community_qy").kind == "not_yours"
 
     def test_the_page_says_that_a_click_is_no_reliable_signature(self) -> None:
         for task in ("acceptance.give_opinion", "evaluation.give_opinion"):
