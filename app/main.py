@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.documents.kinds import ACCEPTED
 from app.i18n import formats
 from app.web import health
-from app.web.dev import views as dev
 from app.web.assets import serve_assets
 from app.web.auth import views as auth
 from app.web.context import equip
+from app.web.dev import views as dev
 from app.web.problems import answer_problems
 from app.web.secret import signing_key
 from app.web.security import protect
+from app.web.views.case import steps_json
 from workflows.text import _
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def create_app(bench: Workbench) -> Flask:
     flask.config.update(MAX_CONTENT_LENGTH=config.most_upload, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=MOST_FIELDS)
     flask.json.ensure_ascii = False  # type: ignore[attr-defined]
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
-    flask.jinja_env.globals["_"] = _
+    flask.jinja_env.globals.update(_=_, steps_json=steps_json, accepted=",".join(ACCEPTED))
     flask.jinja_env.filters.update({name: getattr(formats, name) for name in FORMATS})
     equip(flask, bench)
     auth.guard(flask, dev.OPEN if config.debug else frozenset())

@@ -10,7 +10,7 @@ from flask import Flask, Response, request, send_from_directory
 
 DIST = Path(__file__).parent.parent / "static" / "dist"
 YEAR = 365 * 24 * 3600
-TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+TYPES = {".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
 class NotBuilt(Exception):

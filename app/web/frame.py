@@ -42,7 +42,7 @@ def posts_of(session: Session, account: str, on: dt.date) -> list[PostLine]:
     return [PostLine(f"{row.role}@{row.place}", row.label, row.name or row.place, row.acting) for row in rows]
 
 
-def _held(account: str, on: dt.date) -> Select[Any]:
+def _held(account: str, on: dt.date) -> Select[str, str, bool, str, str]:
     name = func.coalesce(Authority.short, Community.name, Organisation.name).label("name")
     held = select(Post.role, Post.place, Post.acting, Role.label, name).join(Role, Role.key == Post.role)
     for kind in (Authority, Community, Organisation):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -42,18 +42,20 @@ def field_views(form: Schema, filled: Filled) -> list[FieldView]:
     return [_view(name, shown, filled.raw.get(name), filled) for name, shown in form.fields.items()]
 
 
-def summary(views: Sequence[FieldView], reasons: Sequence[Reason]) -> list[SummaryLine]:
-    """The reasons in one list, each with the way to its field; a reason at no field of this form stands for the act as a whole."""
+def summary(views: Sequence[FieldView], reasons: Sequence[Reason], drawn: Callable[[str], bool] = bool) -> list[SummaryLine]:
+    """The reasons in one list, each with the way to its field where it is `drawn`; one at no field of this form is the act's as a whole."""
     known = {view.name: view for view in _every(views)}
-    return [_summary_line(reason, known) for reason in reasons]
+    return [_summary_line(reason, known, drawn) for reason in reasons]
 
 
-def _summary_line(reason: Reason, known: Mapping[str, FieldView]) -> SummaryLine:
+def _summary_line(reason: Reason, known: Mapping[str, FieldView], drawn: Callable[[str], bool]) -> SummaryLine:
     path = reason.field
     while path and path not in known:
         path = path.rpartition(".")[0]
-    label = known[path].label if path else ""
-    return SummaryLine(label, reason.message, known[path].id if path else "", tuple(rule_name(rule) for rule in reason.rules))
+    rules = tuple(rule_name(rule) for rule in reason.rules)
+    if not path:
+        return SummaryLine("", reason.message, rules=rules)
+    return SummaryLine(known[path].label, reason.message, known[path].id if drawn(path) else "", rules)
 
 
 def _every(views: Sequence[FieldView]) -> Iterator[FieldView]:

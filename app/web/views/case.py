@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from app.web.views.bits import Chip, Fact, FileLine, Stage, TableView
 from app.web.views.desk import DeskRow
@@ -75,3 +76,8 @@ class CasePage:
     entries: Sequence[EntryLine] = ()
     diagrams: Sequence[DiagramView] = ()
     diagram: DiagramView | None = None
+
+
+def steps_json(diagram: DiagramView) -> str:
+    """The steps as the script of the diagram reads them."""
+    return json.dumps([asdict(step) for step in diagram.steps], ensure_ascii=False)

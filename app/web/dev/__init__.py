@@ -1,0 +1,1 @@
+"""Pages for those who build the pages; only where debugging is switched on."""

@@ -1,0 +1,145 @@
+"""Sample content for the developers' pages: one purchase as a town would see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from app.composition import DIAGRAMS
+from app.web.views.audit import AuditFinding, AuditPage
+from app.web.views.bits import Article, Chip, Fact, FileLine, OpinionLine, Stage, TableView
+from app.web.views.case import CasePage, DiagramStep, DiagramView, EntryLine, Tab
+from app.web.views.desk import DeskGroup, DeskPage, DeskRow, Startable
+from app.web.views.frame import DemoBar, Frame, Place, PostLine
+from app.web.views.task import Dossier, FormView, TaskPage
+from workflows.act import SHANGHAI
+from workflows.procurement.lawbook import articles
+
+DIAGRAM = DIAGRAMS / "procurement" / "plan.bpmn"
+NOW = dt.datetime(2026, 7, 2, 9, 12, tzinfo=SHANGHAI)
+TITLE, NUMBER, AMOUNT = "甲镇2026年青少年心理健康服务", "甲镇购服〔2026〕1号", Decimal("180000.00")
+
+FRAME = Frame(
+    "clerk",
+    "镇经办人甲",
+    "甲镇",
+    posts=(PostLine("town.clerk@town_a", "镇街经办人", "甲镇"), PostLine("town.section_head@town_a", "社区办负责人", "甲镇", acting=True)),
+    places=(
+        Place("待办", "/dev/pages/desk", "desk", 12, here=True),
+        Place("已办", "/dev/pages/empty", "done"),
+        Place("项目", "/dev/pages/case", "case"),
+        Place("审计", "/dev/pages/audit", "audit"),
+        Place("流程", "/dev/pages/broken", "flow"),
+    ),
+    demo=DemoBar(NOW, "07-06 周一 24:00 出具合规意见 到期", (("clerk", "镇经办人甲"), ("finance", "镇财务人员"))),
+)
+CHIPS = (
+    Chip("逾期2个工作日", "late", "第二十三条：应于2026-06-30前办理"),
+    Chip("今天到期", "today"),
+    Chip("剩3个工作日", "soon", "期限与限额 TD20：2026-07-07前"),
+    Chip("剩8个工作日", "later"),
+    Chip("期限待定", "pending", "2027年放假安排未导入"),
+    Chip("无期限"),
+)
+
+
+def _row(due: Chip, title: str, stage: str, project: str = TITLE, amount: Decimal | None = AMOUNT) -> DeskRow:
+    return DeskRow("/dev/forms/project.draft_plan", due, title, project, NUMBER, stage, "社区办负责人", NOW, amount)
+
+
+DESK = DeskPage(
+    count=12,
+    groups=(
+        DeskGroup("late", "已逾期", (_row(CHIPS[0], "支付并登记回单", "支付"),)),
+        DeskGroup("today", "今天", (_row(CHIPS[1], "公布比价结果", "采购"), _row(CHIPS[1], "公开合同", "合同"))),
+        DeskGroup("soon", "三个工作日内", (_row(CHIPS[2], "编制采购实施计划", "采购计划"),)),
+        DeskGroup(
+            "later", "以后", (_row(CHIPS[3], "编制付款计划", "合同"), _row(CHIPS[5], "编制购买计划", "编制计划", "未命名项目", None))
+        ),
+    ),
+    startable=(Startable("/dev/forms/project.draft_plan", "编制购买计划"),),
+    next_url="?after=1",
+)
+STAGES = (
+    Stage("编制计划", "done", dt.date(2026, 6, 15)),
+    Stage("项目审议", "done", dt.date(2026, 6, 30)),
+    Stage("采购计划", "now", dt.date(2026, 7, 1)),
+    *(Stage(name, "later") for name in ("采购方式", "比价", "合同", "履约监管", "验收", "绩效评价", "结案")),
+)
+FILES = (
+    FileLine("需求分析表.pdf", 18_432, "#", who="镇经办人甲", at=NOW),
+    FileLine("党政联席会议纪要.pdf", 1_482_112, "#", who="党政联席会议主持人", at=NOW),
+)
+OPINIONS = (
+    OpinionLine("出具财务意见", "同意", "镇财务人员", "财务人员", NOW, "F1可用600000.00元，安排180000.00元，资金用途相符"),
+    OpinionLine("出具合规意见", "退回补正", "镇纪检监察人员", "纪检监察（合规）", NOW, "请补充监护人同意的落实情况"),
+)
+FACTS = (
+    Fact("预算", amount=AMOUNT),
+    Fact("服务社区", "示范社区、和睦社区"),
+    Fact("服务期", "2026-08-03 至 2026-11-30"),
+    Fact("资金", "F1 财政资金"),
+)
+ENTRIES = (
+    EntryLine(
+        3, NOW, "出具财务意见", "镇财务人员", "财务人员", "finance", FACTS[:1], rules=("第十三条", "第二十条"), digest="9f2c61d4e07b"
+    ),
+    EntryLine(
+        2, NOW, "编制购买计划", "镇经办人甲", "镇街经办人", "draft", warnings=("资格条件宜说明与履行合同的关系。",), digest="11ab09e7c6d2"
+    ),
+)
+STEPS = (
+    DiagramStep(11, "第11步 2026-07-01 10:00 编制采购实施计划（镇经办人甲）", "draft_plan", ("draft_plan",), ("review_plan",)),
+    DiagramStep(12, "第12步 2026-07-02 09:30 审查采购实施计划（社区办负责人）", "review_plan", ("draft_plan", "review_plan"), ()),
+)
+CASE = CasePage(
+    TITLE,
+    NUMBER,
+    head=(Fact("单位", "甲镇"), Fact("经办", "镇经办人甲"), Fact("阶段", "采购计划"), Fact("预算", amount=AMOUNT)),
+    tabs=(
+        Tab("overview", "概览", "#", here=True),
+        Tab("flow", "流程图", "#"),
+        Tab("money", "资金与支付", "#"),
+        Tab("history", "全过程记录", "#"),
+    ),
+    due=CHIPS[2],
+    stages=STAGES,
+    open_tasks=DESK.groups[2].rows,
+    tables=(
+        TableView(
+            "付款计划", ("期次", "名称", "条件", "金额", "状态"), (("1", "首付款", "签约", Decimal("69120.00"), "已付"),), money=(3,)
+        ),
+        TableView("报价", ("单位", "报价"), (), empty="报价在截止前密封，任何人不能查看。"),
+    ),
+    files=FILES,
+    entries=ENTRIES,
+    diagram=DiagramView("采购计划", "/dev/diagram.bpmn", STEPS, (("编制采购实施计划", "已完成"), ("审查采购实施计划", "进行中"))),
+)
+AUDIT = AuditPage(ENTRIES, streams=21, count=612, checked_at=NOW)
+BROKEN = AuditPage(ENTRIES, 21, 612, NOW, (AuditFinding("案卷 甲镇购服〔2026〕1号", "第7条", "内容与校验值不符"),))
+PAGES: dict[str, DeskPage | CasePage | AuditPage] = {
+    "desk": DESK,
+    "empty": DeskPage(0, startable=DESK.startable),
+    "case": CASE,
+    "audit": AUDIT,
+    "broken": BROKEN,
+}
+
+
+def task_page(task: str, form: FormView) -> TaskPage:
+    """A task page around any form."""
+    basis = tuple(Article(number, articles()[number].text) for number in (16, 20, 23))
+    return TaskPage(
+        title=task,
+        instruction="按批准的立项内容编制采购实施计划，写明采购需求、资格条件、评审办法和验收方案。",
+        project=TITLE,
+        number=NUMBER,
+        due=CHIPS[2],
+        form=form,
+        articles=basis,
+        stages=STAGES,
+        dossier=Dossier(FACTS, OPINIONS, FILES, "/dev/pages/case"),
+        draft="",
+        saved_at=NOW,
+        next_hint="提交后送社区办负责人审查",
+    )
