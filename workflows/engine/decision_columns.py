@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,7 +43,11 @@ class DecisionError(ValueError):
     """A table that cannot be read, or inputs that it cannot decide; one sentence."""
 
 
-def typed(value: Any, type_name: str, what: str) -> Any:
+What = Callable[[], str]
+"""Names the value that a sentence is about; asked only when there is a sentence to make."""
+
+
+def typed(value: Any, type_name: str, what: What) -> Any:
     """The value as one of the type: a date may come as text YYYY-MM-DD. Null is of every type.
 
     Raises DecisionError naming `what` if it is of another type; ExpressionError for data foreign to the language.
@@ -54,7 +58,7 @@ def typed(value: Any, type_name: str, what: str) -> Any:
     read = {"date": date, "date and time": moment}.get(kind)
     known = read(value) if read is not None and isinstance(value, str) else None
     if known is None:
-        raise DecisionError(_("{what}应为{kind}，得到的是{value}。").format(what=what, kind=_(_KIND_TITLES[kind]), value=shown(value)))
+        raise DecisionError(_("{what}应为{kind}，得到的是{value}。").format(what=what(), kind=_(_KIND_TITLES[kind]), value=shown(value)))
     return known
 
 
@@ -77,12 +81,12 @@ class Type:
     name: str = ""
     allowed: UnaryTests | None = None
 
-    def of(self, value: Any, what: str) -> Any:
+    def of(self, value: Any, what: What) -> Any:
         """The value as one of this type; null is always allowed. Raises DecisionError naming `what`."""
         known = typed(value, self.name, what)
         if known is not None and self.allowed is not None and self.allowed.match(known, NOTHING, NOTHING) is not True:
             sentence = _("{what}不在允许的值之内：{value}（允许：{allowed}）。")
-            raise DecisionError(sentence.format(what=what, value=shown(known), allowed=self.allowed.text.strip()))
+            raise DecisionError(sentence.format(what=what(), value=shown(known), allowed=self.allowed.text.strip()))
         return known
 
 

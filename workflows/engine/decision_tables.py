@@ -113,8 +113,8 @@ class Decision:
         answers = zip(self.outputs, rule.answers, strict=True)
         return {column.name: column.typed.of(answer.evaluate(names, NOTHING), self._what(column.name)) for column, answer in answers}
 
-    def _what(self, label: str) -> str:
-        return _("决策“{name}”的“{label}”").format(name=self.name, label=label)
+    def _what(self, label: str) -> Callable[[], str]:
+        return lambda: _("决策“{name}”的“{label}”").format(name=self.name, label=label)
 
 
 def decide_all(decisions: Sequence[Decision], inputs: Mapping[str, Any]) -> dict[str, Decided]:
@@ -134,6 +134,6 @@ def decide_all(decisions: Sequence[Decision], inputs: Mapping[str, Any]) -> dict
 
 def _datum(kind: Type, value: Any, name: str) -> Any:
     try:
-        return kind.of(value, _("输入“{name}”").format(name=name))
+        return kind.of(value, lambda: _("输入“{name}”").format(name=name))
     except ExpressionError as error:
         raise DecisionError(_("输入“{name}”：{error}").format(name=name, error=error)) from error

@@ -218,7 +218,7 @@ def _answer(cell: etree._Element, typed: Type, where: str) -> Expression:
     expression = _expression(cell, where) if text_in(cell) else compile_expression("null")
     if not expression.names:
         try:
-            typed.of(expression.evaluate(NOTHING, NOTHING), where)
+            typed.of(expression.evaluate(NOTHING, NOTHING), lambda: where)
         except ExpressionError as error:
             raise DecisionError(_("{where}：{error}").format(where=where, error=error)) from error
     return expression

@@ -81,10 +81,10 @@ def feel(value: Any, nesting: int = 0) -> Any:
     """
     if value.__class__ in _READY:
         return value
-    if isinstance(value, int):
-        return int(value) if value.bit_length() <= _WHOLE_BITS else number(value)
     if isinstance(value, (Decimal, float)):
         return number(value)
+    if isinstance(value, int):
+        return int(value) if value.bit_length() <= _WHOLE_BITS else number(value)
     if isinstance(value, (list, tuple)):
         if nesting >= MAX_NESTING:
             raise _too_deep()
