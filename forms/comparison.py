@@ -27,6 +27,7 @@ from workflows.procurement.models.procurements import (
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures, says, words
 from workflows.procurement.rules import comparison as rules
+from workflows.procurement.rules.money import words_say_the_figures
 from workflows.procurement.rules.time import calendar_known
 from workflows.procurement.rules.wording import day
 from workflows.text import _
@@ -178,8 +179,7 @@ class SubmitQuotation(Form):
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """Words say the figures; each line is quantity times price."""
-        if not says(data["price_words"], data["price"]):
-            yield Reason(_("大写与小写金额不一致，应为“{words}”。").format(words=words(data["price"])), "price_words", level="invalid")
+        yield from words_say_the_figures(says(data["price_words"], data["price"]), words(data["price"]), "price_words")
         for place, line in enumerate(data["price_items"]):
             if line["quantity"] * line["price"] != line["amount"]:
                 yield Reason(_("数量乘以单价与金额不符。"), f"price_items.{place}.amount", level="invalid")

@@ -14,6 +14,7 @@ from workflows.procurement import drafting, lawbook, money
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.projects import Project
 from workflows.procurement.rules import funding, origination, targets
+from workflows.procurement.rules.money import words_say_the_figures
 from workflows.text import _
 
 SOURCES = ("居民", "网格", "党群服务中心", "社会组织", "12345", "走访")
@@ -103,10 +104,8 @@ class DraftPlan(Form):
         """Dates, words, sums, weights: all told from the form alone."""
         if data["ends_on"] <= data["begins_on"]:
             yield Reason(_("结束日期须晚于开始日期。"), "ends_on", level="invalid")
-        if not money.says(data["amount_words"], data["amount"]):
-            right = money.words(data["amount"])
-            message = _("大写金额与{amount}元不符，应为“{right}”。").format(amount=money.figures(data["amount"]), right=right)
-            yield Reason(message, "amount_words", level="invalid")
+        words, amount = data["amount_words"], data["amount"]
+        yield from words_say_the_figures(money.says(words, amount), money.words(amount), "amount_words")
         yield from origination.other_is_described(data["sub_item"], data["category_other_text"])
         costs, lines = data["cost_items"], data["targets"]
         yield from origination.lines_multiply([(one["quantity"], one["price"], one["amount"]) for one in costs])

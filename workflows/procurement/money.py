@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 FEN = Decimal("0.01")
-LIMIT = 10**15
-"""The largest amount that can be put into words, in yuan."""
+LIMIT = 10**16
+"""What can be put into words lies below this, in yuan: sixteen digits, as many as a form takes."""
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 
 
 def words(amount: Decimal) -> str:
-    """The amount in capital words, as on a bill: 180000.01 → 壹拾捌万元零壹分. Raises ValueError outside 0 … 10^15 or beyond fen."""
+    """The amount in capital words, as on a bill: 180000.01 → 壹拾捌万元零壹分. Raises ValueError outside 0 … 10^16 or beyond fen."""
     return _write(amount, zero_in_integer=False, zero_before_jiao=False, whole_after_jiao=False)
 
 
@@ -59,7 +59,7 @@ def rate(part: Decimal | int, whole: Decimal | int) -> Decimal:
 
 def _write(amount: Decimal, *, zero_in_integer: bool, zero_before_jiao: bool, whole_after_jiao: bool) -> str:
     fen_in_all = amount * 100
-    if not 0 <= amount <= LIMIT or fen_in_all != fen_in_all.to_integral_value():
+    if not 0 <= amount < LIMIT or fen_in_all != fen_in_all.to_integral_value():
         raise ValueError(f"no words for {amount}")
     yuan, rest = divmod(int(fen_in_all), 100)
     jiao, fen = divmod(rest, 10)
