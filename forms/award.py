@@ -22,6 +22,7 @@ from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
 from workflows.procurement.rules import comparison as rules
 from workflows.procurement.rules import platform
+from workflows.procurement.rules.review import opinion_in_words
 from workflows.text import _
 
 AWARDED, FAILED, VALID = "成交", "失败", "有效"
@@ -111,7 +112,9 @@ class Award(Form):
     other_than_lowest_reason = fields.Text(_("未选最低报价的理由"), required=False, load_default="", long=True, most=1000)
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
-        """An award names the organisation and the price."""
+        """An award names the organisation and the price; no award says why."""
+        if data["outcome"] == FAILED:
+            yield from opinion_in_words(data["outcome"], data["opinion"])
         for name in ("awarded", "price") if data["outcome"] == AWARDED else ():
             if not data[name]:
                 yield Reason(fields.REQUIRED, name, level="invalid")

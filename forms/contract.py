@@ -1,4 +1,4 @@
-"""Forms that make a contract (Art. 22, 23; handbook P40): its draft, its payment plan, the legal opinion."""
+"""Forms that make a contract (Art. 22; handbook P40): its draft, the legal opinion."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from forms import fields
-from forms.base import Choices, Form, Line
+from forms.base import Choices, Form
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused
 from workflows.procurement.calendar import last_day_of_term
 from workflows.procurement.contractors import organisation
 from workflows.procurement.lawbook import figure
-from workflows.procurement.models.contracts import DROPPED, Contract, Instalment, contract_of
+from workflows.procurement.models.contracts import Contract, contract_of
 from workflows.procurement.models.documents import Document, attach
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.people import Authority
@@ -23,13 +23,13 @@ from workflows.procurement.models.procurements import procurement_of
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures, plain, says, words
 from workflows.procurement.rules import contract as rules
-from workflows.procurement.rules import payment, term
+from workflows.procurement.rules import term
+from workflows.procurement.rules.money import words_say_the_figures
+from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.rules.wording import day, percent
 from workflows.text import _
 
 AGREED, BACK = "同意", "退回修改"
-USUAL = ((_("首付款"), payment.SIGNED, "40"), (_("进度款"), payment.VERIFIED, "30"), (_("尾款"), payment.EVALUATED, "30"))
-"""The plan that is offered, in per cent of the price: the advance at its cap, the rest by progress and by score."""
 
 
 class DraftContract(Form):
@@ -65,8 +65,7 @@ class DraftContract(Form):
         """The end lies behind the beginning; the words say the figures."""
         if data["ends_on"] <= data["begins_on"]:
             yield Reason(_("结束日期须晚于开始日期。"), "ends_on", level="invalid")
-        if not says(data["price_words"], data["price"]):
-            yield Reason(_("大写与小写金额不一致，应为“{words}”。").format(words=words(data["price"])), "price_words", level="invalid")
+        yield from words_say_the_figures(says(data["price_words"], data["price"]), words(data["price"]), "price_words")
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """What the award, the plan and the register already say; or the draft that came back."""
@@ -184,85 +183,6 @@ def clause_of(table: tuple[rules.Grade, ...]) -> str:
     return _("尾款按绩效得分支付：{rows}，不足{least}分整改前不付").format(rows=rows, least=plain(least))
 
 
-class InstalmentLine(Line):
-    """One payment of the plan."""
-
-    number = fields.Number(_("期次"), least="1")
-    kind = fields.Text(_("款项"), most=20)
-    trigger = fields.Choice(_("付款条件"), payment.TRIGGERS)
-    on = fields.Date(_("日期"), required=False, load_default=None)
-    share = fields.Number(_("比例"), least="0.01", most="100", places=2, unit="%", required=False, load_default=None)
-    amount = fields.Money(_("金额"))
-
-
-class PlanPayments(Form):
-    """When and how much is paid; before verified progress at most forty per cent (Art. 23)."""
-
-    task = "contract.plan_payments"
-    submit: ClassVar[str] = _("确认付款计划并送法律顾问")
-
-    instalments = fields.Rows(_("付款计划"), InstalmentLine, least=1)
-
-    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
-        """Numbers run from 1; an instalment by date has one, any other has none to wait for."""
-        for place, line in enumerate(data["instalments"]):
-            if line["number"] != place + 1:
-                yield Reason(_("期次须从1起连续编号。"), f"instalments.{place}.number", level="invalid")
-            if line["trigger"] == payment.DATE and line["on"] is None:
-                yield Reason(_("按日期付款的，请填写日期。"), f"instalments.{place}.on", level="invalid")
-
-    def prefill(self, act: Act) -> dict[str, Any]:
-        """The usual plan for the price."""
-        price = contract_of(act.session, project_of(act).id).price
-        amounts = payment.split(price, [Decimal(share) for _kind, _trigger, share in USUAL])
-        lines = [
-            {"number": str(n), "kind": kind, "trigger": trigger, "share": share, "amount": figures(amount)}
-            for n, ((kind, trigger, share), amount) in enumerate(zip(USUAL, amounts, strict=True), 1)
-        ]
-        return {"instalments": lines}
-
-    def limits(self, act: Act) -> Mapping[str, str]:
-        """The cap of the advance and the sum."""
-        contract = contract_of(act.session, project_of(act).id)
-        text = _("合计{price}元；履约进度核验前最高{cap}元")
-        return {"instalments": text.format(price=figures(contract.price), cap=figures(base_of(act, contract).cap))}
-
-    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the plan over the one before. Raises Refused (ART-23.1, ART-23.3, ART-27.4)."""
-        project = project_of(act)
-        contract = contract_of(act.session, project.id)
-        lines = data["instalments"]
-        plan = [payment.Planned(int(one["number"]), one["kind"], one["trigger"], one["amount"], one["share"]) for one in lines]
-        act.check(payment.advance_within_cap, payment.advances(plan), base_of(act, contract), "instalments")
-        act.check(payment.plan_makes_up_the_price, plan, contract.price)
-        act.check(payment.shares_say_the_amounts, plan, contract.price)
-        act.check(payment.dates_still_to_come, [one["on"] for one in lines], act.today)
-        act.check(payment.something_follows_the_score, plan)
-        act.settle()
-        self._write(act, project, plan, lines)
-        contract.state = "planned"
-        return {}
-
-    @staticmethod
-    def _write(act: Act, project: Project, plan: list[payment.Planned], lines: list[dict[str, Any]]) -> None:
-        mine = select(Instalment).where(Instalment.project_id == project.id)
-        before = {one.number: one for one in act.session.scalars(mine.order_by(Instalment.number))}
-        for planned, line in zip(plan, lines, strict=True):
-            row = before.pop(planned.number, None)
-            if row is None:
-                row = Instalment(project_id=project.id, authority_id=project.authority_id, number=planned.number)
-                act.session.add(row)
-            row.kind, row.trigger, row.on_date = planned.kind, planned.trigger, line["on"]
-            row.share, row.amount, row.state = planned.share, planned.amount, "planned"
-        for row in before.values():
-            row.state = DROPPED
-
-
-def base_of(act: Act, contract: Contract) -> payment.Base:
-    """By what the advance of a contract is measured (R23, TD26)."""
-    return payment.Base(contract.price, contract.annual_amount, figure(act.session, "R23", act.today))
-
-
 class GiveLegalOpinion(Form):
     """The legal adviser on the whole contract."""
 
@@ -272,6 +192,10 @@ class GiveLegalOpinion(Form):
     outcome = fields.Choice(_("结论"), (AGREED, BACK))
     opinion = fields.Text(_("意见"), long=True, most=2000)
     clauses_present = fields.Picks(_("已具备的条款"), choices=rules.CLAUSES, required=False, load_default=list)
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """Whoever sends a contract back says why."""
+        yield from opinion_in_words(data["outcome"], data["opinion"])
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """The contract in a line."""

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from forms import fields
 from forms.base import Form
-from forms.contract import base_of
+from forms.payment_plan import base_of
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import calendar, spending
@@ -27,6 +27,8 @@ from workflows.procurement.money import figures, says, words
 from workflows.procurement.rules import comparison
 from workflows.procurement.rules import payment as rules
 from workflows.procurement.rules.contract import Payee
+from workflows.procurement.rules.money import words_say_the_figures
+from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.rules.wording import day
 from workflows.text import _
 
@@ -83,8 +85,7 @@ class RequestPayment(Form):
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """The words say the figures."""
-        if not says(data["amount_words"], data["amount"]):
-            yield Reason(_("大写与小写金额不一致，应为“{words}”。").format(words=words(data["amount"])), "amount_words", level="invalid")
+        yield from words_say_the_figures(says(data["amount_words"], data["amount"]), words(data["amount"]), "amount_words")
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """What the plan and the contract say."""
@@ -163,7 +164,8 @@ class ReviewPayment(Form):
     account_checked = fields.YesNo(_("收款账户已与合同核对一致"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
-        """Nobody agrees to an account that was not compared."""
+        """Nobody agrees to an account that was not compared, and who sends a request back says why."""
+        yield from opinion_in_words(data["outcome"], data["opinion"])
         if data["outcome"] == AGREED and not data["account_checked"]:
             yield Reason(_("同意付款须先核对收款账户。"), "account_checked", level="invalid")
 
@@ -199,6 +201,10 @@ class ReleasePayment(Form):
 
     outcome = fields.Choice(_("结论"), (AGREED, BACK))
     opinion = fields.Text(_("意见"), long=True, most=2000)
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """Who sends a request back says why."""
+        yield from opinion_in_words(data["outcome"], data["opinion"])
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the approval; large payments at the end of the year are pointed out a second time (TD25)."""

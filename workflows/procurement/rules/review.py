@@ -23,7 +23,18 @@ THREE = ("review.give_finance_opinion", "review.give_business_opinion", "review.
 AT_MEETING = ("review.decide_collectively",)
 
 
-@rule("ART-20.1", at=(*THREE, "review.give_leader_opinion", "procurement.review_plan"), level="invalid")
+SAID_IN_WORDS = (
+    *THREE,
+    "review.give_leader_opinion",
+    "procurement.review_plan",
+    "comparison.award",
+    "contract.give_legal_opinion",
+    "payment.review",
+    "payment.release",
+)
+
+
+@rule("ART-20.1", at=SAID_IN_WORDS, level="invalid")
 def opinion_in_words(outcome: str, text: str) -> Reason | None:
     """Whoever does not simply agree says why."""
     if outcome in WITHOUT_WORDS or len(text) >= LEAST_WORDS:

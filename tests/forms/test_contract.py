@@ -1,0 +1,167 @@
+"""Claims about the draft of a contract: its term, its parties, its clauses, its account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.purchases import (
+    FORMS,
+    LONG,
+    answer,
+    approved,
+    at,
+    do,
+    multi_year,
+    refused,
+    step,
+    until,
+)
+from tests.worlds import act_for
+from workflows.procurement.calendar import last_day_of_term
+from workflows.procurement.models.contracts import Contract
+from workflows.procurement.rules import term
+from workflows.procurement.rules.contract import Grade, clause_repeats, shares_in
+
+D = Decimal
+fen = st.decimals(min_value="0.01", max_value="99999999.99", places=2)
+days = st.dates(min_value=dt.date(2021, 4, 1), max_value=dt.date(2040, 12, 31))
+
+
+@pytest.mark.parametrize("name", ["G38", "G39"])
+def test_the_golden_refusals_of_the_term(name: str) -> None:
+    session = approved()
+    until(session, 21)
+    refused(session, name)
+
+
+def test_twelve_months_to_the_day_are_an_ordinary_term() -> None:
+    session = approved()
+    until(session, 21)
+    do(session, 22, {"ends_on": "2027-08-02"})
+
+
+def test_three_years_to_the_day_with_four_facts_are_lawful() -> None:
+    session = multi_year()
+    do(session, 22, LONG)
+    contract = session.get(Contract, 1)
+    assert contract is not None and contract.annual_amount == D("300000.00")
+
+
+def test_one_fact_false_leaves_twelve_months() -> None:
+    session = multi_year()
+    for name in term.FACTS:
+        said = answer(session, 22, {**LONG, name: "否"})
+        assert said.kind == "refused" and said.rules == ("TD01", "ART-22.1")
+        assert [one.field for one in said.reasons] == ["ends_on", name]
+        assert said.reasons[0].message == "合同期限超过12个月（最迟2027年8月2日）。超过12个月须第二十二条四项条件均成立。"
+    do(session, 22, {**LONG, "ends_on": "2027-08-02", "price_stable": "否"})
+
+
+def test_ticks_without_evidence_are_refused() -> None:
+    said = answer(multi_year(), 22, {**LONG, "term_evidence": []})
+    assert (said.rules, said.reasons[0].field) == (("ART-22.1",), "term_evidence")
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"party_b": "org_yg"}, "party_b"),
+        ({"party_a": "town_b"}, "party_a"),
+        ({"price": "172800.01", "price_words": "壹拾柒万贰仟捌佰元零壹分"}, "price"),
+        ({"begins_on": "2026-07-12"}, "begins_on"),
+    ],
+)
+def test_the_contract_says_what_was_awarded(form: dict[str, str], field: str) -> None:
+    session = approved()
+    until(session, 21)
+    said = answer(session, 22, form)
+    assert said.kind == "refused" and "ART-21.1" in said.rules and [one.field for one in said.reasons] == [field]
+
+
+def test_money_goes_to_the_registered_account_only() -> None:
+    session = approved()
+    until(session, 21)
+    wrong = {"payee_name": "阳光社工服务中心", "payee_bank": "示范银行乙支行", "payee_account": "6000000000000001"}
+    said = answer(session, 22, wrong)
+    assert [one.field for one in said.reasons] == list(wrong) and "ART-23.3" in said.rules
+
+
+def test_a_bond_above_ten_per_cent_is_refused() -> None:
+    session = approved()
+    until(session, 21)
+    do(session, 22, {"performance_bond": "17280.00"})
+    assert answer(session, 22, {"performance_bond": "17280.01"}).rules == ("T19", "LAW-GPLR-48")
+
+
+def test_words_and_order_of_days_are_told_from_the_form_alone() -> None:
+    session = approved()
+    until(session, 21)
+    said = answer(session, 22, {"ends_on": "2026-08-03", "price_words": "壹拾柒万元整"})
+    assert said.kind == "invalid" and [one.field for one in said.reasons] == ["ends_on", "price_words"]
+    assert said.reasons[0].message == "结束日期须晚于开始日期。"
+
+
+def test_a_clause_without_the_shares_leaves_the_last_payment_whole() -> None:
+    session = approved()
+    until(session, 21)
+    _facts, act = do(session, 22, {"performance_clause": "尾款与绩效评价结果挂钩"})
+    contract = session.get(Contract, 1)
+    assert contract is not None and contract.final_payment == []
+    assert [one.rules for one in act.record.warnings] == [("ART-27.4", "TD27")]
+    _facts, act = do(session, 22)
+    assert len(contract.final_payment) == 5 and not act.record.warnings
+
+
+def test_what_is_offered_for_the_draft_is_itself_lawful() -> None:
+    session = approved()
+    until(session, 21)
+    act = act_for(session, "clerk", "town.clerk@town_a", at("2026-07-14T14:00:00"), task="contract.draft")
+    offered = FORMS["contract.draft"].prefill(act)
+    rest = {"contract_no": "甲镇购服合〔2026〕15号", "breach_clause": "按约定", "dispute_clause": "协商"}
+    _facts, done = do(session, 22, {**offered, **rest})
+    assert not done.record.warnings
+    act.item = done.item
+    do(session, 23, FORMS["contract.plan_payments"].prefill(act))
+
+
+@given(begins_on=days, months=st.integers(1, 60), more=st.integers(0, 2000))
+def test_a_term_ends_lawfully_up_to_its_last_day_and_never_after(begins_on: dt.date, months: int, more: int) -> None:
+    latest = last_day_of_term(begins_on, months)
+    none = dict.fromkeys(term.FACTS, False)
+    told = term.ordinary_term_without_four_facts(latest + dt.timedelta(days=more), latest, none, months)
+    assert bool(told) == (more > 0)
+
+
+@given(begins_on=days, length=st.integers(1, 1500))
+def test_a_year_of_a_contract_is_never_more_than_its_price_and_three_years_are_thirds(begins_on: dt.date, length: int) -> None:
+    price = D("900000.00")
+    ends_on = begins_on + dt.timedelta(days=length)
+    assert D(0) < term.annual_amount(price, begins_on, ends_on, 12) <= price
+    if begins_on.day <= 28:
+        assert term.annual_amount(price, begins_on, last_day_of_term(begins_on, 36), 12) == D("300000.00")
+        assert term.annual_amount(price, begins_on, last_day_of_term(begins_on, 12), 12) == price
+
+
+TABLE = (Grade(D(90), "优秀", D("1.00")), Grade(D(80), "良好", D("1.00")), Grade(D(70), "中等", D("0.90")), Grade(D(60), "合格", D("0.80")))
+
+
+@pytest.mark.parametrize(
+    ("clause", "repeats"),
+    [
+        (step(22)["form"]["performance_clause"], True),
+        ("优秀、良好100%，中等90%，合格80%，不合格不付", True),
+        ("90分100%；80分100%；70分90%；60分70%", False),
+        ("尾款与绩效评价结果挂钩", False),
+    ],
+)
+def test_a_clause_is_read_as_it_is_written(clause: str, repeats: bool) -> None:
+    assert clause_repeats(clause, TABLE) is repeats
+
+
+def test_the_first_mention_of_a_score_counts() -> None:
+    assert shares_in("60分以上80%，不足60分0%", TABLE)[D(60)] == D("0.8")
