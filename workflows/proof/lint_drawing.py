@@ -10,11 +10,24 @@ from lxml import etree
 
 from workflows.engine.elements import local, tag
 from workflows.proof.layout_model import BPMNDI, DC, DI, Box
+from workflows.proof.lint_model import Diagram, Surroundings
+from workflows.proof.lint_rules import Found, rule
+from workflows.text import _
 
 Line = tuple[float, float, float, float]
 Fault = tuple[str, tuple[str, ...]]
 """What is wrong, and the elements it concerns."""
-FAULTS = ("edge_node", "crossing", "overlaid", "slanted", "label_node", "label_label", "label_edge", "outside_lane", "not_drawn")
+SENTENCES: dict[str, str] = {
+    "not_drawn": _("{a}没有画出来。"),
+    "outside_lane": _("{a}画在了所属泳道的外面。"),
+    "edge_node": _("连线{a}从{b}上穿过。"),
+    "overlaid": _("连线{a}与{b}重叠，分不清走向。"),
+    "label_node": _("{a}的文字压在{b}上。"),
+    "label_label": _("{a}与{b}的文字重叠。"),
+    "label_edge": _("连线{b}穿过{a}的文字。"),
+}
+"""What is told to the designer; crossings and slanted lines are measured but not told: some drawings cannot do without."""
+MOST_LINES = 400
 
 
 @dataclass
@@ -30,6 +43,28 @@ class Drawn:
     ends: dict[str, tuple[str, str]] = field(default_factory=dict)
     host: dict[str, str] = field(default_factory=dict)
     lane: dict[str, str] = field(default_factory=dict)
+
+
+@rule("drawing.clear", _("图面清楚：连线不穿过节点，文字不重叠，节点画在自己的泳道里。"), "warning")
+def clear(d: Diagram, _s: Surroundings) -> Iterator[Found]:
+    """What a reader would stumble over; 整理布局 lays it out anew."""
+    if len(d.flows) > MOST_LINES:
+        return
+    try:
+        found = list(faults(d.root))
+    except ValueError:
+        yield Found(d.id, _("图形坐标不是数字，无法显示。请使用“整理布局”。"))
+        return
+    for fault, concerned in found:
+        if fault in SENTENCES:
+            a, b = (*concerned, "")[:2]
+            text = SENTENCES[fault].format(a=_called(d, a), b=_called(d, b))
+            yield Found(a, text + _("请调整，或使用“整理布局”。"), concerned)
+
+
+def _called(d: Diagram, name: str) -> str:
+    flow = next((flow for flow in d.flows if flow.id == name), None)
+    return f"“{flow.name or flow.id}”" if flow else d.said(name)
 
 
 def drawn(root: etree._Element) -> Drawn:

@@ -1,0 +1,90 @@
+"""The lint of diagrams and tables: what a file must pass before anybody can use it; what ``goufu check`` runs.
+
+Every finding names the file, the element, the rule, the reason and what to draw instead. Names come in as `Known`;
+hostile files are refused in one sentence: no entity is resolved, nothing outside is read, sizes are bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from workflows.engine.decisions import Decision
+from workflows.proof import (
+    lint_binding,
+    lint_calls,
+    lint_constructs,
+    lint_drawing,
+    lint_expressions,
+    lint_lanes,
+    lint_structure,
+    lint_texts,
+)
+from workflows.proof.lint_decisions import outputs_of, read_table, table_findings
+from workflows.proof.lint_files import identities, open_file, too_many
+from workflows.proof.lint_model import Diagram, Finding, Known, Surroundings, read, signature
+from workflows.proof.lint_rules import RULES, Rule
+from workflows.proof.lint_set import names_once, no_circles, nothing_left_over, runs
+
+__all__ = ["RULES", "Finding", "Known", "Rule", "check_file", "check_set"]
+MOST_MESSAGE, MOST_TRACE = 500, 200
+CHAPTERS = (lint_structure, lint_constructs, lint_lanes, lint_texts, lint_binding, lint_expressions, lint_calls, lint_drawing)
+"""Importing them enters their rules in the book."""
+
+
+def check_file(xml: bytes, name: str, known: Known) -> list[Finding]:
+    """What can be told of one file alone: whether other files offer what it calls is left to `check_set`. Raises nothing."""
+    if name.endswith(".dmn"):
+        decisions, found = read_table(name, xml)
+        return found + list(table_findings(name, decisions))
+    root, found = open_file(name, xml)
+    if root is None:
+        return found
+    found = list(identities(name, root))
+    for diagram in read(name, root):
+        found += _judge(diagram, Surroundings(known, {diagram.id: signature(diagram)}, {}, whole=False))
+    return found
+
+
+def check_set(files: Mapping[str, bytes], known: Known, *, shipped: bool = False) -> list[Finding]:
+    """Everything that is wrong with a set of files (path inside ``bpmn_diagrams`` → bytes) in which nothing else exists.
+
+    `shipped`: the product's own set, where a form that no diagram uses is an error instead of a note. Raises nothing.
+    """
+    refused = too_many(len(files), sum(map(len, files.values())))
+    if refused:
+        return [refused]
+    found: list[Finding] = []
+    diagrams, tables = _open(files, found)
+    gives = {name: given for decisions in tables.values() for name, given in outputs_of(decisions).items()}
+    takes = {d.id: signature(d) for d in diagrams}
+    for d in diagrams:
+        found += _judge(d, Surroundings(known, takes, gives))
+    names = {file: tuple(decisions) for file, decisions in tables.items()}
+    found += names_once(diagrams, names)
+    found += no_circles(diagrams)
+    found += nothing_left_over(diagrams, names, known, "error" if shipped else "note")
+    wrong = {one.file for one in found if one.severity == "error"}
+    return found + list(runs(diagrams, files, wrong))
+
+
+def _open(files: Mapping[str, bytes], found: list[Finding]) -> tuple[list[Diagram], dict[str, dict[str, Decision]]]:
+    """The diagrams and tables that can be read; what cannot is noted."""
+    diagrams: list[Diagram] = []
+    tables: dict[str, dict[str, Decision]] = {}
+    for name, xml in sorted(files.items()):
+        if name.endswith(".dmn"):
+            tables[name], refused = read_table(name, xml)
+            found += [*refused, *table_findings(name, tables[name])]
+            continue
+        root, refused = open_file(name, xml)
+        found += refused
+        if root is not None:
+            found += identities(name, root)
+            diagrams += read(name, root)
+    return diagrams, tables
+
+
+def _judge(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
+    for rule in RULES.values():
+        for one in rule.check(diagram, around):
+            yield Finding(diagram.file, one.element, rule.id, one.severity or rule.severity, one.message[:MOST_MESSAGE], one.trace[:MOST_TRACE])
