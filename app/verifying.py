@@ -77,7 +77,7 @@ def _states(bench: Workbench, session: Session) -> Iterator[Finding]:
 def _digest(bench: Workbench, session: Session, case: Any, sealed: dict[str, Any]) -> tuple[str, set[str] | None]:
     try:
         running = Running.thaw(bench.library.get(session, case.definition), bytes(case.frozen), RecordedHands())
-        keys = {one.key for one in running.open() if one.kind == "user"}
-        return state_digest(running, sealed.get("opened", [])), keys
+        awaited = list(running.open())
+        return state_digest(running, awaited, sealed.get("opened", [])), {one.key for one in awaited if one.kind == "user"}
     except (Incident, ValueError, KeyError, IndexError, TypeError, RuntimeError) as error:
         return f"{type(error).__name__}: {error}", None

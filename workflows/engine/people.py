@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Item, Post
@@ -23,6 +23,21 @@ from workflows.ledger.commitments import keep_personal, split
 from workflows.text import _
 
 MOST_TRIES = 20
+
+
+_LOCK = select(case_.c.version).where(case_.c.id == bindparam("case")).with_for_update()
+_CLOSE = (
+    update(work_item)
+    .where(work_item.c.id == bindparam("item"))
+    .values(
+        state="done",
+        revision=work_item.c.revision + 1,
+        closed_at=bindparam("at", type_=work_item.c.closed_at.type),
+        closed_by=bindparam("by"),
+        closed_post=bindparam("post"),
+        answer=bindparam("said", type_=work_item.c.answer.type),
+    )
+)
 
 
 class Conflict(Exception):
@@ -102,8 +117,8 @@ class PeopleActs(Transactions):
         keep_personal(act.session, f"case:{act.case.id}", number, personal)
         following = self._next(act, opened, actor)
         answer = {"key": order.key, "number": number, "next": following}
-        values = {"state": "done", "closed_at": act.now, "closed_by": actor.name, "closed_post": str(item.post), "answer": answer}
-        act.session.execute(update(work_item).where(work_item.c.id == item.id).values(revision=work_item.c.revision + 1, **values))
+        values = {"item": item.id, "at": act.now, "by": actor.name, "post": str(item.post), "said": answer}
+        act.session.connection().execute(_CLOSE, values)
         return self.done(act, number, opened, following)
 
     @staticmethod
@@ -129,7 +144,7 @@ class PeopleActs(Transactions):
     @staticmethod
     def _lock(session: Session, case: Any) -> Any:
         """Take the case's lock; what was read before must still be true."""
-        now = session.execute(select(case_.c.version).where(case_.c.id == case.id).with_for_update()).scalar_one()
+        now = session.connection().execute(_LOCK, {"case": case.id}).scalar_one()
         if now != case.version:
             raise Conflict
         return case

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from workflows.act import Act
 from workflows.engine.bindings import TIMER
@@ -20,12 +20,18 @@ from workflows.ledger.append import Entry, append
 from workflows.ledger.canonical import canonical, digest
 
 
+_SEALED = ("title", "number", "regime", "stage", "subject_kind", "subject_id", "state", "closed_at", "version", "seq", "head", "digest", "frozen")
+_SEAL_CASE = update(case_).where(case_.c.id == bindparam("case")).values({name: bindparam(f"new_{name}", type_=case_.c[name].type) for name in _SEALED})
+_OPEN_ITEMS = insert(work_item)
+
+
 @dataclass(slots=True)
 class Opened:
     """What an act opened, as the entry and the answer name it."""
 
     items: list[dict[str, Any]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
+    awaited: list[Open] = field(default_factory=list)
     waits: bool = False
     finished: bool = False
 
@@ -45,7 +51,8 @@ class Sealer:
 
     def reconcile(self, act: Act, definition: Definition, running: Running, before: Before, done: str | None, because: str | None) -> Opened:
         """Rows for what is newly awaited; what is awaited no more is cancelled (`because` of a register id)."""
-        result, now_open = Opened(finished=running.completed), list(running.open())
+        now_open = list(running.open())
+        result = Opened(finished=running.completed, awaited=now_open)
         still = {one.node for one in now_open}
         gone = [one for node, one in before.open.items() if node not in still and node != done]
         fresh = [one for one in now_open if not one.row]
@@ -80,7 +87,7 @@ class Sealer:
             row = self.worklist.row(act, opening, identity, element.implementation, definition.keys[one.process], marked)
             running.remember(one.node, identity)
             result.items.append(row)
-        act.session.execute(insert(work_item), result.items)
+        act.session.connection().execute(_OPEN_ITEMS, result.items)
 
     @staticmethod
     def _moment(running: Running, one: Open, element: Element) -> dt.datetime | None:
@@ -124,7 +131,7 @@ class Sealer:
         """Append the entry to the case's stream and write the case row. Returns the entry's number."""
         act.session.flush()
         fresh = [_shown(row) for row in opened.items]
-        state = state_digest(running, fresh)
+        state = state_digest(running, opened.awaited, fresh)
         said = {**body, "opened": fresh, "cancelled": opened.cancelled, "state": state}
         said |= {"facts": act.record.facts, "rules": act.record.rules, "rows": act.record.rows, "definition": definition.hash}
         if act.record.warnings:
@@ -137,7 +144,7 @@ class Sealer:
         stage = definition.titles[self._stage(definition, opened)] if opened.items else case.stage
         values = self._case_values(act, opened, stage)
         values |= {"version": case.version + 1, "seq": number, "head": head, "digest": state, "frozen": running.freeze()}
-        act.session.execute(update(case_).where(case_.c.id == case.id).values(**values))
+        act.session.connection().execute(_SEAL_CASE, {"case": case.id, **{f"new_{name}": value for name, value in values.items()}})
         return number
 
     @staticmethod
@@ -150,7 +157,7 @@ class Sealer:
         case = act.case
         values: dict[str, Any] = {"title": case.title, "number": case.number, "regime": act.regime, "stage": stage}
         values |= {"subject_kind": case.subject_kind, "subject_id": case.subject_id, "state": "closed" if opened.finished else "open"}
-        return values | ({"closed_at": act.now, "stage": ""} if opened.finished else {})
+        return values | {"closed_at": act.now if opened.finished else None, "stage": "" if opened.finished else stage}
 
     def pending(self, act: Act) -> bool:
         """A message was posted to this case before it waited for it."""
@@ -158,13 +165,13 @@ class Sealer:
         return act.session.execute(wanted).first() is not None
 
 
-def state_digest(running: Running, fresh: list[dict[str, Any]]) -> str:
+def state_digest(running: Running, open_now: list[Open], fresh: list[dict[str, Any]]) -> str:
     """SHA-256 over business keys: what is awaited, until when, with which routing facts; the new items with assignee and due date.
 
     Never library ids or the wall clock: the same history gives the same digest on any machine, for ever.
     """
-    awaited = sorted([one.kind, one.key, one.said, one.due.isoformat() if one.due else ""] for one in running.open())
-    return digest({"awaited": awaited, "facts": running.facts(), "finished": running.completed, "opened": fresh})
+    awaited = sorted([one.kind, one.key, one.said, one.due.isoformat() if one.due else ""] for one in open_now)
+    return digest({"awaited": awaited, "facts": running.facts(open_now), "finished": running.completed, "opened": fresh})
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +149,6 @@ class Running:
         """The row that stands for this task from now on."""
         self.task(node).internal_data["row"] = row
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self, awaited: Iterable[Open]) -> dict[str, Any]:
         """Routing facts of each awaited thing, by key: what the digest covers."""
-        return {one.key: dict(self.task(one.node).data) for one in self.open()}
+        return {one.key: dict(self.task(one.node).data) for one in awaited}

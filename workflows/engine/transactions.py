@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Case, Deadlines, FileRef
@@ -22,6 +22,12 @@ from workflows.engine.worklist import Worklist
 from workflows.errors import Missing, Reason
 from workflows.ledger.capture import watch
 from workflows.text import _
+
+# Statements of the hot path are built once: building one costs as much as executing it.
+_ITEM = select(work_item).where(work_item.c.id == bindparam("item"))
+_RIPE = select(func.min(timer.c.due_at)).where(timer.c.case_id == bindparam("case")).scalar_subquery()
+_CASE = select(case_, _RIPE.label("ripe")).where(case_.c.id == bindparam("case"))
+
 
 class Databases(Protocol):
     """Where acts are kept."""
@@ -88,11 +94,11 @@ class Transactions:
 
     def find(self, session: Session, item_id: int) -> Found:
         """A work item with its case and what the diagram says of it. Raises Missing."""
-        item = session.execute(select(work_item).where(work_item.c.id == item_id)).one_or_none()
+        connection = session.connection()
+        item = connection.execute(_ITEM, {"item": item_id}).one_or_none()
         if item is None:
             raise Missing([Reason(_("没有这项任务。"))])
-        ripe = select(func.min(timer.c.due_at)).where(timer.c.case_id == item.case_id).scalar_subquery()
-        case = session.execute(select(case_, ripe.label("ripe")).where(case_.c.id == item.case_id)).one()
+        case = connection.execute(_CASE, {"case": item.case_id}).one()
         definition = self.library.get(session, case.definition)
         process = next(name for name, key in definition.keys.items() if key == item.process and item.element in definition.elements[name])
         return Found(item, case, definition, definition.element(process, item.element))

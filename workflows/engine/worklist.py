@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, literal, not_, or_, select, union_all
+from sqlalchemy import Boolean, Row, Select, String, and_, bindparam, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Deadlines, Directory, Due, Member, Post
@@ -94,13 +94,18 @@ class Worklist:
         }
 
 
+_DONE = select(work_item.c.task, work_item.c.closed_by).where(
+    work_item.c.case_id.in_(bindparam("cases", expanding=True)),
+    work_item.c.task.in_(bindparam("tasks", expanding=True)),
+    work_item.c.state == "done",
+    or_(bindparam("anybody", type_=Boolean), work_item.c.closed_by == bindparam("account", type_=String)),
+)
+
+
 def done_by(session: Session, cases: Sequence[int], tasks: Sequence[str], account: str | None = None) -> list[tuple[str, str]]:
     """(task, account) of acts already done in these cases; for one account if given."""
-    table = work_item.c
-    wanted = select(table.task, table.closed_by).where(table.case_id.in_(cases), table.task.in_(tasks), table.state == "done")
-    if account is not None:
-        wanted = wanted.where(table.closed_by == account)
-    return [(task, who) for task, who in session.execute(wanted)]
+    found = session.connection().execute(_DONE, {"cases": cases, "tasks": tasks, "account": account, "anybody": account is None})
+    return [(task, who) for task, who in found]
 
 
 def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any], case: Any, element: Element) -> Post:
@@ -197,12 +202,17 @@ def desk_count(session: Session, actor: Actor) -> int:
     return int(session.execute(_count(posts), names).scalar_one())
 
 
+_IN_CASE = (
+    select(*_SHOWN, work_item.c.role, work_item.c.place, work_item.c.assignee, work_item.c.excluded)
+    .where(work_item.c.case_id == bindparam("case"), work_item.c.state == "open", work_item.c.id != bindparam("besides"))
+    .order_by(work_item.c.due_at, work_item.c.id)
+)
+
+
 def mine_in_case(session: Session, actor: Actor, case_id: int, besides: int = 0) -> Row[Any] | None:
     """The most urgent open item of one case that this person may do, besides the one in hand."""
     posts = _posts(actor)
-    table = work_item.c
-    wanted = select(*_SHOWN, table.role, table.place, table.assignee, table.excluded).where(table.case_id == case_id, table.state == "open", table.id != besides)
-    for row in session.execute(wanted.order_by(table.due_at, table.id)):
+    for row in session.connection().execute(_IN_CASE, {"case": case_id, "besides": besides}):
         if row.assignee == actor.name or (row.assignee is None and (row.role, row.place) in posts and f",{actor.name}," not in row.excluded):
             return row
     return None
