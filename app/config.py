@@ -24,6 +24,13 @@ class Config:
     most_upload: int = 64 * 1024 * 1024
 
 
+def hand_down(config: Config) -> None:
+    """Let the processes started from this one work on the same database and files."""
+    os.environ["GOUFU_DATABASE"] = config.database
+    os.environ["GOUFU_FILES"] = str(config.files)
+    os.environ["GOUFU_SECRET_FILE"] = str(config.secret_file)
+
+
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     """Read GOUFU_DATABASE, _FILES, _SECRET_FILE, _SECURE_COOKIES, _TRUSTED_PROXIES, _DEBUG, _METERED. Raises ValueError on a bad number."""
     return Config(

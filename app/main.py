@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app import jobs
+from app.composition import Workbench, workbench
+from app.config import from_environment
 from app.documents.kinds import ACCEPTED
 from app.i18n import formats
 from app.web import health
@@ -21,11 +23,15 @@ from app.web.security import protect
 from app.web.views.case import steps_json
 from workflows.text import _
 
-if TYPE_CHECKING:
-    from app.composition import Workbench
-
 MOST_FIELDS = 4000
 FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capped", "article")
+
+
+def serve() -> Flask:
+    """What the server runs in each of its processes: the application, and this process's clock."""
+    bench = workbench(from_environment())
+    jobs.begin(bench)
+    return create_app(bench)
 
 
 def create_app(bench: Workbench) -> Flask:

@@ -7,7 +7,7 @@ import importlib
 MODULES = (
     "app.clock",
     "app.web.auth.tables",
-    "app.web.drafts",
+    "app.web.forms.tables",
     "workflows.engine.tables",
     "workflows.ledger.tables",
     "workflows.procurement.models",

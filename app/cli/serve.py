@@ -14,7 +14,7 @@ from app import jobs
 from app.cli.output import Usage, verb
 from app.clock import Clock
 from app.composition import Workbench, shipped, workbench
-from app.config import Config
+from app.config import Config, hand_down
 from app.migrate import upgrade
 from workflows.act import SHANGHAI
 
@@ -51,6 +51,7 @@ def _run(said: argparse.Namespace, config: Config) -> None:
     from granian.constants import Interfaces
 
     prepared(config).databases.dispose()
+    hand_down(config)
     server = Granian(
         "app.main:serve",
         factory=True,

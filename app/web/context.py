@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import Flask, current_app, g
 
+from app.composition import Workbench
 from app.web.auth.sessions import Sessions, SignedIn
-
-if TYPE_CHECKING:
-    from app.composition import Workbench
 
 WORKBENCH, SESSIONS = "goufu", "goufu.sessions"
 COOKIE = "goufu_session"
