@@ -25,7 +25,6 @@ from workflows.procurement.money import figures, plain, says, words
 from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules import term
 from workflows.procurement.rules.money import words_say_the_figures
-from workflows.procurement.rules.money import words_say_the_figures
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.rules.wording import day, percent
 from workflows.text import _

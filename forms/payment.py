@@ -28,7 +28,6 @@ from workflows.procurement.rules import comparison
 from workflows.procurement.rules import payment as rules
 from workflows.procurement.rules.contract import Payee
 from workflows.procurement.rules.money import words_say_the_figures
-from workflows.procurement.rules.money import words_say_the_figures
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.rules.wording import day
 from workflows.text import _
