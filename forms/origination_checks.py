@@ -66,12 +66,13 @@ def _check_category(act: Act, data: Mapping[str, Any]) -> None:
     act.check(origination.class_is_known, data["category_class"], classes)
     category = lawbook.category_of(act.session, sub_item)
     known = (category.number, category.name) if category else None
-    act.check(origination.sub_item_of_its_class, sub_item, data["category_class"], known)
+    misplaced = act.check(origination.sub_item_of_its_class, sub_item, data["category_class"], known)
     sensitive = is_sensitive(act, sub_item, data["category_class"])
     texts = [data[name] for name in SCREENED]
     act.check(origination.guardians_consent, sensitive, sub_item, texts, data["guardian_consent"])
-    listed = {item.code: item.sub_item for item in lawbook.list_items(act.session, act.case.authority_id, act.today)}
-    act.check(origination.list_item_fits, data["list_item"], listed.get(data["list_item"]), sub_item)
+    if not misplaced:
+        listed = {item.code: item.sub_item for item in lawbook.list_items(act.session, act.case.authority_id, act.today)}
+        act.check(origination.list_item_fits, data["list_item"], listed.get(data["list_item"]), sub_item)
 
 
 def _check_money(act: Act, data: Mapping[str, Any]) -> None:

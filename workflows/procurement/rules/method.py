@@ -44,7 +44,7 @@ def law_wants_another_procedure(amount: Decimal, limit: Decimal, open_tender_fro
     return Reason(message.format(amount=yuan(amount), limit=yuan(limit), wanted=wanted), "outcome")
 
 
-@rule("LAW-O74-3", also=("LAW-GPL-32",), at=CONFIRM)
+@rule("LAW-O74-3", at=CONFIRM)
 def inquiry_is_for_goods(proposed: str, decided: str) -> Reason | None:
     """Inquiry of prices buys goods; a service is bought otherwise."""
     if proposed.removeprefix(OWN) != INQUIRY:

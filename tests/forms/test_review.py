@@ -1,0 +1,306 @@
+"""Claims about the town's review: three opinions, the leader, the meeting, the platform, the publicity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from tests.approvals import answer, do, fields, golden_refusal, priced, project, until, yuan
+from tests.purchases import FORMS, money, refusal, step
+from tests.worlds import act_for, fresh_session, state_of
+from workflows.errors import Refused
+from workflows.procurement import spending
+from workflows.procurement.models.notices import Notice, PlatformReceipt
+from workflows.procurement.models.opinions import Opinion
+from workflows.procurement.models.projects import KeywordCandidate, Meeting, parts
+from workflows.procurement.operations import OPERATIONS
+
+WORD = {1: refusal("G02")["form"]}
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text + "+08:00")
+
+
+def decisions(decision: str, reason: str = "") -> dict[str, Any]:
+    return {"keyword_decisions": [{"keyword": "保洁员", "decision": decision, "reason": reason}]}
+
+
+@pytest.mark.parametrize(("name", "before"), [("G21", 4), ("G22", 5), ("G23", 5)])
+def test_the_golden_refusals_of_the_review(name: str, before: int) -> None:
+    golden_refusal(until(before), name)
+
+
+def test_every_keyword_waits_for_an_answer() -> None:
+    golden_refusal(until(3, changed=WORD), "G03")
+
+
+def test_a_keyword_is_cleared_with_a_reason() -> None:
+    session = until(3, changed=WORD)
+    said = answer(session, 4, decisions("不属于"))
+    assert (said.kind, said.rules, fields(said)) == ("invalid", ("ART-11.2",), ["keyword_decisions.0.reason"])
+    do(session, 4, decisions("不属于", "志愿体验活动，不聘用人员"))
+    [one] = parts(session, project(session), KeywordCandidate)
+    assert (one.decision, one.decided_by) == ("不属于", "supervisor")
+
+
+def test_what_compliance_confirms_is_not_agreed_and_goes_no_further() -> None:
+    session = until(3, changed=WORD)
+    said = answer(session, 4, decisions("属于禁止事项", "实为聘用保洁员"))
+    assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-11.1",), ["keyword_decisions"])
+    do(session, 4, {**decisions("属于禁止事项", "实为聘用保洁员"), "outcome": "不同意", "opinion": "实为聘用保洁员，属于禁止事项"})
+    assert answer(session, 5).rules == ("ART-11.1",)
+    facts, _act = do(session, 5, {"outcome": "否决", "opinion": "属于第十一条禁止事项，不予立项"})
+    assert facts == {"outcome": "否决"}
+    assert project(session).state == "rejected"
+
+
+def test_a_word_that_nobody_found_is_no_answer() -> None:
+    said = answer(until(3), 4, decisions("不属于", "没有聘用人员"))
+    assert (said.rules, fields(said)) == (("ART-11.2",), ["keyword_decisions"])
+
+
+@pytest.mark.parametrize("number", [5, 6])
+def test_the_last_two_items_are_judged_in_writing(number: int) -> None:
+    said = answer(until(3), 4, {f"art11_{number}_opinion": ""})
+    assert (said.kind, said.rules, fields(said)) == ("invalid", ("ART-11.2",), [f"art11_{number}_opinion"])
+
+
+@pytest.mark.parametrize(
+    ("number", "form"),
+    [
+        (2, {"outcome": "不同意", "opinion": "资金不符"}),
+        (3, {"outcome": "有条件同意", "opinion": ""}),
+        (3, {"matches_guide": "否", "opinion": "同意"}),
+        (4, {"outcome": "不同意", "opinion": "123456789"}),
+        (5, {"outcome": "退回补正", "opinion": "请补充"}),
+        (2, {"score": "100.5"}),
+        (2, {"score": "-1"}),
+    ],
+)
+def test_who_does_not_simply_agree_says_why(number: int, form: dict[str, Any]) -> None:
+    assert answer(until(number - 1), number, form).kind == "invalid"
+
+
+def test_finance_checks_every_fund_of_the_project_and_no_other() -> None:
+    session = until(1)
+    said = answer(session, 2, {"fund_checked": "F2"})
+    assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-13.3",), ["fund_checked", "fund_checked"])
+    assert FORMS["review.give_finance_opinion"].prefill(act_for(session, "finance", "town.finance@town_a", step(2)["at"])) == {
+        "fund_checked": ["F1"]
+    }
+
+
+def test_duplicates_and_conflicts_are_not_simply_agreed() -> None:
+    assert answer(until(2), 3, {"duplicate_found": "是"}).rules == ("ART-20.1",)
+    assert answer(until(3), 4, {"conflict_found": "是"}).rules == ("ART-20.1",)
+    do(until(2), 3, {"duplicate_found": "是", "outcome": "有条件同意", "opinion": "与某项目部分重复，应予合并实施"})
+
+
+def test_other_services_are_confirmed_by_the_reviewers() -> None:
+    other = {"sub_item": "其他", "category_other_text": "助浴", "list_item": "", **priced("180000.00", "壹拾捌万元整")}
+    other["guardian_consent"] = "不适用"
+    session = until(1, given={"funds": [{"code": "F1", "pooled": False}]}, changed={1: other})
+    assert fields(answer(session, 3)) == ["category_confirmed"]
+    do(session, 3, {"category_confirmed": "是"})
+
+
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_an_opinion_costs_at_most_three_statements(number: int) -> None:
+    session = until(1)
+    session.commit()
+    plan, seen = step(number), []
+    act = act_for(session, plan["who"], plan["post"], plan["at"], task=plan["task"])
+    data = FORMS[plan["task"]].read(plan["form"], {})
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *given: seen.append(given[2]))
+    FORMS[plan["task"]].apply(act, data)
+    session.flush()
+    assert len(seen) <= 3
+
+
+def small(session: Session) -> None:
+    for number in (1, 2, 3, 4):
+        do(session, number, priced("49999.99", "肆万玖仟玖佰玖拾玖元玖角玖分") if number == 1 else None)
+
+
+def test_below_the_figure_the_leader_approves_alone() -> None:
+    session = fresh_session()
+    small(session)
+    facts, act = do(session, 5, {"outcome": "同意立项", "approval_no": "甲镇立项〔2026〕1号"})
+    assert facts == {"outcome": "同意立项"}
+    OPERATIONS["funds.reserve"](act)
+    assert money(session) == ("49999.99", "0.00", "0.00")
+    assert (project(session).approved_amount, project(session).state) == (yuan("49999.99"), "approved")
+
+
+def test_at_the_figure_the_meeting_decides() -> None:
+    session = until(4, changed={1: priced("50000.00", "伍万元整")})
+    assert answer(session, 5, {"outcome": "同意立项"}).rules == ("ART-20.2", "TD02")
+
+
+def test_an_opposed_project_goes_on_only_with_a_word() -> None:
+    session = until(4, changed={3: {"outcome": "不同意", "opinion": "与社区已有服务重复，不宜立项"}})
+    assert fields(answer(session, 5, {"opinion": "同意"})) == ["opinion"]
+    do(session, 5)
+
+
+VOTES = [
+    ({"present": "3", "present_members": ["leader", "leader_2", "leader_3"], "votes_for": "3"}, None),
+    ({"votes_for": "3", "votes_against": "1"}, None),
+    ({"votes_for": "2", "votes_against": "2"}, "outcome"),
+    ({"votes_for": "2", "votes_abstain": "2"}, "outcome"),
+    ({"outcome": "否决"}, "outcome"),
+    ({"outcome": "否决", "votes_for": "1", "votes_against": "3"}, None),
+    ({"outcome": "暂缓", "present": "2", "present_members": ["leader", "leader_2"], "votes_for": "0", "votes_abstain": "2"}, None),
+]
+
+
+@pytest.mark.parametrize(("form", "where"), VOTES)
+def test_more_than_half_of_those_present_decide(form: dict[str, Any], where: str | None) -> None:
+    session = until(5)
+    if where is None:
+        facts, _act = do(session, 6, form)
+        assert facts == {"outcome": form.get("outcome", "同意")}
+    else:
+        said = answer(session, 6, form)
+        assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-20.1", "TD03"), [where])
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "where"),
+    [
+        ({"present": "6"}, "invalid", "present"),
+        ({"votes_for": "3"}, "invalid", "votes_for"),
+        ({"present_members": ["leader", "leader_2", "leader_3"]}, "invalid", "present_members"),
+        ({"recused_members": ["leader"]}, "invalid", "recused_members"),
+        ({"chair": "leader_5"}, "invalid", "chair"),
+        ({"approval_no": ""}, "invalid", "approval_no"),
+        ({"approved_amount": ""}, "invalid", "approved_amount"),
+        ({"eligible": "6"}, "refused", "eligible"),
+        ({"present_members": ["leader", "leader_2", "leader_3", "clerk_2"]}, "refused", "present_members"),
+        ({"approved_amount": "180000.01"}, "refused", "approved_amount"),
+        ({"met_at": "2026-06-18T15:00:01+08:00"}, "refused", "met_at"),
+        ({"met_at": "2026-06-12T14:00:00+08:00"}, "refused", "met_at"),
+    ],
+)
+def test_the_minutes_agree_with_themselves_and_with_the_town(form: dict[str, Any], kind: str, where: str) -> None:
+    said = answer(until(5), 6, form)
+    assert (said.kind, where in fields(said)) == (kind, True)
+    assert all(reason.rules for reason in said.reasons)
+
+
+def test_minutes_and_sheet_are_attached() -> None:
+    said = answer(until(5), 6, files={})
+    assert (said.kind, set(fields(said))) == ("invalid", {"minutes", "attendance"})
+
+
+def test_a_file_proves_one_meeting_only() -> None:
+    session = until(5)
+    do(session, 6, {"outcome": "暂缓"})
+    said = answer(session, 6)
+    assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-20.1",), ["minutes", "attendance"])
+    files = {"minutes": {"name": "第二次会议纪要.pdf"}, "attendance": {"name": "第二次签到表.pdf"}}
+    do(session, 6, files=files)
+    assert len(session.scalars(select(Meeting)).all()) == 2
+
+
+def test_the_golden_decision_reserves_the_money() -> None:
+    session = until(6)
+    assert money(session) == ("180000.00", "0.00", "0.00")
+    found = project(session)
+    assert (found.approval_no, found.approved_amount, found.state) == ("甲镇立项〔2026〕21号", yuan("180000.00"), "approved")
+
+
+def test_less_may_be_approved_and_fills_the_funds_in_order() -> None:
+    lines = [{"fund": "F1", "amount": "130000.00"}, {"fund": "F3", "amount": "50000.00"}]
+    plan = {1: {"funding": lines, "funds_separable": "否"}, 2: {"fund_checked": ["F1", "F3"]}, 6: {"approved_amount": "150000.00"}}
+    session = until(6, given={"donor_purpose": {"F3": "心理咨询"}}, changed=plan)
+    assert (money(session)[0], money(session, "F3")[0]) == ("130000.00", "20000.00")
+
+
+def test_money_that_is_gone_at_the_meeting_is_not_approved_and_not_reserved() -> None:
+    session = until(5)
+    act = act_for(session, "leader_2", "town.collective@town_a", step(6)["at"])
+    spending.reserve(act, 99, [("F1", yuan("420000.01"))])
+    session.flush()
+    said = answer(session, 6)
+    assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-13.3",), ["approved_amount"])
+    with pytest.raises(Refused) as caught:
+        OPERATIONS["funds.reserve"](act)
+    assert caught.value.rules == ("ART-13.3",)
+
+
+def receipts(*lines: tuple[str, str, str]) -> dict[str, Any]:
+    return {"receipts": [{"act": act, "number": number, "received_at": moment} for act, number, moment in lines]}
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "where"),
+    [
+        (receipts(("审核", "A1", "2026-06-18T16:05:00+08:00")), "refused", "receipts"),
+        (receipts(("审核", "A1", "2026-06-18T16:05:00+08:00"), ("审批", "A1", "2026-06-18T16:06:00+08:00")), "invalid", "receipts.1.number"),
+        (receipts(("审核", "A1", "2026-06-18T16:30:01+08:00"), ("审批", "A2", "2026-06-18T16:06:00+08:00")), "refused", "receipts.0.received_at"),
+        (receipts(("审核", "A1", "2026-06-17T16:05:00+08:00"), ("审批", "A2", "2026-06-18T13:59:59+08:00")), "refused", "receipts.1.received_at"),
+    ],
+)
+def test_review_and_approval_each_have_a_receipt_of_their_time(form: dict[str, Any], kind: str, where: str) -> None:
+    said = answer(until(6), 7, form)
+    assert (said.kind, said.rules, fields(said)) == (kind, ("ART-24.1",), [where])
+
+
+def test_a_receipt_number_is_entered_once() -> None:
+    said = answer(until(7), 8, {"receipt_number": "SP-2026-0618-01"})
+    assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-24.1",), ["receipt_number"])
+
+
+def test_the_golden_publicity_stands_five_working_days() -> None:
+    session = until(8)
+    [notice] = session.scalars(select(Notice)).all()
+    assert (notice.kind, notice.from_date, notice.to_date) == ("project", dt.date(2026, 6, 22), dt.date(2026, 6, 29))
+    assert session.scalars(select(PlatformReceipt.act).where(PlatformReceipt.notice_id == notice.id)).all() == ["公示"]
+    [(_case, period)] = state_of(session).services.periods
+    assert period.frees_at == at("2026-06-30T00:00:00")
+
+
+@pytest.mark.parametrize("text", ["服务对象张三（抑郁症）", "联系人手机13800138000", "身份证44040219900101123X"])
+def test_nobody_is_exposed_in_a_public_text(text: str) -> None:
+    said = answer(until(7), 8, {"notice_text": text})
+    assert (said.kind, said.rules[0], fields(said)) == ("refused", "ART-24.3", ["notice_text"])
+    assert fields(answer(until(7), 8, {"masked": "否"})) == ["masked"]
+
+
+def test_a_notice_that_would_stand_into_an_unknown_year_stops() -> None:
+    said = answer(until(7), 8, {"receipt_at": "2026-12-28T08:50:00+08:00"}, at=at("2026-12-28T09:00:00"))
+    assert (said.kind, said.rules) == ("refused", ("CAL-gap",))
+
+
+def test_publicity_is_closed_when_it_is_over() -> None:
+    session = until(8)
+    said = answer(session, 10, at=at("2026-06-29T23:59:59"))
+    assert (said.kind, said.rules) == ("refused", ("TD04", "ART-24.1"))
+    facts, _act = do(session, 10, at=at("2026-06-30T00:00:00"))
+    assert facts == {"outcome": "无异议"}
+
+
+def test_objections_are_written_down_and_an_upheld_one_frees_the_money() -> None:
+    session = until(8)
+    assert answer(session, 10, {"outcome": "异议成立"}).kind == "invalid"
+    assert fields(answer(session, 10, {"objections": "1"})) == ["objection_note"]
+    do(session, 10, {"objections": "1", "objection_note": "居民反映服务范围未含东区，核实属实", "outcome": "异议成立"})
+    assert money(session) == ("0.00", "0.00", "0.00")
+    assert (project(session).state, project(session).approval_no) == ("review", None)
+
+
+def test_every_opinion_is_a_row_with_its_post() -> None:
+    session = until(5)
+    said = session.execute(select(Opinion.task, Opinion.actor, Opinion.post).order_by(Opinion.id)).all()
+    assert [tuple(one) for one in said] == [
+        ("review.give_finance_opinion", "finance", "town.finance@town_a"),
+        ("review.give_business_opinion", "section_head", "town.section_head@town_a"),
+        ("review.give_compliance_opinion", "supervisor", "town.compliance@town_a"),
+        ("review.give_leader_opinion", "leader", "town.leader@town_a"),
+    ]

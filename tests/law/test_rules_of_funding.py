@@ -1,0 +1,57 @@
+"""Claims about the pure rules of money: to the fen, for any amounts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.procurement.charges import capped
+from workflows.procurement.rules.funding import Charge, fiscal_part, funding_adds_up, funds_suffice, serves
+from workflows.procurement.rules.targets import weights_make_a_hundred
+
+AMOUNT = st.decimals(min_value="0.01", max_value="99999999.99", places=2)
+LINES = st.lists(st.builds(Charge, st.text("ABC", min_size=1, max_size=3), AMOUNT, fiscal=st.booleans(), available=AMOUNT), min_size=1, max_size=6)
+
+
+@given(st.lists(AMOUNT, min_size=1, max_size=8), st.decimals(min_value="-5", max_value="5", places=2))
+def test_lines_add_up_exactly_or_the_difference_is_said(amounts: list[Decimal], off: Decimal) -> None:
+    lines = [(f"F{place}", amount) for place, amount in enumerate(amounts)]
+    said = funding_adds_up(lines, sum(amounts, Decimal(0)) + off)
+    assert bool(said) == (off != 0)
+    assert all(f"相差{abs(off):.2f}元" in one.message and one.level == "invalid" for one in said)
+
+
+@given(LINES)
+def test_money_that_cannot_be_kept_apart_is_fiscal_as_a_whole(lines: list[Charge]) -> None:
+    whole, fiscal = sum(one.amount for one in lines), sum(one.amount for one in lines if one.fiscal)
+    assert fiscal_part(lines, "是") == fiscal_part(lines, "不适用") == fiscal
+    assert fiscal_part(lines, "否") == (whole if fiscal else 0)
+
+
+@given(LINES)
+def test_a_fund_is_short_by_exactly_what_it_lacks(lines: list[Charge]) -> None:
+    assert len(funds_suffice(lines, "funding")) == sum(one.available < one.amount for one in lines)
+
+
+@given(LINES, AMOUNT)
+def test_an_approval_fills_the_lines_in_order_and_no_further(lines: list[Charge], approved: Decimal) -> None:
+    kept = capped(lines, approved)
+    assert sum(one.amount for one in kept) == min(approved, sum(one.amount for one in lines))
+    assert all(new.code == old.code and new.amount <= old.amount for new, old in zip(kept, lines, strict=False))
+    assert [one.amount for one in kept[:-1]] == [one.amount for one in lines[: len(kept) - 1]]
+
+
+@given(st.lists(st.decimals(min_value="0.01", max_value="100", places=2), min_size=1, max_size=12))
+def test_weights_make_exactly_a_hundred(weights: list[Decimal]) -> None:
+    assert bool(weights_make_a_hundred(weights)) == (sum(weights) != 100)
+
+
+def test_a_purpose_is_served_by_what_names_it() -> None:
+    project = ["甲镇2026年青少年心理健康服务", "心理咨询", "", "青少年心理健康服务"]
+    assert serves("青少年心理健康", project)
+    assert serves("助学、心理咨询", project)
+    assert serves("", project)
+    assert not serves("助学", project)
+    assert not serves("居家养老", project)
