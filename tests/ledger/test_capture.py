@@ -165,7 +165,7 @@ def test_a_stored_row_says_what_was_captured(database: Databases, rows: Rows) ->
         (stored_purse,) = stored_rows(session, Purse.metadata.tables["purse"])
         (stored_slip,) = stored_rows(session, Slip.metadata.tables["slip"])
     assert stored_purse.values == {**rows[0][3], "holder": None}
-    assert stored_purse.identity == ("F1",)
+    assert stored_purse.identity == ["F1"]
     assert {"id": stored_slip.identity[0], **stored_slip.values} == {**rows[1][3], **rows[1][4]}
 
 

@@ -33,7 +33,7 @@ class Recorded:
 class Stored:
     """A row of today. `identity`: its whole primary key; `values`: what the ledger would record of it, personal values in clear."""
 
-    identity: tuple[Any, ...]
+    identity: list[Any]
     values: dict[str, Any]
 
 
@@ -53,18 +53,18 @@ def recorded_tables(tables: Iterable[Table]) -> list[Table]:
     return sorted((table for table in tables if is_recorded(table)), key=lambda table: table.name)
 
 
-def identity_of(table: Table, key: list[Any], surrogates: dict[str, Any]) -> tuple[Any, ...]:
+def key_columns(table: Table) -> tuple[Recorded, ...]:
+    """Those of the primary key."""
+    return tuple(column for column in recorded_columns(table) if column.primary)
+
+
+def identity_of(columns: Iterable[Recorded], key: list[Any], surrogates: dict[str, Any]) -> list[Any]:
     """The whole primary key from the two parts in which an entry keeps it. Raises LookupError if a part is missing."""
     natural = iter(key)
-    missing = KeyError(table.name)
-    parts = []
-    for column in recorded_columns(table):
-        if column.primary:
-            part = surrogates[column.name] if column.kind == "surrogate" else next(natural, missing)
-            if part is missing:
-                raise missing
-            parts.append(part)
-    return tuple(parts)
+    identity = [surrogates[column.name] if column.kind == "surrogate" else next(natural, None) for column in columns]
+    if None in identity:
+        raise LookupError("an incomplete key")
+    return identity
 
 
 def stored_rows(session: Session, table: Table) -> Iterator[Stored]:
@@ -79,7 +79,7 @@ def stored_rows(session: Session, table: Table) -> Iterator[Stored]:
                 identity.append(value)
             else:
                 values[column.name] = value
-        yield Stored(tuple(identity), values)
+        yield Stored(identity, values)
 
 
 def _recorded(column: Column[Any]) -> Recorded:

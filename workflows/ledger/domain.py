@@ -11,7 +11,7 @@ from sqlalchemy import Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from workflows.ledger.columns import Stored, identity_of, recorded_columns, stored_rows
+from workflows.ledger.columns import Stored, identity_of, key_columns, recorded_columns, stored_rows
 from workflows.ledger.commitments import MARK, commit
 from workflows.ledger.memory import Memory, Remembered
 from workflows.ledger.report import Finding, shown
@@ -25,17 +25,17 @@ class Domain:
 
     def __init__(self, tables: Iterable[Table], memory: Memory) -> None:
         self.tables = {table.name: table for table in tables}
+        self._keys = {name: key_columns(table) for name, table in self.tables.items()}
         self.memory = memory
         self.rows = 0
 
     def learn(self, stream: str, number: int, records: Iterable[Any]) -> None:
         """Take in the rows of an entry (see capture). Raises LookupError, TypeError or ValueError where they are no such rows."""
         for name, key, action, values, surrogates, *sealed in records:
-            table = self.tables.get(name)
-            if table is not None:
+            if name in self._keys:
                 note = self.memory.insert if action == "insert" else self.memory.update
                 written = {**values, **surrogates, **(sealed[0] if sealed else {})}
-                note(name, _text(identity_of(table, key, surrogates)), Remembered(stream, number, written))
+                note(name, _text(identity_of(self._keys[name], key, surrogates)), Remembered(stream, number, written))
 
     def findings(self, session: Session) -> Iterator[Finding]:
         """What differs, table by table, at most MOST_FINDINGS of each."""
@@ -75,5 +75,5 @@ class Domain:
         return bool(expected == found)
 
 
-def _text(identity: tuple[Any, ...]) -> str:
+def _text(identity: list[Any]) -> str:
     return orjson.dumps(identity).decode()

@@ -26,7 +26,7 @@ Heads = Callable[[Session], Iterable[Head]]
 """Reads the heads that are kept elsewhere than in `ledger_head`: those of the case rows."""
 Check = Callable[[Session], Iterable[Finding]]
 """A further check, such as totals that must be the sums of other rows."""
-LEARNT = (b'"rows":[[', b'"commitment":"sha256:')
+ROWS, COMMITMENT = b'"rows":[[', b'"commitment":"sha256:'
 """Only a body with one of these has anything to compare; within a JSON string their quotation marks would be escaped."""
 
 
@@ -88,15 +88,17 @@ class _Chains:
         return None if sealed == entry.hash else _finding(entry.stream, following, "content", entry.hash, sealed)
 
     def _learn(self, entry: StoredEntry) -> Finding | None:
-        if not any(mark in (entry.body or b"") for mark in LEARNT):
+        body = entry.body or b""
+        rows, commitments = ROWS in body and self._domain.tables, COMMITMENT in body
+        if not rows and not commitments:
             return None
         stream, number = readable(entry.stream), entry.number or 0
         try:
-            body: Any = orjson.loads(entry.body)
-            self._domain.learn(stream, number, body.get("rows", ()))
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            said: Any = orjson.loads(body)
+            self._domain.learn(stream, number, said["rows"] if rows else ())
+        except (LookupError, TypeError, ValueError) as error:
             return _finding(entry.stream, number, "unreadable", "rows", error)
-        for commitment in commitments_in(body):
+        for commitment in commitments_in(said) if commitments else ():
             self._domain.memory.commit(stream, number, commitment)
         return None
 
