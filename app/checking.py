@@ -1,0 +1,58 @@
+"""Checks diagrams and tables for the command line: given files among the shipped ones, judged with all names that this release knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.composition import DIAGRAMS, hands, shipped
+from workflows.procurement.directory import MEMBER_LISTS
+from workflows.procurement.settlement import register
+from workflows.procurement.world import standard
+from workflows.proof.lint import check_set
+from workflows.proof.lint_model import Known
+
+MOST_BYTES = 4_000_000
+NAMES = re.compile(rb'<(?:\w+:)?(?:process|decision)\b[^>]{0,2000}?\bid="([^"]{1,200})"')
+
+
+def known() -> Known:
+    """Every name that a diagram may use."""
+    have, world = hands(), standard()
+    periods = {str(row["id"]) for row in register().get("period", [])}
+    return Known(
+        forms=frozenset(have.forms),
+        operations=frozenset(have.operations),
+        facts=frozenset(have.facts),
+        deadlines=frozenset(periods | {figure["id"] for figure in world["figure"]}),
+        roles=frozenset(world["roles"]),
+        members=frozenset(MEMBER_LISTS),
+        instants=frozenset(have.instants),
+    )
+
+
+def check_paths(paths: Sequence[Path]) -> dict[str, Any]:
+    """Findings of the given files and folders; what they call may also be a shipped process or table."""
+    given = {name: xml for path in paths for name, xml in _files(path).items()}
+    whole = {path.resolve() for path in paths} == {DIAGRAMS.resolve()}
+    own = {identity for xml in given.values() for identity in NAMES.findall(xml)}
+    around = {} if whole else {name: xml for name, xml in shipped().items() if name not in given and not own & set(NAMES.findall(xml))}
+    found = [one for one in check_set(around | given, known(), shipped=whole) if one.file in given or not one.file]
+    findings = [asdict(one) for one in found if whole or one.severity != "note"]
+    return {"ok": not any(one["severity"] == "error" for one in findings), "findings": findings}
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    """Path relative to the folder given (or the file's name) → bytes, cut where they are larger than any diagram may be."""
+    if path.is_dir():
+        found = sorted([*path.rglob("*.bpmn"), *path.rglob("*.dmn")])
+        return {one.relative_to(path).as_posix(): _read(one) for one in found}
+    return {path.name: _read(path)}
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES)
