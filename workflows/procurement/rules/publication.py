@@ -30,9 +30,9 @@ def nobody_is_exposed(text: str, field: str) -> Iterator[Reason]:
             yield Reason(_("公开内容含有{what}，请删除或者脱敏后再发布。").format(what=what), field)
 
 
-@rule("ART-27.3", at=("evaluation.publish",))
+@rule("ART-27.3", at=("evaluation.publish",), level="warn")
 def published_as_evaluated(report: str, total: Decimal, grade: str) -> Iterator[Reason]:
-    """The public is told the score and the grade that were concluded."""
+    """The public is told the score and the grade that were concluded; a text read by a pattern is a candidate, never a verdict."""
     for score in _SCORE.findall(report):
         if Decimal(score) != total:
             yield Reason(_("公布得分{said}与评价得分{true}不符。").format(said=score, true=f"{total:.2f}"), "public_report")
