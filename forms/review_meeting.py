@@ -127,10 +127,12 @@ def _check_approval(act: Act, project: Project, data: Mapping[str, Any]) -> None
 
 
 def _used_elsewhere(act: Act, data: Mapping[str, Any]) -> list[str]:
-    """The fields whose file already stands in the papers of another meeting."""
+    """The fields whose file already stands in the papers of another meeting; one meeting may decide on several projects."""
     hashes = {field: {file.sha256 for file in data[field]} for field in PAPERS}
     papers = Document.task == DecideCollectively.task, Document.sha256.in_(set().union(*hashes.values()))
-    known = set(act.session.scalars(select(Document.sha256).where(*papers)))
+    written = (Meeting.case_id == Document.case_id) & (Meeting.recorded_at == Document.at)
+    other = or_(Meeting.met_at != data["met_at"], Meeting.authority_id != act.case.authority_id)
+    known = set(act.session.scalars(select(Document.sha256).join(Meeting, written).where(*papers, other)))
     return [field for field in PAPERS if hashes[field] & known]
 
 

@@ -43,8 +43,9 @@ def do(session: Session, number: int, form: Raw | None = None, **other: Any) -> 
 
 def files_of(plan: Raw) -> dict[str, list[FileRef]]:
     """The step's files, each with a hash of its own."""
-    given = plan.get("files", {})
-    return {name: [FileRef(one["name"], hashlib.sha256(one["name"].encode()).hexdigest(), 10, "application/pdf")] for name, one in given.items()}
+    names = {field: one["name"] for field, one in plan.get("files", {}).items()}
+    hashes = {field: hashlib.sha256(name.encode()).hexdigest() for field, name in names.items()}
+    return {field: [FileRef(name, hashes[field], 10, "application/pdf")] for field, name in names.items()}
 
 
 def _machine(act: Act, number: int, facts: Facts) -> None:

@@ -56,7 +56,9 @@ def test_nothing_is_closed_that_is_not_paid() -> None:
     do(session, 61)
 
 
-@pytest.mark.parametrize(("form", "where"), [({"archive_complete": "否"}, "archive_complete"), ({"keep_until": "2041-12-14"}, "keep_until")])
+@pytest.mark.parametrize(
+    ("form", "where"), [({"archive_complete": "否"}, "archive_complete"), ({"keep_until": "2041-12-14"}, "keep_until")]
+)
 def test_the_file_is_complete_and_kept_fifteen_years(form: dict[str, Any], where: str) -> None:
     said = answer(ready(), 61, form)
     assert (said.kind, said.rules[0], fields(said)) == ("refused", "TD31", [where])

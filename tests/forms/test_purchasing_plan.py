@@ -46,7 +46,8 @@ def test_the_golden_plan_is_written_with_its_conditions() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["成立满三年", "须在本市注册", "在香洲区设有分支机构", "注册资本不低于五十万元", "员工不少于20人", "评估等级AAAA", "等级评估达到3A"]
+    "text",
+    ["成立满三年", "须在本市注册", "在香洲区设有分支机构", "注册资本不低于五十万元", "员工不少于20人", "评估等级AAAA", "等级评估达到3A"],
 )
 def test_the_four_facts_are_found_in_free_text(text: str) -> None:
     said = answer(until(10), 11, conditions("符合政府采购法第二十二条第一款", text))
@@ -61,14 +62,25 @@ def test_the_four_facts_come_before_what_a_reason_can_save() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["依法在民政部门登记", "参加采购活动前三年内没有重大违法记录", "从业人员具备心理服务资格", "注册地不限", "近三年同类业绩2个", "配备3名持证社工"]
+    "text",
+    [
+        "依法在民政部门登记",
+        "参加采购活动前三年内没有重大违法记录",
+        "从业人员具备心理服务资格",
+        "注册地不限",
+        "近三年同类业绩2个",
+        "配备3名持证社工",
+    ],
 )
 def test_lawful_conditions_stand_without_a_word(text: str) -> None:
     _facts, act = do(until(10), 11, conditions(text))
     assert act.record.warnings == []
 
 
-@pytest.mark.parametrize("text", ["近三年同类业绩三个以上", "具有本市业绩1个", "须进入本区备选库", "由和风心理服务中心承接", "限民营机构", "获市级表彰的优先"])
+@pytest.mark.parametrize(
+    "text",
+    ["近三年同类业绩三个以上", "具有本市业绩1个", "须进入本区备选库", "由和风心理服务中心承接", "限民营机构", "获市级表彰的优先"],
+)
 def test_unfair_terms_below_the_threshold_need_a_reason(text: str) -> None:
     said = answer(until(10), 11, conditions(text))
     assert (said.kind, said.rules, fields(said)) == ("invalid", ("ART-16.2",), ["qualifications.0.reason"])
@@ -125,7 +137,7 @@ def test_a_returned_plan_is_drafted_again_and_keeps_its_first_day() -> None:
     do(session, 12, {"outcome": "退回补正", "opinion": "验收方案过于简单，请逐项写明"})
     act = act_for(session, "clerk", "town.clerk@town_a", "2026-07-03T09:00:00", task="procurement.draft_plan")
     posted = FORMS["procurement.draft_plan"].prefill(act)
-    assert posted == {name: value for name, value in step(11)["form"].items()}
+    assert posted == step(11)["form"]
     do(session, 11, {**posted, **conditions("依法登记")}, at=act.now)
     written = session.get(Procurement, 1)
     assert written is not None

@@ -12,7 +12,8 @@ from workflows.procurement.rules.funding import Charge, fiscal_part, funding_add
 from workflows.procurement.rules.targets import weights_make_a_hundred
 
 AMOUNT = st.decimals(min_value="0.01", max_value="99999999.99", places=2)
-LINES = st.lists(st.builds(Charge, st.text("ABC", min_size=1, max_size=3), AMOUNT, fiscal=st.booleans(), available=AMOUNT), min_size=1, max_size=6)
+LINE = st.builds(Charge, st.text("ABC", min_size=1, max_size=3), AMOUNT, fiscal=st.booleans(), available=AMOUNT)
+LINES = st.lists(LINE, min_size=1, max_size=6)
 
 
 @given(st.lists(AMOUNT, min_size=1, max_size=8), st.decimals(min_value="-5", max_value="5", places=2))

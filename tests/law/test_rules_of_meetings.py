@@ -41,7 +41,7 @@ def test_what_was_carried_is_not_rejected(ballot: Ballot) -> None:
 
 
 @given(COUNT, COUNT, COUNT, COUNT, COUNT, COUNT)
-def test_minutes_that_agree_with_themselves_say_nothing(  # noqa: PLR0913  every number of the minutes
+def test_minutes_that_agree_with_themselves_say_nothing(
     eligible: int, present: int, votes_for: int, against: int, abstain: int, named: int
 ) -> None:
     said = {reason.field for reason in counts_agree(Ballot(eligible, present, votes_for, against, abstain), named)}

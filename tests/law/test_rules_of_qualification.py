@@ -51,7 +51,8 @@ def test_every_broken_line_is_marked_and_no_other(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("近三年同类业绩5个", 5), ("两个以上案例", 2), ("十二项业绩", 12), ("二十个", 20), ("近3年内完成", 0), ("业绩１０个", 10)]
+    ("text", "number"),
+    [("近三年同类业绩5个", 5), ("两个以上案例", 2), ("十二项业绩", 12), ("二十个", 20), ("近3年内完成", 0), ("业绩１０个", 10)],
 )
 def test_references_are_counted_in_digits_and_in_words(text: str, number: int) -> None:
     assert references(text) == number
