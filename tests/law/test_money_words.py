@@ -1,4 +1,4 @@
-"""Amounts in capital words, shares to the fen."""
+"""Amounts in capital words and in figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.procurement.money import LIMIT, figures, normalised, plain, rate, says, share_floor, words, writings
+from workflows.procurement.money import LIMIT, figures, normalised, plain, says, words, writings
 from workflows.procurement.rules.money import words_say_the_figures
 
 GOLDEN = Path(__file__).parents[1] / "scenarios" / "golden-case.toml"
@@ -118,33 +118,6 @@ def test_whole_amounts_may_end_in_either_word() -> None:
 def test_what_has_no_words_is_refused(amount: str) -> None:
     with pytest.raises(ValueError, match="no words"):
         words(Decimal(amount))
-
-
-@pytest.mark.parametrize(
-    ("price", "percent", "share"),
-    [
-        ("172800.00", 40, "69120.00"),
-        ("480000.00", 40, "192000.00"),
-        ("100.01", 40, "40.00"),
-        ("0.02", 40, "0.00"),
-        ("51840.00", 80, "41472.00"),
-    ],
-)
-def test_share_is_rounded_down_to_the_fen(price: str, percent: int, share: str) -> None:
-    assert share_floor(Decimal(price), percent) == Decimal(share)
-
-
-@given(amounts, st.integers(0, 100))
-def test_share_never_exceeds_the_exact_one_and_misses_less_than_a_fen(price: Decimal, percent: int) -> None:
-    short = price * percent / 100 - share_floor(price, percent)
-    assert Decimal(0) <= short < Decimal("0.01")
-
-
-def test_rate_is_rounded_half_up() -> None:
-    assert rate(59, 64) == Decimal("92.19")
-    assert rate(1, 800) == Decimal("0.13")
-    with pytest.raises(ZeroDivisionError):
-        rate(1, 0)
 
 
 def test_figures_and_plain_numbers() -> None:

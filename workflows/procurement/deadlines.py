@@ -13,13 +13,12 @@ from workflows.errors import Missing, Reason, Refused
 from workflows.procurement import calendar as working
 from workflows.procurement.lawbook import figure_row
 from workflows.procurement.models.law import Figure
-from workflows.procurement.once import once
 from workflows.procurement.rules.time import calendar_known
 from workflows.procurement.starts import START_FACTS
 from workflows.text import _
 
 DAY = dt.timedelta(days=1)
-GATE, DUE, INFO = "gate", "due", "info"
+GATE = "gate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Register:
         and, apart, the day to which a holiday moves it. Raises Refused (CAL-gap) for a gate that needs a year whose holidays are
         not imported, Missing for an unknown id or a figure that is no period.
         """
-        period = self._period(session, deadline_id, start)
+        period = _period_of(figure_row(session, deadline_id, start))
         calendar = working.load(session)
         last: dt.date | None = None
         try:
@@ -62,18 +61,6 @@ class Register:
         fact = figure_row(session, deadline_id).start_fact
         reader = START_FACTS.get(fact) if fact else None
         return reader(session, case) if reader else None
-
-    def _period(self, session: Session, deadline_id: str, start: dt.date) -> Period:
-        kept = once(session)
-        if (Period, deadline_id, start) not in kept:
-            kept[Period, deadline_id, start] = _period_of(figure_row(session, deadline_id, start))
-        period: Period = kept[Period, deadline_id, start]
-        return period
-
-
-def binds(row: Figure, regime: str) -> bool:
-    """Whether a period has force in a regime: those of the Procurement Law do not below its threshold."""
-    return regime in row.regimes
 
 
 def pending_text(session: Session, due: Due) -> str:

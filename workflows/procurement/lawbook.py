@@ -18,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from workflows.errors import Missing, Reason
 from workflows.procurement.models.law import Band, Category, Figure, RulePack, RulePackExtension, ServiceList, ServiceListItem, Threshold
 from workflows.procurement.models.people import Authority
+from workflows.procurement.once import once
 from workflows.text import _
 
 LIMIT, OPEN_TENDER = "L", "O"
@@ -43,12 +44,16 @@ def articles() -> Mapping[int, Article]:
 
 
 def figure_row(session: Session, figure_id: str, on: dt.date | None = None) -> Figure:
-    """The figure as it stands on a day; without a day, the latest. Raises Missing."""
-    stands = select(Figure).where(Figure.id == figure_id).order_by(Figure.from_date.desc()).limit(1)
-    row = session.scalars(stands.where(_holds(Figure.from_date, Figure.to_date, on)) if on else stands).one_or_none()
-    if row is None:
-        raise Missing([Reason(_("登记簿中没有数值{id}。").format(id=figure_id), rules=(figure_id,))])
-    return row
+    """The figure as it stands on a day; without a day, the latest. Read once in a transaction. Raises Missing."""
+    kept = once(session)
+    if (Figure, figure_id) not in kept:
+        versions = select(Figure).where(Figure.id == figure_id).order_by(Figure.from_date.desc())
+        kept[Figure, figure_id] = session.scalars(versions).all()
+    for row in kept[Figure, figure_id]:
+        if on is None or (row.from_date <= on and (row.to_date is None or on <= row.to_date)):
+            found: Figure = row
+            return found
+    raise Missing([Reason(_("登记簿中没有数值{id}。").format(id=figure_id), rules=(figure_id,))])
 
 
 def figure(session: Session, figure_id: str, on: dt.date | None = None) -> Any:

@@ -1,10 +1,10 @@
-"""Yuan to the fen: capital words, shares rounded the lawful way, and how a figure is written. Knows Decimal and nothing else."""
+"""Yuan to the fen: in capital words, and how a figure is written. Knows Decimal and nothing else."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 FEN = Decimal("0.01")
 LIMIT = 10**16
@@ -43,18 +43,6 @@ def plain(number: Decimal) -> str:
     """A weight or a percentage without idle zeros: 95, 33.5."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def share_floor(price: Decimal, percent: Decimal | int) -> Decimal:
-    """That many per cent of the price, in yuan, rounded down to the fen: what may be paid at most (ART-23.1)."""
-    return (price * Decimal(percent) / 100).quantize(FEN, rounding=ROUND_FLOOR)
-
-
-def rate(part: Decimal | int, whole: Decimal | int) -> Decimal:
-    """Part of a whole in per cent, rounded half up to two decimals. Raises ZeroDivisionError for an empty whole."""
-    if not whole:
-        raise ZeroDivisionError("a share of nothing")
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(FEN, rounding=ROUND_HALF_UP)
 
 
 def _write(amount: Decimal, *, zero_in_integer: bool, zero_before_jiao: bool, whole_after_jiao: bool) -> str:

@@ -16,6 +16,7 @@ from workflows.errors import Invalid, Reason
 from workflows.procurement.given import TABLES
 from workflows.procurement.given import merge as merge
 from workflows.procurement.holidays import import_calendar
+from workflows.procurement.once import once
 from workflows.procurement.settlement import MAKERS, Entry, entries
 from workflows.text import _
 
@@ -83,6 +84,7 @@ def change(session: Session, given: Entry, at: dt.datetime | None = None) -> Non
                 for row in MAKERS[table](entry):
                     session.merge(row)
     session.flush()
+    once(session).clear()
     if "calendar" in new:
         _calendars(session, whole["calendar"], at)
 
