@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
+from app.db import Databases
 from tests.worlds import fresh_session
 from workflows.errors import Invalid
 from workflows.procurement.calendar import load
@@ -218,3 +219,12 @@ def test_a_world_is_settled_once() -> None:
         assert count(session, Account) == len(standard()["account"])
         with pytest.raises(IntegrityError):
             settle(session, standard())
+
+
+def test_the_world_lives_in_either_database(database: Databases) -> None:
+    with database.write() as session:
+        settle(session, standard(), NOW)
+    with database.read() as session:
+        assert count(session, Post) == sum(len(account["posts"]) for account in standard()["account"])
+        assert figure(session, "TD27")[0]["grade"] == "优秀"
+        assert load(session).after(dt.date(2026, 9, 29), 5) == dt.date(2026, 10, 12)
