@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.composition import DIAGRAMS, hands, shipped
-from workflows.procurement.directory import MEMBER_LISTS
+from workflows.procurement.rosters import MEMBER_LISTS
 from workflows.procurement.settlement import register
 from workflows.procurement.world import standard
 from workflows.proof.lint import check_set

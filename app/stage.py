@@ -11,8 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app.composition import Workbench, shipped, workbench
 from app.config import Config
 from app.documents.specimen import specimen
@@ -157,7 +155,3 @@ class InProcessStage(Looks):
                 content = one.content if one.content is not None else (bytes(one.size) if one.size else specimen(one.name))
                 kept.setdefault(field, []).append(self.live.blobs.keep(BytesIO(content), one.name, field))
         return kept
-
-    def session(self) -> Session:
-        """A reading session for looks."""
-        return Session(self.live.databases.reader)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -13,7 +12,7 @@ from app.composition import Workbench
 from workflows.act import SHANGHAI
 from workflows.engine.tables import case_, period, work_item
 from workflows.proof.scenario_files import Table
-from workflows.proof.scenarios import Found
+from workflows.proof.scenarios import Differs, Found
 from workflows.procurement.models.funds import FundLine
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.people import Post
@@ -23,8 +22,14 @@ from workflows.procurement.models.projects import Project
 class Looks:
     """The looking half of a stage."""
 
-    live: Workbench
-    session: Callable[[], Session]
+    @property
+    def live(self) -> Workbench:
+        """The workbench of the story under way."""
+        raise Differs("the story has not begun")
+
+    def session(self) -> Session:
+        """A reading session."""
+        return Session(self.live.databases.reader)
 
     def items(self, case: int) -> list[Found]:
         """Every work item of the project, the oldest first."""
@@ -51,7 +56,7 @@ class Looks:
                 _post(session, item, said.get("post")),
                 *(_deadline(session, root.root_id, item, one) for one in said.get("deadline", [])),
                 *(_money(session, code, one) for code, one in said.get("money", {}).items()),
-                *(_notice(session, root.root_id, one) for one in said.get("notices", said.get("notice", []))),
+                *(_notice(session, root.root_id, one) for one in said.get("notices") or said.get("notice", [])),
                 _state(session, root.root_id, said),
             )
             return next((wrong for wrong in looks if wrong), None)
@@ -85,7 +90,7 @@ def _deadline(session: Session, root: int, item: int, said: Table) -> str | None
 
 def _as_said(row: tuple[Any, ...], said: Table) -> bool:
     _id, start, due, pending = row
-    return start == said.get("from", start) and due == said.get("due", due) and bool(pending) == said.get("pending", False)
+    return bool(start == said.get("from", start) and due == said.get("due", due) and bool(pending) == said.get("pending", False))
 
 
 def _money(session: Session, code: str, said: Table) -> str | None:

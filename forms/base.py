@@ -13,6 +13,7 @@ from workflows.errors import Invalid, Reason
 from workflows.text import _
 
 REGISTRY: dict[str, type[Form]] = {}
+SENTENCES = {"unknown": _("没有这一项。"), "type": _("提交的内容无法读取。")}
 Choices = Mapping[str, Sequence[tuple[str, str]]]
 """Name of a list → (value, what the official reads)."""
 
@@ -28,7 +29,7 @@ class Form(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": _("没有这一项。"), "type": _("提交的内容无法读取。")}
+    error_messages = SENTENCES
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # Only the class is kept: its fields are bound after this hook, so an instance is made at the first use.
@@ -46,7 +47,8 @@ class Form(Schema):
         try:
             data: dict[str, Any] = self.load(merged)
         except ValidationError as error:
-            raise Invalid([Reason(text, path, level="invalid") for path, text in flatten(error.normalized_messages())]) from error
+            messages = error.normalized_messages()  # type: ignore[no-untyped-call]
+            raise Invalid([Reason(text, path, level="invalid") for path, text in flatten(messages)]) from error
         reasons = list(self.cross_check(data))
         if reasons:
             raise Invalid(reasons)
@@ -87,7 +89,7 @@ class Line(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": _("没有这一项。"), "type": _("提交的内容无法读取。")}
+    error_messages = SENTENCES
 
 
 def flatten(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:

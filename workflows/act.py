@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -164,10 +164,17 @@ class Rule(Protocol):
 class Services(Protocol):
     """What an act may ask of the runtime while it is open; all of it is part of the same transaction."""
 
-    def period(self, act: Act, deadline_id: str, start: dt.date) -> Due: ...
-    def freed(self, act: Act, deadline_id: str) -> Due | None: ...
-    def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None: ...
-    def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None) -> None: ...
+    def period(self, act: Act, deadline_id: str, start: dt.date) -> Due:
+        """Open a period of the register."""
+
+    def freed(self, act: Act, deadline_id: str) -> Due | None:
+        """The latest period of that id."""
+
+    def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None:
+        """Post a message to another case."""
+
+    def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None) -> None:
+        """Post the start of a side case."""
 
 
 @dataclass(slots=True)
@@ -235,8 +242,11 @@ class Act:
 class Form(Protocol):
     """The hand of a user task."""
 
-    task: str
-    version: int
+    task: ClassVar[str]
+    version: ClassVar[int]
+
+    def personal(self) -> frozenset[str]:
+        """Names of fields whose values the ledger keeps as salted commitments."""
 
     def read(self, raw: Facts, files: Mapping[str, Sequence[FileRef]]) -> dict[str, Any]:
         """Values from what a browser posts. Raises Invalid with a field path for each error."""

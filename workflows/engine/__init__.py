@@ -1,0 +1,1 @@
+"""Executes any diagram; knows no procurement."""

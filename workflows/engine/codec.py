@@ -66,7 +66,7 @@ def _encode(segment: Workflow) -> dict[str, Any]:
     stack = [segment.task_tree]
     while stack:
         task = stack.pop()
-        parent = segment.tasks.get(task._parent)
+        parent = segment.tasks.get(task._parent or "")
         places[task.id] = len(rows)
         changed, gone = _difference(task, parent)
         turn = task.last_state_change if isinstance(task.last_state_change, int) else 0
@@ -88,7 +88,8 @@ def _difference(task: Task, parent: Task | None) -> tuple[dict[str, Any] | None,
 
 
 def _decode(segment: Workflow, stored: dict[str, Any], top: BpmnWorkflow) -> None:
-    specs, placed = segment.spec.task_specs, []
+    specs: Any = segment.spec.task_specs
+    placed: list[Task] = []
     for identity, above, name, state, triggered, turn, internal, changed, gone in stored["r"]:
         task = Task.__new__(Task)
         task.id, task.workflow, task.task_spec, task._state = identity, segment, specs[name], state

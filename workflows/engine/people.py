@@ -212,7 +212,7 @@ class PeopleActs(Transactions):
     def _first_row(act: Act, element: Element, key: str, node: str, process: str) -> dict[str, Any]:
         assert act.item is not None
         where = {"case_id": act.case.id, "root_id": act.case.root_id, "authority_id": act.case.authority_id, "process": process}
-        who = {"role": element.role, "place": act.case.authority_id, "assignee": act.who, "excluded": "", "of": {}, "index": None}
+        who: dict[str, Any] = {"role": element.role, "place": act.case.authority_id, "assignee": act.who, "excluded": "", "of": {}, "index": None}
         what = {"key": key, "node": node, "element": element.id, "task": element.implementation, "title": element.name}
         state = {"revision": 1, "state": "open", "opened_at": act.now, "due_pending": False, "due_at": FAR}
         return {"id": act.item.id, **where, **who, **what, **state}

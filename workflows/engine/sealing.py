@@ -19,9 +19,9 @@ from workflows.engine.worklist import Worklist, done_by
 from workflows.ledger.append import Entry, append
 from workflows.ledger.canonical import canonical, digest
 
-
-_SEALED = ("title", "number", "regime", "stage", "subject_kind", "subject_id", "state", "closed_at", "version", "seq", "head", "digest", "frozen")
-_SEAL_CASE = update(case_).where(case_.c.id == bindparam("case")).values({name: bindparam(f"new_{name}", type_=case_.c[name].type) for name in _SEALED})
+_ABOUT = ("title", "number", "regime", "stage", "subject_kind", "subject_id", "state", "closed_at")
+_SEALED = {name: bindparam(f"new_{name}", type_=case_.c[name].type) for name in (*_ABOUT, "version", "seq", "head", "digest", "frozen")}
+_SEAL_CASE = update(case_).where(case_.c.id == bindparam("case")).values(_SEALED)
 _OPEN_ITEMS = insert(work_item)
 
 
@@ -49,7 +49,9 @@ class Sealer:
     def __init__(self, worklist: Worklist, new_id: Callable[[], int]) -> None:
         self.worklist, self.new_id = worklist, new_id
 
-    def reconcile(self, act: Act, definition: Definition, running: Running, before: Before, done: str | None, because: str | None) -> Opened:
+    def reconcile(
+        self, act: Act, definition: Definition, running: Running, before: Before, done: str | None, because: str | None
+    ) -> Opened:
         """Rows for what is newly awaited; what is awaited no more is cancelled (`because` of a register id)."""
         now_open = list(running.open())
         result = Opened(finished=running.completed, awaited=now_open)
@@ -127,7 +129,9 @@ class Sealer:
                 act.session.execute(insert(subscription), {**row, "message": one.said})
                 result.waits = True
 
-    def seal(self, act: Act, definition: Definition, running: Running, case: Any, body: dict[str, Any], opened: Opened, key: str | None) -> int:
+    def seal(
+        self, act: Act, definition: Definition, running: Running, case: Any, body: dict[str, Any], opened: Opened, key: str | None
+    ) -> int:
         """Append the entry to the case's stream and write the case row. Returns the entry's number."""
         act.session.flush()
         fresh = [_shown(row) for row in opened.items]
@@ -145,7 +149,7 @@ class Sealer:
         values = self._case_values(act, opened, stage)
         values |= {"version": case.version + 1, "seq": number, "head": head, "digest": state, "frozen": running.freeze()}
         act.session.connection().execute(_SEAL_CASE, {"case": case.id, **{f"new_{name}": value for name, value in values.items()}})
-        return number
+        return int(number)
 
     @staticmethod
     def _stage(definition: Definition, opened: Opened) -> str:

@@ -32,15 +32,21 @@ _CASE = select(case_, _RIPE.label("ripe")).where(case_.c.id == bindparam("case")
 class Databases(Protocol):
     """Where acts are kept."""
 
-    def read(self) -> AbstractContextManager[Session]: ...
-    def write(self) -> AbstractContextManager[Session]: ...
+    def read(self) -> AbstractContextManager[Session]:
+        """A consistent look that changes nothing."""
+
+    def write(self) -> AbstractContextManager[Session]:
+        """One transaction, committed at the end."""
 
 
 class Clock(Protocol):
     """The time of the law, and the wall's where the two differ."""
 
-    def now(self) -> dt.datetime: ...
-    def wall(self) -> dt.datetime: ...
+    def now(self) -> dt.datetime:
+        """The moment of the law, UTC."""
+
+    def wall(self) -> dt.datetime:
+        """The moment of this machine, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,9 @@ class Found:
 class Transactions:
     """Reads, locks and begins acts; subclasses say what an act is."""
 
-    def __init__(self, databases: Databases, library: Library, hands: Hands, deadlines: Deadlines, clock: Clock, ids: Callable[[], int]) -> None:
+    def __init__(
+        self, databases: Databases, library: Library, hands: Hands, deadlines: Deadlines, clock: Clock, ids: Callable[[], int]
+    ) -> None:
         self.databases, self.library, self.hands, self.clock, self.ids = databases, library, hands, clock, ids
         self.services = ActServices(deadlines, ids)
         self.worklist = Worklist(hands.directory, deadlines)
@@ -120,12 +128,11 @@ class Transactions:
         values = {"number": "", "process": definition.process, "definition": definition.hash, "state": "open", **values}
         values |= {"title": values.get("title") or definition.title, "stage": definition.title, "version": 1, "seq": 0}
         values |= {"head": bytes(32), "digest": "", "codec": 1, "frozen": b""}
-        key = session.execute(insert(case_), values).inserted_primary_key
-        assert key is not None
+        identity = session.execute(insert(case_).values(**values).returning(case_.c.id)).scalar_one()
         if not values["root_id"]:
-            values["root_id"] = key[0]
-            session.execute(update(case_).where(case_.c.id == key[0]).values(root_id=key[0]))
-        return Known({"id": key[0], **values})
+            values["root_id"] = identity
+            session.execute(update(case_).where(case_.c.id == identity).values(root_id=identity))
+        return Known({"id": identity, **values})
 
     @staticmethod
     def done(act: Act, number: int, opened: Opened, following: int | None = None) -> Done:

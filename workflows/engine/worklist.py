@@ -209,7 +209,7 @@ _IN_CASE = (
 )
 
 
-def mine_in_case(session: Session, actor: Actor, case_id: int, besides: int = 0) -> Row[Any] | None:
+def mine_in_case(session: Session, actor: Actor, case_id: int, besides: int = 0) -> Any:
     """The most urgent open item of one case that this person may do, besides the one in hand."""
     posts = _posts(actor)
     for row in session.connection().execute(_IN_CASE, {"case": case_id, "besides": besides}):

@@ -1,0 +1,1 @@
+"""The regulation: nouns, rules, operations, dated law."""

@@ -274,7 +274,7 @@ def _opened(wanted: list[Table], fresh: list[Found]) -> str | None:
 def _variant(step: Table, change: Table) -> Table:
     """A step with other account, time, fields or files; what was expected of the lawful one no longer is."""
     kept = {key: step[key] for key in ("n", "do", "who", "process", "task", "of", "at", "case", "form", "files") if key in step}
-    changed = {key: change[key] for key in ("who", "at", "expect", "because", "fields", "warnings", "flags", "given", "of") if key in change}
+    changed: Table = {key: change[key] for key in ("who", "at", "expect", "because", "fields", "warnings", "flags", "given", "of") if key in change}
     form = {**step.get("form", {}), **change.get("form", {})}
     return {**kept, **changed, "form": form, "files": {**step.get("files", {}), **change.get("files", {})}}
 

@@ -1,0 +1,1 @@
+"""Dated law as data: articles, periods, the standard world."""
