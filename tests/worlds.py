@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from workflows.act import SHANGHAI, Act, Case, Due, Facts, Item, Post
-from workflows.procurement import models as models
+from workflows.procurement import models  # noqa: F401  every table of the domain
 from workflows.procurement.deadlines import Register
 from workflows.procurement.directory import Rolls
 from workflows.procurement.world import merge, settle, standard
@@ -49,7 +49,7 @@ class MemoryServices:
         """Remember."""
         self.sent.append((message, to_case, dict(payload)))
 
-    def open_side_case(  # noqa: PLR0913  the protocol's own
+    def open_side_case(
         self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None = None
     ) -> None:
         """Remember."""

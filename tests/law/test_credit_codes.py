@@ -57,5 +57,5 @@ def test_no_other_text_passes_for_a_code(text: str) -> None:
 
 def test_lower_case_and_full_width_are_no_codes() -> None:
     assert not is_uscc("52440402mjm200001f")
-    assert not is_uscc("５２440402MJM200001F")
+    assert not is_uscc("\uff15\uff12440402MJM200001F")
     assert not is_uscc("52440402MJM200001F\n")

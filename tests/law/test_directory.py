@@ -23,7 +23,7 @@ from workflows.procurement.rosters import MEMBER_LISTS, member_list
 from workflows.procurement.rules import BOOK
 from workflows.procurement.rules.separation import separation_sentence
 
-JUNE, AUGUST, DECEMBER = dt.date(2026, 6, 15), dt.date(2026, 8, 3), dt.date(2026, 12, 2)
+DECEMBER = dt.date(2026, 12, 2)
 GOLDEN = tomllib.loads((Path(__file__).parents[1] / "scenarios" / "golden-case.toml").read_text(encoding="utf-8"))
 SAID = {one["id"]: one for one in GOLDEN["refusal"]}
 STEPS = {one["n"]: one for one in GOLDEN["step"]}

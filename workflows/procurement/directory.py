@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from workflows.act import Actor, Case, Member
 from workflows.act import Post as Held
 from workflows.errors import Missing, Reason
-from workflows.procurement import contractors as contractors
-from workflows.procurement import signers as signers
+from workflows.procurement import contractors, signers  # noqa: F401  their lists enter themselves
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.models.people import Account, Authority, Organisation, Post, Relation
 from workflows.procurement.models.procurements import Procurement

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from workflows.errors import Invalid, Reason
 from workflows.procurement.given import TABLES
-from workflows.procurement.given import merge as merge
+from workflows.procurement.given import merge as merge  # noqa: PLC0414  whoever settles a world merges into it
 from workflows.procurement.holidays import import_calendar
 from workflows.procurement.once import once
 from workflows.procurement.settlement import MAKERS, Entry, entries
