@@ -86,10 +86,12 @@ class SignAsContractor(SigningForm):
     capacity = fields.Choice(_("签署人身份"), (_("法定代表人"), _("授权代理人")))
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the signature; declined, the contract is not made. Raises Refused (TD08, ART-3.3)."""
-        contract = contract_of(act.session, project_of(act).id)
+        """Write the signature; declined, the contract is not made and its money is free again. Raises Refused (TD08, ART-3.3)."""
+        project = project_of(act)
+        contract = contract_of(act.session, project.id)
         if not data["agree"]:
             contract.state = "declined"
+            spending.unreserve(act, project.id)
             return {"outcome": DECLINED}
         self.check_signature(act, contract, data["signed_on"])
         act.settle()
