@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from forms.base import Choices, Form, Line
 from forms.fields import Choice, Number, Picks, Rows, Text, YesNo
@@ -216,18 +216,24 @@ def approval_taken(act: Act, project: Project, number: str) -> bool:
     return act.session.scalars(mine).first() is not None
 
 
+IN_FORCE = (Project.id == KeywordCandidate.project_id) & (Project.revision == KeywordCandidate.revision)
+KEYWORDS = (
+    select(KeywordCandidate).join(Project, IN_FORCE).where(Project.id == bindparam("project_id")).order_by(KeywordCandidate.position)
+)
+SPOKEN = (Opinion.project_id == Project.id) & Opinion.task.in_(THREE) & (Opinion.at >= Project.submitted_at)
+BEFORE_THE_LEADER = select(
+    Project,
+    exists().where(IN_FORCE, KeywordCandidate.decision == PROHIBITED),
+    exists().where(SPOKEN, Opinion.outcome == rules.OPPOSED),
+).where(Project.id == bindparam("project_id"))
+
+
 def _candidates(act: Act) -> list[KeywordCandidate]:
     """The keywords of the plan in force, with one read."""
-    current = (Project.id == KeywordCandidate.project_id) & (Project.revision == KeywordCandidate.revision)
-    mine = select(KeywordCandidate).join(Project, current).where(Project.id == act.case.subject_id)
-    return list(act.session.scalars(mine.order_by(KeywordCandidate.position)))
+    return list(act.session.scalars(KEYWORDS, {"project_id": act.case.subject_id}))
 
 
 def _before_the_leader(act: Act) -> tuple[Project, bool, bool]:
     """The project; whether compliance confirmed a prohibition, and whether one of the three opposed it. One read."""
-    word = (KeywordCandidate.project_id == Project.id) & (KeywordCandidate.revision == Project.revision)
-    confirmed = exists().where(word, KeywordCandidate.decision == PROHIBITED)
-    spoken = (Opinion.project_id == Project.id) & Opinion.task.in_(THREE) & (Opinion.at >= Project.submitted_at)
-    opposed = exists().where(spoken, Opinion.outcome == rules.OPPOSED)
-    row = act.session.execute(select(Project, confirmed, opposed).where(Project.id == act.case.subject_id)).one()
-    return row[0], bool(row[1]), bool(row[2])
+    project, confirmed, opposed = act.session.execute(BEFORE_THE_LEADER, {"project_id": act.case.subject_id}).one()
+    return project, bool(confirmed), bool(opposed)

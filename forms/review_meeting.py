@@ -67,7 +67,7 @@ class DecideCollectively(Form):
 
     def choices(self, act: Act) -> Choices:
         """The members of the town's meeting today."""
-        names = dict(act.session.execute(select(Account.name, Account.display)).tuples())
+        names = {one.name: one.display for one in act.session.scalars(select(Account))}
         return {"members": [(one, names.get(one, one)) for one in members(act, act.today)]}
 
     def limits(self, act: Act) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from forms.fields import Pick, Picks
 from tests.approvals import answer, do, fields, golden_refusal, priced, project, until, yuan
 from tests.purchases import FORMS, money, refusal, step
 from tests.worlds import act_for, fresh_session, state_of
@@ -217,7 +218,8 @@ def test_the_golden_decision_reserves_the_money() -> None:
 
 def test_less_may_be_approved_and_fills_the_funds_in_order() -> None:
     lines = [{"fund": "F1", "amount": "130000.00"}, {"fund": "F3", "amount": "50000.00"}]
-    plan: dict[int, dict[str, Any]] = {1: {"funding": lines, "funds_separable": "否"}, 2: {"fund_checked": ["F1", "F3"]}, 6: {"approved_amount": "150000.00"}}
+    plan: dict[int, dict[str, Any]] = {1: {"funding": lines, "funds_separable": "否"}, 2: {"fund_checked": ["F1", "F3"]}}
+    plan[6] = {"approved_amount": "150000.00"}
     session = until(6, given={"donor_purpose": {"F3": "心理咨询"}}, changed=plan)
     assert (money(session)[0], money(session, "F3")[0]) == ("130000.00", "20000.00")
 
@@ -293,6 +295,19 @@ def test_objections_are_written_down_and_an_upheld_one_frees_the_money() -> None
     do(session, 10, {"objections": "1", "objection_note": "居民反映服务范围未含东区，核实属实", "outcome": "异议成立"})
     assert money(session) == ("0.00", "0.00", "0.00")
     assert (project(session).state, project(session).approval_no) == ("review", None)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13])
+def test_every_page_shows_what_can_be_chosen_and_posts_back_what_it_prefills(number: int) -> None:
+    session, plan = until(number - 1), step(number)
+    act = act_for(session, plan["who"], plan["post"], plan["at"], task=plan["task"])
+    hand = FORMS[plan["task"]]
+    lists, limits, posted = hand.choices(act), hand.limits(act), hand.prefill(act)
+    assert all(label for offered in lists.values() for _value, label in offered)
+    assert set(limits) | set(posted) <= set(hand.fields)
+    wanted = {field.source for field in hand.fields.values() if isinstance(field, Pick | Picks) and field.source}
+    assert wanted <= set(lists)
+    do(session, number, {name: value for name, value in posted.items() if value and name != "receipts"})
 
 
 def test_every_opinion_is_a_row_with_its_post() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflows.procurement.models.funds import FISCAL, FundLine
@@ -21,12 +21,19 @@ def charges(session: Session, lines: Iterable[tuple[str, Decimal]], town: str, y
     return [_charge(code, amount, known.get(code), town, year) for code, amount in wanted]
 
 
+LINES = (
+    select(FundingLine.amount, FundLine, Project.authority_id, Project.year)
+    .join(Project, (Project.id == FundingLine.project_id) & (Project.revision == FundingLine.revision))
+    .join(FundLine, FundLine.code == FundingLine.fund)
+    .where(Project.id == bindparam("project_id"))
+    .order_by(FundingLine.position)
+)
+
+
 def charges_of(session: Session, project_id: int) -> list[Charge]:
     """The lines in force of a project; one select."""
-    lines = select(FundingLine.amount, FundLine, Project.authority_id, Project.year)
-    mine = lines.join(Project, (Project.id == FundingLine.project_id) & (Project.revision == FundingLine.revision))
-    mine = mine.join(FundLine, FundLine.code == FundingLine.fund).where(Project.id == project_id).order_by(FundingLine.position)
-    return [_charge(fund.code, amount, fund, town, year) for amount, fund, town, year in session.execute(mine)]
+    found = session.execute(LINES, {"project_id": project_id})
+    return [_charge(fund.code, amount, fund, town, year) for amount, fund, town, year in found]
 
 
 def capped(charged: Iterable[Charge], approved: Decimal) -> list[Charge]:

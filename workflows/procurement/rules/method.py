@@ -15,10 +15,7 @@ REVIEW, CONFIRM = ("procurement.review_plan",), ("procurement.confirm_method",)
 OWN = "自行采购·"
 LADDER = (f"{OWN}单家报价", f"{OWN}三家比价", f"{OWN}公开比选")
 """The town's own procedures below the limit, from the least to the most open."""
-SOCIAL = "社会资金比选"
 INQUIRY = "询价"
-BY_LAW = ("公开招标", "邀请招标", "竞争性磋商", "竞争性谈判", "单一来源", "框架协议")
-METHODS = (*LADDER, SOCIAL, *BY_LAW, INQUIRY)
 
 
 def method_of_the_law(amount: Decimal, open_tender_from: Decimal | None) -> str:
