@@ -49,7 +49,8 @@ def _texts(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _check_place(act: Act, project: Project | None, data: Mapping[str, Any]) -> None:
-    town = act.session.get_one(Authority, act.case.authority_id)
+    # Locked until the plan is written: no two plans of a town find the same title free, or take the same number.
+    town = act.session.get_one(Authority, act.case.authority_id, with_for_update=True)
     act.check(origination.buyer_is_a_town, town.kind)
     act.check(origination.route_of_this_procedure, data["route"])
     own = act.session.scalars(select(Community.id).where(Community.town_id == town.id)).all()

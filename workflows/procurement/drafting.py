@@ -78,8 +78,8 @@ def write(act: Act, project: Project | None, data: Mapping[str, Any], found: Seq
 
 
 def _begin(act: Act) -> Project:
-    """A new project with the town's next number of the year; the town's row is locked meanwhile, so that no two take the same."""
-    town = act.session.get_one(Authority, act.case.authority_id, with_for_update=True)
+    """A new project with the town's next number of the year; whoever checked the plan holds the lock on the town's row."""
+    town = act.session.get_one(Authority, act.case.authority_id)
     year = act.today.year
     taken = select(func.max(Project.sequence)).where(Project.authority_id == town.id, Project.year == year)
     sequence = (act.session.scalar(taken) or 0) + 1
