@@ -45,26 +45,31 @@ def check_file(xml: bytes, name: str, known: Known) -> list[Finding]:
     return found
 
 
-def check_set(files: Mapping[str, bytes], known: Known, *, shipped: bool = False) -> list[Finding]:
-    """Everything that is wrong with a set of files (path inside ``bpmn_diagrams`` → bytes) in which nothing else exists.
+def check_set(
+    files: Mapping[str, bytes], known: Known, *, beside: Mapping[str, bytes] | None = None, shipped: bool = False
+) -> list[Finding]:
+    """Everything that is wrong with a set of files (path inside ``bpmn_diagrams`` → bytes). Raises nothing.
 
-    `shipped`: the product's own set, where a form that no diagram uses is an error instead of a note. Raises nothing.
+    `beside`: files that exist too and may be called, but are not judged. `shipped`: the product's own whole set, where a form
+    that no diagram uses is an error instead of a note.
     """
-    refused = too_many(len(files), sum(map(len, files.values())))
+    everything = {**(beside or {}), **files}
+    refused = too_many(len(everything), sum(map(len, everything.values())))
     if refused:
         return [refused]
     found: list[Finding] = []
-    diagrams, tables = _open(files, found)
+    diagrams, tables = _open(everything, found)
     gives = {name: given for decisions in tables.values() for name, given in outputs_of(decisions).items()}
     takes = {d.id: signature(d) for d in diagrams}
     for d in diagrams:
-        found += _judge(d, Surroundings(known, takes, gives))
+        if d.file in files:
+            found += _judge(d, Surroundings(known, takes, gives))
     names = {file: tuple(decisions) for file, decisions in tables.items()}
-    found += names_once(diagrams, names)
-    found += no_circles(diagrams)
+    found += [*names_once(diagrams, names), *no_circles(diagrams)]
     found += nothing_left_over(diagrams, names, known, "error" if shipped else "note")
     wrong = {one.file for one in found if one.severity == "error"}
-    return found + list(runs(diagrams, files, wrong))
+    found += runs(diagrams, files, everything, wrong)
+    return [one for one in found if not one.file or one.file in files]
 
 
 def _open(files: Mapping[str, bytes], found: list[Finding]) -> tuple[list[Diagram], dict[str, dict[str, Decision]]]:

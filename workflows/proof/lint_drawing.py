@@ -53,7 +53,7 @@ def clear(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     try:
         found = list(faults(d.root))
     except ValueError:
-        yield Found(d.id, _("图形坐标不是数字，无法显示。请使用“整理布局”。"))
+        yield Found(d.id, _("图形坐标不是数字，无法显示。请使用“整理布局”。"), severity="error")
         return
     for fault, concerned in found:
         if fault in SENTENCES:

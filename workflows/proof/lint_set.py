@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from workflows.engine.definitions import build
-from workflows.engine.elements import CALL, DECISION, USER, Unreadable
+from workflows.engine.elements import CALL, DECISION, USER
 from workflows.proof.lint_model import Diagram, Finding, Known, Severity
 from workflows.text import _
+
+REFUSALS = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What the library raises on files that it did not expect; `Unreadable` is a ValueError."""
 
 
 def names_once(diagrams: list[Diagram], tables: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
@@ -58,17 +61,16 @@ def nothing_left_over(diagrams: list[Diagram], tables: Mapping[str, tuple[str, .
                 yield Finding(file, name, "set.unused_table", "note", _("没有流程图使用决策“{name}”。").format(name=name))
 
 
-def runs(diagrams: list[Diagram], files: Mapping[str, bytes], wrong: set[str]) -> Iterator[Finding]:
-    """What the engine's own parser says of every process whose files are otherwise in order."""
+def runs(diagrams: list[Diagram], judged: Container[str], files: Mapping[str, bytes], wrong: set[str]) -> Iterator[Finding]:
+    """What the engine's own parser says of every judged process, where all files of its closure are otherwise in order."""
     home = {d.id: d for d in diagrams}
     for d in diagrams:
-        closure = _closure(home, d.id)
-        if any(one.file in wrong for one in closure) or any(name in wrong for name in files if name.endswith(".dmn")):
+        closure = [one.file for one in _closure(home, d.id)]
+        if d.file not in judged or any(name in wrong for name in closure):
             continue
-        wanted = {one.file: files[one.file] for one in closure} | {name: xml for name, xml in files.items() if name.endswith(".dmn")}
         try:
-            build(d.file.rsplit(".", 1)[0], wanted)
-        except (Unreadable, RecursionError) as error:
+            build(d.file.rsplit(".", 1)[0], {name: files[name] for name in closure})
+        except REFUSALS as error:
             yield Finding(d.file, d.id, "file.engine", "error", _("引擎无法读取：{error}").format(error=str(error)[:300]))
 
 
