@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import forms
-from forms.base import forms as all_forms
+from tests.performances import FORMS, refusal, step
 from tests.worlds import ROOT_CASE, act_for, fresh_session, side_case, state_of
 from workflows.act import Act, Case, Facts, FileRef
 from workflows.errors import Refusal
@@ -29,32 +25,12 @@ from workflows.procurement.models.projects import FundingLine, Project
 from workflows.procurement.money import words
 from workflows.procurement.operations import OPERATIONS
 
-forms.load()
-FORMS = all_forms()
 PLAN, PURCHASE, SIGNED = 1, 11, 26
 PEOPLE = (14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)
 Raw = Mapping[str, Any]
 FOUR_FACTS = {"content_fixed": "是", "continuous": "是", "funds_stable": "是", "price_stable": "是", "term_evidence": ["四项条件说明.pdf"]}
 LONG = {"price": "900000.00", "price_words": "玖拾万元整", "ends_on": "2029-08-02", **FOUR_FACTS}
 """Thirty-six months with four facts, as `multi_year` awards it."""
-
-
-@cache
-def golden() -> dict[str, Any]:
-    """The golden case as written."""
-    return tomllib.loads(Path("tests/scenarios/golden-case.toml").read_text(encoding="utf-8"))
-
-
-def step(number: int) -> dict[str, Any]:
-    """A step of the golden case."""
-    found: dict[str, Any] = next(one for one in golden()["step"] if one["n"] == number)
-    return found
-
-
-def refusal(name: str) -> dict[str, Any]:
-    """A refusal of the golden case."""
-    found: dict[str, Any] = next(one for one in golden()["refusal"] if one["id"] == name)
-    return found
 
 
 def approved(given: Raw | None = None, amount: str = "180000.00", band: str = "B2", funding: Raw | None = None) -> Session:
