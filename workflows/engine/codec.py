@@ -66,7 +66,7 @@ def _encode(segment: Workflow) -> dict[str, Any]:
     stack = [segment.task_tree]
     while stack:
         task = stack.pop()
-        parent = segment.tasks.get(task._parent or "")
+        parent = segment.tasks.get(str(task._parent))
         places[task.id] = len(rows)
         changed, gone = _difference(task, parent)
         turn = task.last_state_change if isinstance(task.last_state_change, int) else 0

@@ -44,11 +44,15 @@ class Definition:
 
     @property
     def start_form(self) -> Element | None:
-        """The first user task of the diagram, where it stands directly behind the start event."""
+        """The first user task, where it stands directly behind the start event and nobody else calls or begins the process."""
+        taken = self.spec.io_specification
+        if taken is not None and taken.data_inputs:
+            return None
         outputs = self.spec.task_specs["Start"].outputs
         behind = [inner for event in outputs for inner in event.outputs]
         names = [spec.bpmn_id for spec in behind if getattr(spec, "manual", False)]
-        return self.elements[self.name].get(names[0]) if names else None
+        first = self.elements[self.name].get(names[0]) if names else None
+        return None if first is None or first.assignee else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,13 @@ class Library:
         if version is None:
             raise Missing([Reason(_("没有名为{name}的流程。").format(name=process))])
         return self.get(session, version)
+
+
+    def in_force(self, session: Session, now: dt.datetime) -> list[Definition]:
+        """Every process that a case may start now, in its version in force."""
+        table = definition_version.c
+        wanted = select(table.process).where(table.state == "published", table.effective_from <= now).distinct().order_by(table.process)
+        return [self.current(session, process, now) for process in session.execute(wanted).scalars()]
 
 
 def seed(session: Session, files: Mapping[str, bytes], now: dt.datetime) -> list[str]:

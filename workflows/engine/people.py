@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from workflows.act import SHANGHAI, Act, Actor, Item, Post
 from workflows.engine.elements import Element
 from workflows.engine.hands import LiveHands
+from workflows.engine.looking import starter
 from workflows.engine.sealing import Before, Opened
 from workflows.engine.store import Running
 from workflows.engine.tables import case_, work_item
 from workflows.engine.transactions import Done, Found, Known, Order, Transactions, case_of
 from workflows.engine.worklist import FAR, may_act, mine_in_case
-from workflows.errors import Busy, Missing, NotYours, Reason, Refusal, Stale
+from workflows.errors import Busy, Missing, Reason, Refusal, Stale
 from workflows.ledger.attempts import note_attempt
 from workflows.ledger.commitments import keep_personal, split
 from workflows.text import _
@@ -102,7 +103,9 @@ class PeopleActs(Transactions):
             route = form.apply(act, data)
             return self._finish(act, found, running, before, route, order, actor)
 
-    def _finish(self, act: Act, found: Found, running: Running, before: Before, route: Mapping[str, Any], order: Order, actor: Actor) -> Done:
+    def _finish(
+        self, act: Act, found: Found, running: Running, before: Before, route: Mapping[str, Any], order: Order, actor: Actor
+    ) -> Done:
         item = act.item
         assert item is not None
         form = self.hands.forms[item.task]
@@ -182,7 +185,7 @@ class PeopleActs(Transactions):
             if element is None:
                 raise Missing([Reason(_("这个流程不能由人员直接发起。"))])
             actor = self.hands.directory.actor(session, order.account, self.today())
-            post = self._starter(actor, element, order.authority)
+            post = starter(self, actor, element, order.authority)
             form = self.hands.forms[element.implementation]
             data = form.read(order.raw, order.files)
             live = LiveHands(self.hands, definition)
@@ -202,17 +205,12 @@ class PeopleActs(Transactions):
             found = Found(Known(row), case, definition, element)
             return self._finish(act, found, running, Before({first.node: first}), route, order, actor)
 
-    def _starter(self, actor: Actor, element: Element, authority: str) -> Post:
-        places = actor.places(element.role)
-        if not places or (authority and authority not in places):
-            raise NotYours([self.hands.directory.why_not(element.role, actor)])
-        return Post(element.role, authority or places[0])
-
     @staticmethod
     def _first_row(act: Act, element: Element, key: str, node: str, process: str) -> dict[str, Any]:
         assert act.item is not None
         where = {"case_id": act.case.id, "root_id": act.case.root_id, "authority_id": act.case.authority_id, "process": process}
-        who: dict[str, Any] = {"role": element.role, "place": act.case.authority_id, "assignee": act.who, "excluded": "", "of": {}, "index": None}
+        who: dict[str, Any] = {"role": element.role, "place": act.case.authority_id, "assignee": act.who}
+        who |= {"excluded": "", "of": {}, "index": None}
         what = {"key": key, "node": node, "element": element.id, "task": element.implementation, "title": element.name}
         state = {"revision": 1, "state": "open", "opened_at": act.now, "due_pending": False, "due_at": FAR}
         return {"id": act.item.id, **where, **who, **what, **state}

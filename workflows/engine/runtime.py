@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.engine.looking import Looking
 from workflows.engine.machine import MachineActs
 from workflows.engine.people import PeopleActs
 from workflows.engine.system import SystemActs
@@ -10,7 +11,7 @@ from workflows.engine.transactions import Done, Order
 __all__ = ["Done", "Order", "Runtime"]
 
 
-class Runtime(MachineActs, PeopleActs, SystemActs):
+class Runtime(MachineActs, PeopleActs, SystemActs, Looking):
     """Executes cases. Everything that it needs of the world is handed to it."""
 
     def complete(self, item_id: int, order: Order) -> Done:

@@ -8,7 +8,7 @@ from typing import Any
 from workflows.engine.definitions import seed
 from workflows.engine.transactions import Transactions
 from workflows.errors import Missing, Reason
-from workflows.ledger.append import append_to_stream
+from workflows.ledger.append import append_to_stream, lock_head
 from workflows.ledger.capture import watch
 from workflows.text import _
 
@@ -35,6 +35,8 @@ class SystemActs(Transactions):
         """Enter shipped definitions; nothing happens when all are known. Returns the new versions' hashes."""
         now = self.clock.now()
         with self.databases.write() as session:
+            # Of servers that start at once the first enters them; the others wait here and find them known.
+            lock_head(session, STREAM)
             added = seed(session, files, now)
             if added:
                 body = {"act": "publish", "versions": added, "now": now.isoformat()}
