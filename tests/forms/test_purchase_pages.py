@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -17,10 +19,14 @@ def act_of(session: Session, number: int) -> Act:
     return act_for(session, plan["who"], plan["post"], plan["at"], task=plan["task"], case=case)
 
 
+Shown = dict[int, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]
+
+
 @pytest.fixture(scope="module")
-def shown() -> dict[int, tuple[dict[str, object], dict[str, object], dict[str, object]]]:
+def shown() -> Shown:
     """Prefill, choices and limits of every step, as they were just before it was done."""
-    session, seen = approved(), {}
+    session = approved()
+    seen: Shown = {}
     for number in PEOPLE:
         act = act_of(session, number)
         form = FORMS[step(number)["task"]]
@@ -29,7 +35,7 @@ def shown() -> dict[int, tuple[dict[str, object], dict[str, object], dict[str, o
     return seen
 
 
-def test_whatever_is_offered_limited_or_listed_belongs_to_a_field(shown: dict[int, tuple[dict[str, object], ...]]) -> None:
+def test_whatever_is_offered_limited_or_listed_belongs_to_a_field(shown: Shown) -> None:
     for number, (prefill, choices, limits) in shown.items():
         form = FORMS[step(number)["task"]]
         assert set(prefill) | set(limits) <= set(form.fields), number
@@ -39,7 +45,7 @@ def test_whatever_is_offered_limited_or_listed_belongs_to_a_field(shown: dict[in
         assert {source for source in sources if source} <= set(choices), number
 
 
-def test_what_is_offered_is_what_the_golden_case_enters(shown: dict[int, tuple[dict[str, object], ...]]) -> None:
+def test_what_is_offered_is_what_the_golden_case_enters(shown: Shown) -> None:
     for number, names in (
         (20, ("awarded", "price")),
         (21, ("notice_text", "channel")),
@@ -52,7 +58,7 @@ def test_what_is_offered_is_what_the_golden_case_enters(shown: dict[int, tuple[d
         assert prefill == {name: step(number)["form"][name] for name in prefill}
 
 
-def test_limits_are_said_before_they_are_broken(shown: dict[int, tuple[dict[str, object], ...]]) -> None:
+def test_limits_are_said_before_they_are_broken(shown: Shown) -> None:
     said = {number: limits for number, (_prefill, _choices, limits) in shown.items()}
     assert said[14]["invited"] == "不少于3家"
     assert said[15]["price"] == "最高限价180000.00元"
