@@ -143,11 +143,15 @@ class TestConclusion:
     def test_dissent_is_answered_and_goes_to_the_meeting(self) -> None:
         session = under_contract()
         until(session, 45, {45: {"opinion": "不同意", "text": "转介后无人跟进，应先说明"}})
-        assert told(answer(session, 46)) == ("refused", {"collective_on", "collective_minutes"}, {"ART-27.2"})
         minutes = {"collective_minutes": {"name": "会议纪要.pdf"}}
         early = answer(session, 46, {"collective_on": "2026-12-01"}, files=minutes)
         assert told(early) == ("refused", {"collective_on"}, {"ART-27.2"})
         do(session, 46, {"collective_on": "2026-12-02"}, minutes)
+
+    def test_dissent_answered_before_the_minutes_are_there_is_only_noted(self) -> None:
+        session = under_contract()
+        until(session, 45, {45: {"opinion": "不同意", "text": "转介后无人跟进，应先说明"}})
+        do(session, 46)
 
     def test_too_few_satisfied_is_not_accepted(self) -> None:
         session = under_contract()

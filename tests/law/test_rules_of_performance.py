@@ -79,6 +79,7 @@ def test_anything_but_agreement_is_answered(opinions: list[str], reply: str) -> 
 def test_opposition_goes_to_a_meeting_after_the_last_opinion(heard: dt.date, met: dt.date | None, minutes: bool, today: dt.date) -> None:
     refused = sign_off.dissent_goes_to_the_meeting([AGREED, OPPOSED], "已说明", Hearing(heard, met, minutes), today)
     assert bool(refused) != (minutes and met is not None and heard <= met <= today)
+    assert {one.level for one in refused if one.level != "warn"} == ({"refuse"} if met and not heard <= met <= today else set())
     assert not sign_off.dissent_goes_to_the_meeting([AGREED, CONDITIONAL], "已说明", Hearing(heard, met, minutes), today)
 
 

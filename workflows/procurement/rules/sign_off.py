@@ -120,14 +120,14 @@ def dissent_is_answered(opinions: Collection[str], reply: str) -> Reason | None:
 
 @rule("ART-27.2", at=CONCLUDED)
 def dissent_goes_to_the_meeting(opinions: Collection[str], reply: str, hearing: Hearing, today: dt.date) -> Iterator[Reason]:
-    """Where somebody is opposed, the town's meeting decides after the last opinion, and its minutes are kept."""
+    """Where somebody is opposed, the town's meeting decides after the last opinion; minutes that are still to come are a warning."""
     if OPPOSED not in opinions or not reply:
         return
     message = _("有不同意意见，须提交集体研究，请填写会议日期并附会议纪要。")
     if not hearing.minutes:
-        yield Reason(message, "collective_minutes")
+        yield Reason(message, "collective_minutes", level="warn")
     if hearing.met_on is None:
-        yield Reason(message, "collective_on")
+        yield Reason(message, "collective_on", level="warn")
     elif not hearing.heard_on <= hearing.met_on <= today:
         message = _("集体研究须在意见出齐（{heard}）以后、不晚于今天（{today}）进行。")
         yield Reason(message.format(heard=day(hearing.heard_on), today=day(today)), "collective_on")
