@@ -12,9 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.performances import FORMS as FORMS
-from tests.performances import refusal
-from tests.performances import step as step
+from tests.performances import FORMS, refusal, step
 from tests.worlds import ROOT_CASE, act_for, fresh_session, side_case, state_of
 from workflows.act import Act, Case, Facts, FileRef
 from workflows.errors import Refusal

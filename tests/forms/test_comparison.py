@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from forms.base import REGISTRY
-from tests.purchases import FORMS, answer, approved, do, refused, step, until
+from tests.performances import FORMS, step
+from tests.purchases import answer, approved, do, refused, until
 from tests.worlds import act_for, state_of
 from workflows.act import Member
 from workflows.procurement.instants import INSTANTS

@@ -9,18 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.purchases import (
-    FORMS,
-    LONG,
-    answer,
-    approved,
-    at,
-    do,
-    multi_year,
-    refused,
-    step,
-    until,
-)
+from tests.performances import FORMS, step
+from tests.purchases import LONG, answer, approved, at, do, multi_year, refused, until
 from tests.worlds import act_for
 from workflows.procurement.calendar import last_day_of_term
 from workflows.procurement.models.contracts import Contract

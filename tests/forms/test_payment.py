@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests.performances import FORMS, step
 from tests.purchases import (
-    FORMS,
     answer,
     approved,
     asked,
@@ -25,7 +25,6 @@ from tests.purchases import (
     paid,
     progress,
     refused,
-    step,
     until,
 )
 from tests.worlds import act_for, state_of

@@ -9,19 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.purchases import (
-    LONG,
-    answer,
-    approved,
-    do,
-    instalment,
-    lines,
-    multi_year,
-    priced,
-    refused,
-    step,
-    until,
-)
+from tests.performances import step
+from tests.purchases import LONG, answer, approved, do, instalment, lines, multi_year, priced, refused, until
 from workflows.procurement.models.contracts import instalments_of
 from workflows.procurement.rules import payment
 

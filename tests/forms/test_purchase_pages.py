@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.performances import FORMS
-from tests.purchases import PEOPLE, approved, case_of, do, step
+from tests.performances import FORMS, step
+from tests.purchases import PEOPLE, approved, case_of, do
 from tests.worlds import act_for
 from workflows.act import Act
 

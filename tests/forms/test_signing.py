@@ -8,18 +8,8 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.purchases import (
-    answer,
-    approved,
-    at,
-    do,
-    instalment,
-    lines,
-    money,
-    refused,
-    step,
-    until,
-)
+from tests.performances import step
+from tests.purchases import answer, approved, at, do, instalment, lines, money, refused, until
 from tests.worlds import state_of
 from workflows.procurement.contractors import organisation
 from workflows.procurement.models.contracts import Contract, instalments_of
