@@ -130,7 +130,7 @@ def test_social_money_alone_needs_no_threshold() -> None:
     ("form", "rules", "where"),
     [
         ({"amount_words": "壹拾捌万元壹分"}, ("LAW-O87-59",), "amount_words"),
-        ({"amount": "１８００００.００"}, (), "amount"),
+        ({"amount": "\uff11\uff18\uff10\uff10\uff10\uff10.00"}, (), "amount"),
         ({"amount": "-180000.00"}, (), "amount"),
         ({"amount": "180,000.00"}, (), "amount"),
         ({"amount": "0"}, (), "amount"),

@@ -20,7 +20,7 @@ STRICT, LENIENT = frozenset({PROCUREMENT_LAW}), frozenset({BELOW_THRESHOLD, SOCI
 MOST_REFERENCES = 2
 LICENCE = "法定资质"
 
-NUMBER = "[0-9０-９一二三四五六七八九十两百]+"
+NUMBER = "[0-9一二三四五六七八九十两百]+"
 HERE = "(?:本[省市区县镇街地]|当地|所在地|珠海|广东|横琴|[^在于须应由、，。；（）]{2}(?:省|市|区|县))"
 YEARS = re.compile(rf"(?:成立|注册|设立|登记|创办)(?!以来)[^，。；]{{0,8}}?{NUMBER}\s*(?:周年|年|个月)|成立(?:年限|时间|年份)")
 PLACE = re.compile(rf"注册(?:所在)?地|住所地|户籍|{HERE}[^，。；]{{0,8}}?(?:注册|登记|设立|设有|分支机构|分公司|办事处|办公场所|经营场所)")
@@ -28,9 +28,11 @@ SCALE = re.compile(
     r"注册资[金本]|开办资金|资产总额|总资产|净资产|营业收入|年收入|利润|纳税额|规模(?!化)"
     rf"|(?:员工|职工|从业人员|工作人员|专职人员|会员)(?:总?数|人数|[^，。；]{{0,8}}?{NUMBER}\s*[人名个])"
 )
-RATING = re.compile(r"评估等级|等级评估|[1-5１-５一二三四五]\s*[AＡ]|[AＡ]{2,5}")
+RATING = re.compile(r"评估等级|等级评估|[1-5一二三四五]\s*A|A{2,5}")
 REFERENCES = re.compile(rf"({NUMBER})\s*(?:个|项|份|例|次|宗)")
 OPEN_TO_ALL = re.compile(r"不限|不作[^，。；]{0,6}(?:要求|条件|限制)|不设[^，。；]{0,4}(?:限制|门槛|要求)|无[^，。；]{0,4}(?:要求|限制)")
+WIDE = {code + 0xFEE0: code for span in (range(0x30, 0x3A), range(0x41, 0x5B), range(0x61, 0x7B)) for code in span}
+"""Full-width digits and letters; punctuation stays, it ends a clause."""
 DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "百": 100}
 
 
@@ -105,15 +107,21 @@ TERMS = (
 )
 
 
+def plain(text: str) -> str:
+    """The text without full-width digits and letters: a wide 4A is a 4A."""
+    return text.translate(WIDE)
+
+
 def facts_in(condition: Condition) -> tuple[str, ...]:
     """Which of the four facts a condition demands, by its kind or by its words."""
-    silent = bool(OPEN_TO_ALL.search(condition.text))
-    return tuple(fact.name for fact in FOUR if condition.kind in fact.kinds or (not silent and fact.words.search(condition.text)))
+    text = plain(condition.text)
+    silent = bool(OPEN_TO_ALL.search(text))
+    return tuple(fact.name for fact in FOUR if condition.kind in fact.kinds or (not silent and fact.words.search(text)))
 
 
 def references(text: str) -> int:
     """How many earlier contracts a condition demands: the largest count it names."""
-    return max((_number(found) for found in REFERENCES.findall(text)), default=0)
+    return max((_number(found) for found in REFERENCES.findall(plain(text))), default=0)
 
 
 def unfair(condition: Condition, organisations: Collection[str]) -> tuple[str, str] | None:
