@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.purchases import FORMS, refusal, step
+from tests.performances import FORMS, refusal, step
 from tests.worlds import act_for, fresh_session
 from workflows.act import Act, Facts, FileRef
 from workflows.errors import Refusal

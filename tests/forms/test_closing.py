@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.approvals import answer, do, fields, project
-from tests.purchases import FORMS, approved, instalment, step
+from tests.performances import FORMS, step
+from tests.purchases import approved, instalment
 from tests.purchases import until as purchase_until
 from tests.worlds import act_for
 from workflows.procurement.models.notices import publish

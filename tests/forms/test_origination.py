@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.approvals import answer, do, fields, golden_refusal, golden_warning, priced, project, until, yuan
-from tests.purchases import FORMS, refusal, step
+from tests.performances import FORMS, refusal, step
 from tests.worlds import act_for, fresh_session, state_of
 from workflows.procurement.facts import FACTS
 from workflows.procurement.models.projects import CostItem, FundingLine, KeywordCandidate, ProjectCommunity, Target, parts

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.approvals import answer, do, fields, golden_refusal, priced, project, until, yuan
-from tests.purchases import FORMS, refusal, step
+from tests.performances import FORMS, refusal, step
 from tests.worlds import act_for
 from workflows.procurement.facts import FACTS
 from workflows.procurement.models.procurements import Procurement, Qualification

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from forms.fields import Pick, Picks
 from tests.approvals import answer, do, fields, golden_refusal, priced, project, until, yuan
-from tests.purchases import FORMS, money, refusal, step
+from tests.performances import FORMS, refusal, step
+from tests.purchases import money
 from tests.worlds import act_for, fresh_session, state_of
 from workflows.errors import Refused
 from workflows.procurement import spending
