@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Item, Post
@@ -24,6 +25,7 @@ from workflows.ledger.commitments import keep_personal, split
 from workflows.text import _
 
 MOST_TRIES = 20
+MOST_CLASHES = 3
 
 
 _LOCK = select(case_.c.version).where(case_.c.id == bindparam("case")).with_for_update()
@@ -69,11 +71,17 @@ class PeopleActs(Transactions):
             raise
 
     def _retry(self, attempt: Callable[[], Done]) -> Done:
+        clashes = 0
         for _try in range(MOST_TRIES):
             try:
                 return attempt()
             except Conflict:
                 continue
+            except IntegrityError:
+                # Somebody wrote the same unique value a moment before: read again, and the form says so in its own words.
+                clashes += 1
+                if clashes == MOST_CLASHES:
+                    raise
             except Ripe as ripe:
                 self.release_due(ripe.case_id)
         raise Busy([Reason(_("办理人数较多，请稍后再提交一次，您填写的内容已保留。"))])
