@@ -19,9 +19,10 @@ RANDOM_BITS = 12
 clock_offset = Table(
     "clock_offset",
     metadata,
-    Column("id", SmallInteger, CheckConstraint("id = 1", name="one"), primary_key=True, autoincrement=False),
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("kind", String(10), nullable=False),
     Column("microseconds", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="one"),
 )
 """One row (`kind` demo or scenario) where the clock may be moved; no row in any other database, and no way to add one later."""
 

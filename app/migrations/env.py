@@ -1,4 +1,4 @@
-"""Alembic's environment: the connection is handed in, the target is the one MetaData of all rooms."""
+"""Alembic's environment: the connection is handed in and its transaction is the caller's; the target is the one MetaData of all rooms."""
 
 from __future__ import annotations
 
@@ -9,5 +9,4 @@ from workflows.schema import metadata
 
 tables.load()
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
-with context.begin_transaction():
-    context.run_migrations()
+context.run_migrations()

@@ -1,0 +1,1 @@
+"""Revisions of the schema and what runs them."""

@@ -1,0 +1,40 @@
+"""The schema of the first release, a module a room. Written by compose."""
+
+from __future__ import annotations
+
+from app.migrations.first import (
+    contracts,
+    documents,
+    engine,
+    funds,
+    law,
+    ledger,
+    notices,
+    opinions,
+    pages,
+    payments,
+    people,
+    performance_1,
+    performance_2,
+    procurements,
+    projects,
+)
+
+
+def create() -> None:
+    """Create every table and index."""
+    people.create()
+    ledger.create()
+    engine.create()
+    pages.create()
+    documents.create()
+    funds.create()
+    notices.create()
+    opinions.create()
+    projects.create()
+    law.create()
+    performance_1.create()
+    performance_2.create()
+    contracts.create()
+    procurements.create()
+    payments.create()
