@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflows.engine.definitions import seed
+from workflows.engine.recomputing import recompute
 from workflows.engine.transactions import Transactions
 from workflows.errors import Missing, Reason
 from workflows.ledger.append import append_to_stream, lock_head
@@ -19,16 +20,22 @@ class SystemActs(Transactions):
     """What administrators and the set-up do."""
 
     def register(self, name: str, data: Any, account: str | None) -> int:
-        """Do a system act (`world.settle`, `account.add`, …) with plain JSON data. Returns the entry's number. Raises Missing, Refused."""
+        """Do a system act (`world.settle`, `account.add`, …) with plain JSON data. Returns the entry's number. Raises Missing, Refused.
+
+        Where it changes the calendar, what is owed in open cases is counted again, and the entry says what moved.
+        """
         if name not in self.hands.system:
             raise Missing([Reason(_("没有这种系统操作。"))])
         rows: list[list[Any]] = []
         now = self.clock.now()
         with self.databases.write() as session:
             watch(session, rows)
-            self.hands.system[name](session, now, data)
+            years = self.hands.system[name](session, now, data)
             session.flush()
             body = {"act": "register", "name": name, "data": data, "rows": rows, "now": now.isoformat()}
+            moved = recompute(session, self.services.deadlines, years or ())
+            if moved:
+                body["moved"] = moved
             return append_to_stream(session, STREAM, now, "register", body, actor=account).number
 
     def publish(self, files: Mapping[str, bytes]) -> list[str]:
