@@ -103,19 +103,21 @@ def closure_hash(process: str, files: Mapping[str, str]) -> str:
 def build(process: str, files: Mapping[str, bytes]) -> Definition:
     """Parse a closure. Raises Unreadable with a sentence where the library or we cannot."""
     hashes = {name: hashlib.sha256(canonical(xml)).hexdigest() for name, xml in files.items()}
-    parser, found, keys, titles, decisions = DiagramParser(), {}, {}, {}, {}
+    found, keys, titles, decisions, roots = {}, {}, {}, {}, {}
     for name, xml in sorted(files.items()):
         if name.endswith(".dmn"):
             decisions.update(read_decisions(xml))
             continue
-        root = parse(xml)
-        for one in processes(root):
+        roots[name] = parse(xml)
+        for one in processes(roots[name]):
             identity = one.get("id", "")
             found[identity] = elements(one)
             keys[identity], titles[identity] = name.rsplit(".", 1)[0], one.get("name", identity)
-        parser.add_bpmn_xml(root, filename=name)
     own = next((identity for identity, key in keys.items() if key == process), "")
+    parser = DiagramParser()
     try:
+        for name, root in roots.items():
+            parser.add_bpmn_xml(root, filename=name)
         spec, called = parser.get_spec(own), parser.get_subprocess_specs(own)
     except (ValidationException, KeyError, AttributeError, ValueError) as error:
         raise Unreadable(f"{process}：流程图无法执行：{error}") from error
