@@ -85,6 +85,17 @@ def known_events(d: Diagram, _s: Surroundings) -> Iterator[Found]:
             yield Found(one.id, text.format(event=d.said(one.id), number=len(kinds)))
 
 
+@rule("event.message", _("消息事件写明等待哪一条消息，消息有名称。"))
+def message_named(d: Diagram, _s: Surroundings) -> Iterator[Found]:
+    """The engine waits for a message by its name; without one nothing ever comes."""
+    names = {message.get("id"): (message.get("name") or "").strip() for message in d.root.iter(tag("message"))}
+    for one in d.elements.values():
+        for event in d.nodes[one.id].findall(tag("messageEventDefinition")):
+            if not names.get(event.get("messageRef")):
+                text = _("消息事件{event}没有写明等待哪一条消息，或该消息没有名称。请选择消息，例如 all_settled。")
+                yield Found(one.id, text.format(event=d.said(one.id)))
+
+
 @rule("construct.script", _("不得带有执行前后的脚本。"))
 def no_scripts(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     """SpiffWorkflow's own extension runs Python before and after a task."""
