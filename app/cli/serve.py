@@ -33,7 +33,7 @@ def add(verbs: Any) -> None:
     clock.add_argument("do", nargs="?", choices=("show", "advance"), default="show")
     clock.add_argument("--to", help="时刻，如 2026-07-01T09:00:00+08:00")
     clock.add_argument("--next-due", action="store_true", help="拨到下一个到期时刻")
-    calendar = verb(verbs, "calendar", _calendar, "导入一年的放假安排", "goufu calendar import 2027.json")
+    calendar = verb(verbs, "calendar", _calendar, "导入一年的放假安排，重算待定的期限", "goufu calendar import 2027.json", _said_calendar)
     calendar.add_argument("do", choices=("import",))
     calendar.add_argument("file", type=Path)
 
@@ -137,7 +137,23 @@ def _said_clock(answer: dict[str, Any]) -> str:
 
 
 def _calendar(said: argparse.Namespace, config: Config) -> dict[str, Any]:
-    document = json.loads(said.file.read_text(encoding="utf-8"))
-    bench = workbench(config)
-    number = bench.runtime.register("calendar.import", document, None)
-    return {"entry": number, "year": document.get("year")}
+    from app.calendars import import_year
+
+    return import_year(workbench(config), _document(said.file))
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise Usage(f"{path}: {error}") from error
+    if not isinstance(document, dict):
+        raise Usage(f"{path}: no notice of holidays")
+    return document
+
+
+def _said_calendar(answer: dict[str, Any]) -> str:
+    head = f"{answer['year']}年放假安排已导入（系统记录{answer['entry']}），重算期限{len(answer['moved'])}项"
+    shown = "{case}  {what}  {id}  {before} → {after}"
+    named = ({**one, **{name: one[name] or "待定" for name in ("before", "after")}} for one in answer["moved"])
+    return "\n".join([head, *(shown.format(**one) for one in named)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,13 +16,14 @@ from workflows.errors import Incident, Reason, Refused
 from workflows.text import _
 
 Decided = Callable[[Act, Mapping[str, Any]], None]
-SystemAct = Callable[[Session, dt.datetime, Any], None]
+SystemAct = Callable[[Session, dt.datetime, Any], Collection[int] | None]
+"""May answer the years whose working days it has changed: what is owed in open cases is then counted again."""
 InstantOf = Callable[[Session, Case], dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Everything that is named, by name. `decided`: what is done with a decision's outputs beside routing; `system`: acts outside any case."""
+    """Everything that is named, by name. `decided`: what is done with a decision's outputs; `system`: acts outside any case."""
 
     forms: Mapping[str, Form]
     operations: Mapping[str, Operation]

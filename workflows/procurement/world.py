@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -69,10 +69,10 @@ def settle(session: Session, world: Entry, at: dt.datetime | None = None) -> Non
     _calendars(session, whole["calendar"], at)
 
 
-def change(session: Session, given: Entry, at: dt.datetime | None = None) -> None:
+def change(session: Session, given: Entry, at: dt.datetime | None = None) -> frozenset[int]:
     """Change the rows of a settled standard world to what is given; what is not named stays. The caller commits.
 
-    Raises Invalid for what can only be given at the start.
+    Answers the years whose working days changed. Raises Invalid for what can only be given at the start.
     """
     new = dated(given)
     whole = merge(standard(), new)
@@ -85,8 +85,7 @@ def change(session: Session, given: Entry, at: dt.datetime | None = None) -> Non
                     session.merge(row)
     session.flush()
     once(session).clear()
-    if "calendar" in new:
-        _calendars(session, whole["calendar"], at)
+    return _calendars(session, whole["calendar"], at) if "calendar" in new else frozenset()
 
 
 def _touched(given: Entry) -> list[tuple[str, set[Any]]]:
@@ -98,17 +97,21 @@ def _touched(given: Entry) -> list[tuple[str, set[Any]]]:
     return [*named, *((table, keys) for table, keys in (("fund", funds), ("relation", relation), ("service_list", lists)) if keys)]
 
 
-def _calendars(session: Session, calendar: Entry, at: dt.datetime | None) -> None:
+def _calendars(session: Session, calendar: Entry, at: dt.datetime | None) -> frozenset[int]:
+    changed: frozenset[int] = frozenset()
     for year in calendar["imported_years"]:
         days = {name: [day for day in calendar[name] if day.year == year] for name in ("days_off", "make_up_days")}
-        import_calendar(session, {"year": year, "source": calendar["source"], "version": calendar["version"], **days}, at)
+        changed |= _import(session, at, {"year": year, "source": calendar["source"], "version": calendar["version"], **days})
+    return changed
 
 
-def _import(session: Session, at: dt.datetime, document: Any) -> None:
-    import_calendar(session, document, at)
+def _import(session: Session, at: dt.datetime | None, document: Any) -> frozenset[int]:
+    """The year, if its working days are others than before."""
+    imported = import_calendar(session, document, at)
+    return frozenset({imported.year}) if imported.changed else frozenset()
 
 
-SYSTEM: dict[str, Callable[[Session, dt.datetime, Any], None]] = {
+SYSTEM: dict[str, Callable[[Session, dt.datetime, Any], Collection[int] | None]] = {
     "world.settle": lambda session, now, data: settle(session, data, now),
     "world.change": lambda session, now, data: change(session, data, now),
     "calendar.import": _import,

@@ -1,0 +1,21 @@
+"""Brings a year's holidays into the calendar and says which deadlines of open cases that moved."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from app.composition import Workbench
+from workflows.engine.system import STREAM
+from workflows.ledger.tables import ledger_entry
+
+
+def import_year(bench: Workbench, document: Any) -> dict[str, Any]:
+    """Import a notice of holidays (see `holidays.import_calendar` for its shape). Raises Invalid naming what is wrong in it."""
+    number = bench.runtime.register("calendar.import", document, None)
+    with bench.databases.read() as session:
+        mine = select(ledger_entry.c.body).where(ledger_entry.c.stream == STREAM, ledger_entry.c.number == number)
+        body = json.loads(session.execute(mine).scalar_one())
+    return {"entry": number, "year": body["data"]["year"], "moved": body.get("moved", [])}
