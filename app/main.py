@@ -17,6 +17,8 @@ from app.web.assets import serve_assets
 from app.web.auth import views as auth
 from app.web.context import equip
 from app.web.dev import views as dev
+from app.web.forms import saving
+from app.web.metering import tell_cost
 from app.web.problems import answer_problems
 from app.web.secret import signing_key
 from app.web.security import protect
@@ -44,11 +46,13 @@ def create_app(bench: Workbench) -> Flask:
     flask.jinja_env.globals.update(_=_, steps_json=steps_json, accepted=",".join(ACCEPTED))
     flask.jinja_env.filters.update({name: getattr(formats, name) for name in FORMATS})
     equip(flask, bench)
+    if config.metered:
+        tell_cost(flask, bench.databases.meter())
     auth.guard(flask, dev.OPEN if config.debug else frozenset())
     protect(flask, signing_key(config.secret_file), secure=config.secure_cookies)
     answer_problems(flask)
     serve_assets(flask)
-    for rooms in (auth.rooms, health.rooms, *([dev.rooms] if config.debug else [])):
+    for rooms in (auth.rooms, health.rooms, saving.rooms, *([dev.rooms] if config.debug else [])):
         flask.register_blueprint(rooms)
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
 PDF = "application/pdf"
 PNG = "image/png"
@@ -36,14 +36,14 @@ CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 SAMPLE = 64 * 1024
 
 
-def media_type(file: BinaryIO, name: str) -> str | None:
+def media_type(file: IO[bytes], name: str) -> str | None:
     """The type of the content where it is one that we keep and `name` ends as such a file does; None for everything else."""
     extension = PurePath(name).suffix.lower()
     kind = _kind(file, extension)
     return kind if kind and extension in EXTENSIONS[kind] else None
 
 
-def _kind(file: BinaryIO, extension: str) -> str | None:
+def _kind(file: IO[bytes], extension: str) -> str | None:
     file.seek(0)
     head = file.read(SAMPLE)
     for signature, kind in SIGNATURES:
@@ -56,7 +56,7 @@ def _kind(file: BinaryIO, extension: str) -> str | None:
     return None
 
 
-def _container(file: BinaryIO) -> str | None:
+def _container(file: IO[bytes]) -> str | None:
     """What a zip holds; nothing that can be run, macros included."""
     try:
         with zipfile.ZipFile(file) as archive:

@@ -27,7 +27,7 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def specimen(name: str) -> bytes:
-    """The smallest file of the kind that `name` ends in, showing the name, the same bytes each time. Raises ValueError for another ending."""
+    """The smallest file of the kind that `name` ends in, showing the name; always the same bytes. Raises ValueError for another ending."""
     makers = {".pdf": _pdf, ".docx": _docx, ".xlsx": _xlsx, ".png": _png, ".csv": _text, ".txt": _text, ".zip": _zip}
     extension = PurePath(name).suffix.lower()
     if extension not in makers:

@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from app.documents.kinds import ACCEPTED, media_type
 from workflows.act import FileRef
@@ -35,7 +35,7 @@ class BlobStore:
         self._incoming = folder / "incoming"
         self._cap = cap
 
-    def keep(self, stream: BinaryIO, name: str, field: str = "") -> FileRef:
+    def keep(self, stream: IO[bytes], name: str, field: str = "") -> FileRef:
         """Make the bytes durable and tell what they are. Raises Invalid at `field`: empty, too large (TD30), of a kind we do not keep."""
         shown = clean_name(name)
         self._incoming.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ class BlobStore:
             Path(incoming).unlink(missing_ok=True)
         return FileRef(name=shown, sha256=digest, size=size, media_type=kind)
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str) -> IO[bytes]:
         """The file from its beginning, its hash checked. Raises Missing, or Damaged where the bytes are not those that were kept."""
         try:
             file = self._path(sha256).open("rb")
@@ -62,7 +62,7 @@ class BlobStore:
         file.seek(0)
         return file
 
-    def _copy(self, stream: BinaryIO, file: BinaryIO, name: str, field: str) -> tuple[str, int]:
+    def _copy(self, stream: IO[bytes], file: IO[bytes], name: str, field: str) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
         while chunk := stream.read(CHUNK):
             size += len(chunk)
@@ -97,7 +97,7 @@ def clean_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(extension) - 1]}{dot}{extension}"[-LONGEST_NAME:] or _("未命名")
 
 
-def _told(file: BinaryIO, name: str, size: int, field: str) -> str:
+def _told(file: IO[bytes], name: str, size: int, field: str) -> str:
     if size == 0:
         raise _invalid(_("“{name}”是空文件。").format(name=name), field)
     kind = media_type(file, name)

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, abort, request
 
 DIST = Path(__file__).parent.parent / "static" / "dist"
 YEAR = 365 * 24 * 3600
-TYPES = {".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+TYPES = {".svg": "image/svg+xml", ".js": "text/javascript", ".css": "text/css"}
 
 
 class NotBuilt(Exception):
@@ -27,19 +27,21 @@ def manifest() -> Mapping[str, str]:
 
 
 def serve_assets(flask: Flask) -> None:
-    """Add `/assets/NAME` and the template function `asset(name)`."""
+    """Add `/assets/NAME` and the template function `asset(name)`. The files are few and small: each process keeps them in memory."""
     built = manifest()
-    flask.add_url_rule("/assets/<name>", "asset", _send)
+    files = {path.name: path.read_bytes() for path in DIST.iterdir() if path.is_file()}
+
+    def send(name: str) -> Response:
+        suffix = Path(name).suffix
+        if name not in files or suffix not in TYPES:
+            abort(404)
+        zipped = request.accept_encodings["gzip"] > 0 and f"{name}.gz" in files
+        response = Response(files[f"{name}.gz" if zipped else name], mimetype=TYPES[suffix])
+        if zipped:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        response.headers["Vary"] = "Accept-Encoding"
+        return response
+
+    flask.add_url_rule("/assets/<name>", "asset", send)
     flask.jinja_env.globals["asset"] = lambda name: f"/assets/{built[name]}"
-
-
-def _send(name: str) -> Response:
-    zipped = f"{name}.gz"
-    if request.accept_encodings["gzip"] > 0 and (DIST / zipped).is_file():
-        response = send_from_directory(DIST, zipped, mimetype=TYPES[Path(name).suffix], conditional=False)
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response = send_from_directory(DIST, name, conditional=False)
-    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    response.headers["Vary"] = "Accept-Encoding"
-    return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, g, request
-from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
+from flask_wtf import CSRFProtect
 
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 DRAWN = POLICY + "; style-src 'self' 'unsafe-inline'"

@@ -11,7 +11,7 @@ import pytest
 
 from app.documents.kinds import CSV, DOCX, PDF, XLSX, ZIP
 from app.documents.specimen import specimen
-from app.documents.store import MEGABYTE, Damaged, BlobStore, clean_name
+from app.documents.store import MEGABYTE, BlobStore, Damaged, clean_name
 from workflows.errors import Invalid, Missing
 
 

@@ -37,7 +37,7 @@ export function words(text) {
   const yuan = whole === "0" ? "" : `${integer(whole)}元`;
   if (jiao === "0" && fen === "0") return `${yuan || "零元"}整`;
   const middle = jiao !== "0" ? `${DIGITS[jiao]}角` : yuan ? "零" : "";
-  return yuan + middle + (fen !== "0" ? `${DIGITS[fen]}分` : "整");
+  return yuan + middle + (fen !== "0" ? `${DIGITS[fen]}分` : "");
 }
 
 export function thousands(text) {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request
 from sqlalchemy import select
@@ -44,7 +44,7 @@ def _ask_to_sign_in() -> Answer:
     if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
         return problem(401, _("登录已失效，请重新登录。"))
     if request.method != "POST":
-        return redirect(f"/sign-in?next={request.full_path.rstrip('?')}", 303)
+        return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}, safe="/?"), 303)
     try:
         carried = json.dumps(entered(request.form.items(multi=True)), ensure_ascii=False)
     except Invalid:

@@ -139,7 +139,7 @@ def task_page(task: str, form: FormView) -> TaskPage:
         articles=basis,
         stages=STAGES,
         dossier=Dossier(FACTS, OPINIONS, FILES, "/dev/pages/case"),
-        draft="",
+        draft="/task/1/draft",
         saved_at=NOW,
         next_hint="提交后送社区办负责人审查",
     )

@@ -35,6 +35,8 @@ class Filled:
     reasons: Sequence[Reason] = ()
     choices: Choices = field(default_factory=dict)
     limits: Mapping[str, str] = field(default_factory=dict)
+    more: str = ""
+    """The table that gets a blank line after what stands in it."""
 
 
 def field_views(form: Schema, filled: Filled) -> list[FieldView]:
@@ -147,7 +149,8 @@ def _table(name: str, shown: Field[Any], value: Any, filled: Filled) -> dict[str
         return {}
     line = shown.row().fields
     given = [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-    lines: list[Mapping[str, Any]] = [*given, *({} for _more in range(len(given), max(shown.least, 1)))]
+    wanted = max(shown.least, 1, len(given) + (filled.more == name))
+    lines: list[Mapping[str, Any]] = [*given, *({} for _blank in range(len(given), wanted))]
     bare = Filled(choices=filled.choices)
     return {
         "columns": tuple(_view(f"{name}.__.{column}", cell, None, bare) for column, cell in line.items()),

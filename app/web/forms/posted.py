@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from marshmallow import Schema
@@ -52,22 +52,23 @@ def raw_values(pairs: Pairs, form: Schema) -> dict[str, Any]:
 
 def posted_pairs(raw: Mapping[str, Any]) -> Pairs:
     """The reverse: values as a browser would post them."""
-    pairs: Pairs = []
-    for name, value in raw.items():
-        if isinstance(value, list | tuple):
-            for index, one in enumerate(value):
-                lines = (
-                    [(f"{name}.{index}.{column}", inner) for column, inner in one.items()] if isinstance(one, Mapping) else [(name, one)]
-                )
-                pairs.extend((path, str(inner)) for path, inner in lines if inner is not None)
-        elif value is not None:
-            pairs.append((name, str(value)))
-    return pairs
+    return [pair for name, value in raw.items() for pair in _posted(name, value)]
 
 
 def is_blank(row: Mapping[str, Any]) -> bool:
     """Nothing was entered in this line."""
     return not any(value.strip() if isinstance(value, str) else value for value in row.values())
+
+
+def _posted(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for column, inner in value.items():
+            yield from _posted(f"{name}.{column}", inner)
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _posted(f"{name}.{index}" if isinstance(inner, Mapping) else name, inner)
+    elif value is not None:
+        yield name, str(value)
 
 
 def _line(given: Pairs, schema: Schema) -> dict[str, Any]:

@@ -1,0 +1,113 @@
+"""A real browser on a real server: Debian's Chromium, the application on a free port, the settled town behind it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import update
+from werkzeug.serving import make_server
+
+from app.composition import workbench
+from app.config import Config
+from app.main import create_app
+from app.stage import FixedClock, found_world
+from app.web.auth.passwords import hashed
+from tests.browsers import PASSWORD
+from workflows.procurement import world as worlds
+from workflows.procurement.models.people import Account
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+DESKTOP, PHONE = (1440, 900), (390, 844)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a town in which every account can sign in; the developers' pages are open."""
+    folder = tmp_path_factory.mktemp("e2e")
+    clock = FixedClock()
+    clock.moment = worlds.standard()["world"]["demo_begins"]
+    config = Config(f"sqlite:///{folder / 'town.db'}", files=folder / "files", secret_file=folder / "secret")
+    bench = workbench(replace(config, debug=True), clock)
+    found_world(bench, dict(worlds.standard()))
+    with bench.databases.write() as session:
+        session.execute(update(Account).values(password_hash=hashed(PASSWORD)))
+    server = make_server("127.0.0.1", 0, create_app(bench), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    bench.databases.dispose()
+
+
+class Window:
+    """A window of the browser that notes what the console says."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address, self.complaints = page, address, list[str]()
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str) -> Page:
+        """Go to a page and wait until it has settled."""
+        self.page.goto(self.address + path)
+        if self.page.locator("[data-diagram]").count():
+            self.page.wait_for_selector(".drawing .djs-shape")
+        return self.page
+
+    def sign_in(self, account: str) -> None:
+        """Through the door."""
+        self.open(f"/sign-in?account={account}&next=/healthz")
+        self.page.fill("#password", PASSWORD)
+        self.page.click("button.wide")
+        self.page.wait_for_url("**/healthz")
+
+    def faults(self) -> list[str]:
+        """What axe finds on the page as it is now."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def window(request: pytest.FixtureRequest, chromium: Browser, town: str) -> Iterator[Window]:
+    """A window in each width."""
+    yield from _window(chromium, town, request.param)
+
+
+@pytest.fixture
+def desk_window(chromium: Browser, town: str) -> Iterator[Window]:
+    """A window on an office machine."""
+    yield from _window(chromium, town, DESKTOP)
+
+
+def _window(chromium: Browser, town: str, size: tuple[int, int]) -> Iterator[Window]:
+    # The page's own policy stays in force for the page; only axe, which tests inject, is let past it.
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", bypass_csp=True)
+    yield Window(context.new_page(), town)
+    context.close()
