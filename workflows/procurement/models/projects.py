@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflows.act import Act
 from workflows.errors import Missing, Reason
@@ -82,25 +82,27 @@ class Project(Row):
     closing_remark: Mapped[str] = mapped_column(Text, default="")
 
 
-class ProjectCommunity(Row):
+class PlanPart:
+    """What every part of a plan says of itself: whose it is, of which revision, and where it stands among its kind."""
+
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("project.id"), primary_key=True, sort_order=-1)
+    revision: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+    position: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+
+class ProjectCommunity(PlanPart, Row):
     """A community that the project serves."""
 
     __tablename__ = "project_community"
 
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("project.id"), primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[str] = mapped_column(String(40), index=True)
 
 
-class CostItem(Row):
+class CostItem(PlanPart, Row):
     """A line of the budget: quantity × price = amount."""
 
     __tablename__ = "cost_item"
 
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("project.id"), primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
     item: Mapped[str] = mapped_column(String(80))
     unit: Mapped[str] = mapped_column(String(20))
     quantity: Mapped[Decimal] = mapped_column(Hundredths)
@@ -108,26 +110,20 @@ class CostItem(Row):
     amount: Mapped[Decimal] = mapped_column(Money)
 
 
-class FundingLine(Row):
+class FundingLine(PlanPart, Row):
     """How much of the project a fund carries (Art. 15)."""
 
     __tablename__ = "funding_line"
 
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("project.id"), primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
     fund: Mapped[str] = mapped_column(String(20), index=True)
     amount: Mapped[Decimal] = mapped_column(Money)
 
 
-class Target(Row):
+class Target(PlanPart, Row):
     """A performance target (Art. 25). `kind`: 产出, 成效 or 满意度; weights sum to 100."""
 
     __tablename__ = "target"
 
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("project.id"), primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(80))
@@ -137,25 +133,19 @@ class Target(Row):
     source: Mapped[str] = mapped_column(String(80))
 
 
-class ScreeningAnswer(Row):
+class ScreeningAnswer(PlanPart, Row):
     """What the clerk declared of one clause of Art. 11 (1 to 6)."""
 
     __tablename__ = "screening_answer"
 
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("project.id"), primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
     declared: Mapped[bool]
 
 
-class KeywordCandidate(Row):
+class KeywordCandidate(PlanPart, Row):
     """A word that may point to a prohibition: a candidate, never a verdict; compliance answers each one (Art. 11)."""
 
     __tablename__ = "keyword_candidate"
 
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("project.id"), primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
     keyword: Mapped[str] = mapped_column(String(40))
     field: Mapped[str] = mapped_column(String(80))
     clause: Mapped[str] = mapped_column(String(20))
@@ -196,14 +186,13 @@ class Meeting(Row):
     recorded_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
-Part = TypeVar("Part", ProjectCommunity, CostItem, FundingLine, Target, ScreeningAnswer, KeywordCandidate)
+Part = TypeVar("Part", bound=PlanPart)
 
 
 def parts(session: Session, project: Project, kind: type[Part]) -> Sequence[Part]:
     """The parts of one kind in force, in the order in which they were written: `parts(session, project, Target)`."""
-    position: InstrumentedAttribute[Any] = kind.position
     mine = select(kind).where(kind.project_id == project.id, kind.revision == project.revision)
-    return session.scalars(mine.order_by(position)).all()
+    return session.scalars(mine.order_by(kind.position)).all()
 
 
 def project_of(act: Act) -> Project:
