@@ -8,15 +8,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.playing_http import HttpStage
-from app.shelves import shelf
+from app.shelves import Shelf, shelf
 from app.stage import InProcessStage
 from workflows.proof.scenario_files import Unplayable, found, read
 from workflows.proof.scenarios import Player, Result
 
 
 def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = False) -> dict[str, Any]:
-    """Play every scenario under the paths. Returns passed, failed and a line per scenario and refused variant. Raises Unplayable for no path."""
+    """Play every scenario under the paths. Returns passed, failed and a line per story and variant. Raises Unplayable for no path."""
     results: list[Result] = []
     with _stages(postgres, http) as stage:
         for path in found(paths):
@@ -33,11 +32,19 @@ def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = F
 @contextmanager
 def _stages(postgres: str | None, http: bool) -> Iterator[InProcessStage]:
     with shelf(postgres) as databases:
-        stage = HttpStage(databases) if http else InProcessStage(databases)
+        stage = _stage(databases, http)
         try:
             yield stage
         finally:
             stage.end()
+
+
+def _stage(databases: Shelf, http: bool) -> InProcessStage:
+    if http:
+        from app.playing_http import HttpStage  # noqa: PLC0415  the web server only where it is asked for
+
+        return HttpStage(databases)
+    return InProcessStage(databases)
 
 
 def scenario_from(config: Any, case: int) -> str:

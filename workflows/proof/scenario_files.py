@@ -77,7 +77,8 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     steps = _checked(path, table.get("step", []))
     world = table.get("world", {}) or (parent.world if parent else {})
     given = {**(parent.given if parent else {}), **table.get("given", {})}
-    return Scenario(head["id"], head.get("title", ""), path, begins, given, base, steps, table.get("refusal", []), table.get("then", {}), world)
+    refusals = _variants(path, table.get("refusal", []), base + steps)
+    return Scenario(head["id"], head.get("title", ""), path, begins, given, base, steps, refusals, table.get("then", {}), world)
 
 
 def _until(steps: list[Table], until: Table | None) -> list[Table]:
@@ -99,9 +100,25 @@ def _checked(path: Path, steps: list[Table]) -> list[Table]:
     return steps
 
 
+def _variants(path: Path, refusals: list[Table], steps: list[Table]) -> list[Table]:
+    """Refused variants, each with a step of the story, an expectation and earlier variants that exist."""
+    numbers = {step.get("n", place) for place, step in enumerate(steps, 1)}
+    names = {one.get("id") for one in refusals}
+    for one in refusals:
+        given = one.get("given", {})
+        after = given.get("after", [])
+        lacking = {one.get("step"), *(each.get("step") for each in given.get("instead", []))} - numbers
+        if lacking or one.get("expect") not in EXPECTS:
+            raise Unplayable(f"{path.name}: variant {one.get('id')} has a step that the story has not, or expects something unknown")
+        if not ({after} if isinstance(after, str) else set(after)) <= names:
+            raise Unplayable(f"{path.name}: variant {one.get('id')} comes after one that does not exist")
+    return refusals
+
+
 def uploads(path: Path, step: Table) -> dict[str, list[Upload]]:
     """The step's files: field → what is handed in; an empty table hands in nothing. Raises Unplayable."""
-    return {name: [_upload(path, one) for one in (said if isinstance(said, list) else [said]) if one] for name, said in step.get("files", {}).items()}
+    given = {name: said if isinstance(said, list) else [said] for name, said in step.get("files", {}).items()}
+    return {name: [_upload(path, one) for one in said if one] for name, said in given.items()}
 
 
 def _upload(path: Path, said: Table) -> Upload:

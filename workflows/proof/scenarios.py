@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from workflows.proof import variants
 from workflows.proof.scenario_files import Scenario, Table, Upload, uploads
 
 
@@ -94,47 +95,56 @@ class Player:
     scenario: Scenario
     cases: dict[str, int] = field(default_factory=dict)
     last: int = 0
-    kept: list[Any] = field(default_factory=list)
+    kept: dict[int, Any] = field(default_factory=dict)
+    acts: int = 0
 
     def play(self) -> Iterator[Result]:
-        """The story, then each refused variant, each in its own branch."""
+        """The story with the refusals tried where they stand, then each variant that needs a branch of its own."""
         steps = self.scenario.base + self.scenario.steps
         own = len(self.scenario.base)
+        branching = [one for one in self.scenario.refusals if self.stage.can_branch and not variants.stands(one)]
+        forks = {variants.fork(self.scenario, refusal) for refusal in branching}
         try:
             self.stage.begin(self.scenario.given, self.scenario.begins)
         except Differs as difference:
             yield Result(self.scenario.id, False, 0, str(difference))
             return
-        branching = bool(self.scenario.refusals) and self.stage.can_branch
         for place, step in enumerate(steps):
-            if branching:
-                self.kept.append((self.stage.keep(), dict(self.cases), self.last))
-            yield from self._tried_here(place, step)
+            if place in forks:
+                self.kept[place] = (self.stage.keep(), dict(self.cases), self.last)
+            yield from self._tried_here(place, steps)
             try:
                 self.step(step, checked=place >= own)
             except Differs as difference:
                 yield Result(self.scenario.id, False, step.get("n", place + 1), str(difference))
                 return
         yield self._end()
-        for refusal in self.scenario.refusals if branching else ():
+        for refusal in branching:
             yield self._branch(refusal, steps)
 
     def _end(self) -> Result:
         wrong = self._check(self.scenario.then)
         return Result(self.scenario.id, not wrong, None, wrong or "")
 
-    def _tried_here(self, place: int, step: Table) -> Iterator[Result]:
+    def _tried_here(self, place: int, steps: list[Table]) -> Iterator[Result]:
         """Refusals that need no branch are tried where they stand: the lawful step that follows shows that nothing has changed."""
-        if self.stage.can_branch:
-            return
         for refusal in self.scenario.refusals:
-            plain = not refusal.get("given") and "at" not in refusal and refusal["expect"] != "done"
-            if plain and refusal["step"] == step.get("n", place + 1):
-                yield self._attempt(refusal, {**step})
+            if variants.stands(refusal) and refusal["step"] == steps[place].get("n", place + 1):
+                acts = self.acts
+                yield self._attempt(refusal, steps[place])
+                if self.acts != acts and self.stage.can_branch:
+                    self._again(steps[:place])
+
+    def _again(self, steps: list[Table]) -> None:
+        """What should have been refused was done: the story as it was before."""
+        self.cases, self.last = {}, 0
+        self.stage.begin(self.scenario.given, self.scenario.begins)
+        for step in steps:
+            self.step(step, checked=False)
 
     def _attempt(self, refusal: Table, step: Table) -> Result:
         try:
-            self.step(_variant(step, refusal))
+            self.step(variants.varied(step, refusal))
         except Differs as difference:
             return Result(f"{self.scenario.id}/{refusal['id']}", False, refusal["step"], str(difference))
         return Result(f"{self.scenario.id}/{refusal['id']}", True, refusal["step"])
@@ -142,39 +152,28 @@ class Player:
     # ------------------------------------------------------------------------------------------------ branches
     def _branch(self, refusal: Table, steps: list[Table]) -> Result:
         number, given = refusal["step"], refusal.get("given", {})
-        place = next(i for i, step in enumerate(steps) if step.get("n", i + 1) == number)
-        changes = self._changes(given)
-        first = min([place, *(i for i, step in enumerate(steps) if step.get("n", i + 1) in changes)])
-        world = {key: value for key, value in given.items() if key not in ("after", "instead", "relation", "seen", "later")}
+        place = variants.place_of(steps, number)
+        changes = variants.changes(self.scenario, given)
+        first = variants.fork(self.scenario, refusal)
         try:
-            if world or "relation" in given or "later" in given:
+            if first is None:
                 first = 0
                 self.cases, self.last = {}, 0
-                self.stage.begin({**self.scenario.given, **world, **_undeclared(given)}, _shift(self.scenario.begins, given))
+                self.stage.begin({**self.scenario.given, **variants.world_of(given)}, variants.shifted(self.scenario.begins, given))
             else:
                 kept, cases, self.last = self.kept[first]
                 self.cases = dict(cases)
                 self.stage.back(kept)
             for i in range(first, place):
                 self._declared(given, steps[i])
-                step = {**steps[i], "at": _shift(steps[i]["at"], given)} if "at" in steps[i] else steps[i]
+                step = {**steps[i], "at": variants.shifted(steps[i]["at"], given)} if "at" in steps[i] else steps[i]
                 changed = changes.get(step.get("n", i + 1))
-                self.step(_variant(step, changed) if changed else step, checked=False)
+                self.step(variants.varied(step, changed) if changed else step, checked=False)
             self._declared(given, None)
         except Differs as difference:
             return Result(f"{self.scenario.id}/{refusal['id']}", False, number, f"on the way: {difference}")
         step = steps[place]
-        return self._attempt(refusal, {**step, "at": _shift(step["at"], given)} if "at" in step else step)
-
-    def _changes(self, given: Table) -> dict[int, Table]:
-        """Step number → what differs there, from `instead` and from the earlier variant named by `after`."""
-        changes = {one["step"]: {key: value for key, value in one.items() if key != "step"} for one in given.get("instead", [])}
-        after = given.get("after")
-        for name in [after] if isinstance(after, str) else after or []:
-            earlier = next(one for one in self.scenario.refusals if one["id"] == name)
-            changes[earlier["step"]] = {key: earlier[key] for key in ("form", "who", "at", "files") if key in earlier}
-            changes |= {number: change for number, change in self._changes(earlier.get("given", {})).items() if number not in changes}
-        return changes
+        return self._attempt(refusal, {**step, "at": variants.shifted(step["at"], given)} if "at" in step else step)
 
     def _declared(self, given: Table, before: Table | None) -> None:
         """A relation declared in the middle of the story becomes known before the first step after that moment."""
@@ -196,6 +195,7 @@ class Player:
             return
         before = self._open_now(case)
         outcome, item = self._act(do, step, case)
+        self.acts += outcome.kind == "done"
         self._judge(step, outcome)
         if outcome.kind == "done":
             case = outcome.case
@@ -269,20 +269,3 @@ def _opened(wanted: list[Table], fresh: list[Found]) -> str | None:
     expected = sorted((one["task"], str(dict(one.get("of", {}))), tuple(sorted(one["who"]))) for one in wanted)
     got = sorted((one.task, str(dict(one.of)), tuple(sorted(one.finders))) for one in fresh)
     return None if got == expected else f"opened {got}, expected {expected}"
-
-
-def _variant(step: Table, change: Table) -> Table:
-    """A step with other account, time, fields or files; what was expected of the lawful one no longer is."""
-    kept = {key: step[key] for key in ("n", "do", "who", "process", "task", "of", "at", "case", "form", "files") if key in step}
-    changed: Table = {key: change[key] for key in ("who", "at", "expect", "because", "fields", "warnings", "flags", "given", "of") if key in change}
-    form = {**step.get("form", {}), **change.get("form", {})}
-    return {**kept, **changed, "form": form, "files": {**step.get("files", {}), **change.get("files", {})}}
-
-
-def _undeclared(given: Table) -> Table:
-    return {"without_relation": given["relation"]["id"]} if "relation" in given else {}
-
-
-def _shift(moment: dt.datetime, given: Table) -> dt.datetime:
-    later = given.get("later")
-    return moment + dt.timedelta(days=later) if isinstance(later, int) else moment

@@ -1,0 +1,63 @@
+"""What a refused variant changes of its story, and where it leaves it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from workflows.proof.scenario_files import Scenario, Table
+
+OF_THE_STORY = frozenset({"after", "instead", "relation", "seen", "later"})
+"""Keys of a variant's `given` that change the story and not the world in which it begins."""
+
+KEPT = ("n", "do", "who", "process", "task", "of", "at", "case", "form", "files")
+CHANGED = ("who", "at", "expect", "because", "fields", "warnings", "flags", "given", "of")
+
+
+def place_of(steps: list[Table], number: int) -> int:
+    """Where the step with that number stands in the list."""
+    return next(i for i, step in enumerate(steps) if step.get("n", i + 1) == number)
+
+
+def stands(refusal: Table) -> bool:
+    """It changes nothing: it can be tried where its step stands."""
+    return set(refusal.get("given", {})) <= {"seen"} and "at" not in refusal and refusal["expect"] != "done"
+
+
+def fork(scenario: Scenario, refusal: Table) -> int | None:
+    """Before which step a branch leaves the story; None where its world differs from the beginning."""
+    given = refusal.get("given", {})
+    if world_of(given) or "later" in given:
+        return None
+    steps = scenario.base + scenario.steps
+    return min(place_of(steps, number) for number in (refusal["step"], *changes(scenario, given)))
+
+
+def world_of(given: Table) -> Table:
+    """What differs in the world itself; a relation that is declared in the middle of the story is unknown at its beginning."""
+    world = {key: value for key, value in given.items() if key not in OF_THE_STORY}
+    return {**world, "without_relation": given["relation"]["id"]} if "relation" in given else world
+
+
+def changes(scenario: Scenario, given: Table) -> dict[int, Table]:
+    """Step number → what differs there, from `instead` and from the earlier variants named by `after`."""
+    found = {one["step"]: {key: value for key, value in one.items() if key != "step"} for one in given.get("instead", [])}
+    after = given.get("after")
+    for name in [after] if isinstance(after, str) else after or []:
+        earlier = next(one for one in scenario.refusals if one["id"] == name)
+        found[earlier["step"]] = {key: earlier[key] for key in ("form", "who", "at", "files") if key in earlier}
+        found |= {number: change for number, change in changes(scenario, earlier.get("given", {})).items() if number not in found}
+    return found
+
+
+def varied(step: Table, change: Table) -> Table:
+    """A step with other account, time, fields or files; what was expected of the lawful one no longer is."""
+    kept = {key: step[key] for key in KEPT if key in step}
+    changed = {key: change[key] for key in CHANGED if key in change}
+    form = {**step.get("form", {}), **change.get("form", {})}
+    return {**kept, **changed, "form": form, "files": {**step.get("files", {}), **change.get("files", {})}}
+
+
+def shifted(moment: dt.datetime, given: Table) -> dt.datetime:
+    """A moment of a story that is told `later` days later."""
+    later = given.get("later")
+    return moment + dt.timedelta(days=later) if isinstance(later, int) else moment
