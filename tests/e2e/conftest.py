@@ -6,10 +6,9 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import update
 from werkzeug.serving import make_server
 
@@ -19,6 +18,7 @@ from app.main import create_app
 from app.stage import FixedClock, found_world
 from app.web.auth.passwords import hashed
 from tests.browsers import PASSWORD
+from tests.windows import Window
 from workflows.procurement import world as worlds
 from workflows.procurement.models.people import Account
 
@@ -31,7 +31,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, PHONE = (1440, 900), (390, 844)
 
 
@@ -63,35 +62,6 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
     server.server_close()
     bench.databases.dispose()
-
-
-class Window:
-    """A window of the browser that notes what the console says."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address, self.complaints = page, address, list[str]()
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def open(self, path: str) -> Page:
-        """Go to a page and wait until it has settled."""
-        self.page.goto(self.address + path)
-        if self.page.locator("[data-diagram]").count():
-            self.page.wait_for_selector(".drawing .djs-shape")
-        return self.page
-
-    def sign_in(self, account: str) -> None:
-        """Through the door."""
-        self.open(f"/sign-in?account={account}&next=/healthz")
-        self.page.fill("#password", PASSWORD)
-        self.page.click("button.wide")
-        self.page.wait_for_url("**/healthz")
-
-    def faults(self) -> list[str]:
-        """What axe finds on the page as it is now."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
 
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])

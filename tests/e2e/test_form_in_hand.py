@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Window
+from tests.windows import Window
 from workflows.procurement.money import words
 
 FORM = "/dev/forms/project.draft_plan"

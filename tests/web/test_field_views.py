@@ -42,6 +42,15 @@ def test_a_field_says_what_it_is() -> None:
     assert views()["amount"].unit == "元"
 
 
+def test_a_help_shared_by_questions_in_a_row_is_said_once() -> None:
+    class Screening(Form):
+        first = YesNo("一", help="属于的选“是”。")
+        second = YesNo("二", help="属于的选“是”。")
+        other = Text("说明", help="另一句。")
+
+    assert [view.help for view in field_views(Screening(), Filled())] == ["属于的选“是”。", "", "另一句。"]
+
+
 def test_an_amount_is_echoed_in_capital_words_when_it_is_one() -> None:
     assert views(raw={"amount": "180000.00"})["amount"].words == "壹拾捌万元整"
     assert [views(raw={"amount": text})["amount"].words for text in ("十八万", "1.234", "-5", "9" * 40, "nan")] == [""] * 5

@@ -40,8 +40,12 @@ class Filled:
 
 
 def field_views(form: Schema, filled: Filled) -> list[FieldView]:
-    """Every field of the form in its order."""
-    return [_view(name, shown, filled.raw.get(name), filled) for name, shown in form.fields.items()]
+    """Every field of the form in its order; a help that a row of questions shares is said once."""
+    views = [_view(name, shown, filled.raw.get(name), filled) for name, shown in form.fields.items()]
+    return [
+        replace(view, help="") if before and view.help == before.help else view
+        for before, view in zip([None, *views[:-1]], views, strict=True)
+    ]
 
 
 def summary(views: Sequence[FieldView], reasons: Sequence[Reason], drawn: Callable[[str], bool] = bool) -> list[SummaryLine]:
