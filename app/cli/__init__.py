@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.cli.output import Finding, Usage
+from app.cli.output import Finding, Usage, Written
 from app.config import Config, from_environment
 
 Verb = Callable[[argparse.Namespace, Config], Any]
@@ -53,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _print(answer: Any, said: argparse.Namespace) -> None:
     if answer is None:
         return
-    if getattr(said, "json", False):
+    if isinstance(answer, Written):
+        print(answer)
+    elif getattr(said, "json", False):
         print(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
     else:
         print(said.text(answer) if hasattr(said, "text") else answer)

@@ -27,4 +27,5 @@ def _verify(said: argparse.Namespace, config: Config) -> dict[str, Any]:
 
 def _said(answer: dict[str, Any]) -> str:
     lines = [f"{one['stream'] or '-'} {one['number']} {one['what']} {one['subject']}: {one['sentence']}" for one in answer["findings"]]
-    return "\n".join([*lines, f"{'ok' if answer['ok'] else 'NOT OK'}: {answer['entries']} entries in {answer['streams']} streams, {answer['rows']} rows"])
+    looked_at = f"{answer['entries']} entries in {answer['streams']} streams, {answer['rows']} rows"
+    return "\n".join([*lines, f"{'ok' if answer['ok'] else 'NOT OK'}: {looked_at}"])

@@ -19,6 +19,12 @@ class Finding(Exception):
         self.answer = answer
 
 
+class Written(str):
+    """An answer that is JSON text already, its numbers digit by digit."""
+
+    __slots__ = ()
+
+
 def verb(
     verbs: Any,
     name: str,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
-from app.cli.output import Finding, Usage, verb
+from app.cli.output import Finding, Usage, Written, verb
 from app.composition import DIAGRAMS, workbench
 from app.config import Config
 
@@ -16,7 +15,7 @@ def add(verbs: Any) -> None:
     """Declare the verbs."""
     check = verb(verbs, "check", _check, "检查流程图和决策表", "goufu check bpmn_diagrams/review --json", _said_check)
     check.add_argument("paths", nargs="*", type=Path)
-    scenario = verb(verbs, "scenario", _scenario, "演练场景文件，每个场景用新的数据库", "goufu scenario tests/scenarios --json", _said_scenario)
+    scenario = verb(verbs, "scenario", _scenario, "演练场景文件，每个用新的数据库", "goufu scenario tests/scenarios", _said_scenario)
     scenario.add_argument("paths", nargs="+")
     scenario.add_argument("--case", type=int, help="与 from 合用：把一个项目的记录写成场景文件")
     scenario.add_argument("--postgres", nargs="?", const="", help="在PostgreSQL上演练，可给出地址")
@@ -86,14 +85,10 @@ def _said_rules(answer: list[dict[str, Any]]) -> str:
     return "\n".join("  ".join(str(value) for value in row.values()) for row in answer)
 
 
-def _decide(said: argparse.Namespace, config: Config) -> dict[str, Any]:
-    from workflows.engine.decisions import decide_file
+def _decide(said: argparse.Namespace, config: Config) -> Written:
+    from workflows.engine.decisions import as_json, decide_file
 
-    try:
-        inputs = json.loads(said.input, parse_float=str)
-    except json.JSONDecodeError as error:
-        raise Usage(f"--input is no JSON: {error}") from error
-    return dict(decide_file(said.model.read_bytes(), inputs))
+    return Written(as_json(decide_file(said.model.read_bytes(), said.input)))
 
 
 def _replay(said: argparse.Namespace, config: Config) -> dict[str, Any]:

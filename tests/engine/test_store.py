@@ -10,6 +10,7 @@ import pytest
 from tests.engine.diagrams import FixedHands, definition, diagram
 from workflows.engine.definitions import Definition
 from workflows.engine.store import Running
+from workflows.errors import Incident
 
 NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
 LOOP = diagram("loop", "start:s user:a xor:x:f4 end:e", 's>a ; a>x ; x>a[outcome = "again"] ; x>e')
@@ -20,7 +21,11 @@ PARALLEL = diagram(
     "start:s and:fork user:a user:b many:c:three and:join user:d end:e",
     "s>fork ; fork>a ; fork>b ; fork>c ; a>join ; b>join ; c>join ; join>d ; d>e",
 )
-QUOTES = diagram("quotes", "start:s many:q:three cut:late:q timer:wait:late xor:merge:f6 user:o end:e", "s>q ; q>wait ; wait>merge ; late>merge ; o>e ; merge>o")
+QUOTES = diagram(
+    "quotes",
+    "start:s many:q:three cut:late:q timer:wait:late xor:merge:f6 user:o end:e",
+    "s>q ; q>wait ; wait>merge ; late>merge ; o>e ; merge>o",
+)
 
 
 def begun(made: Definition, hands: FixedHands) -> Running:
@@ -76,6 +81,24 @@ def test_parallel_branches_and_instances_join_in_any_order() -> None:
         assert keys(running) == ["d#1"]
         done(running, "d")
         assert running.completed
+
+
+COMPUTED = diagram("computed", 'start:s many:c:signers")-count_of("absent user:d end:e', "s>c ; c>d ; d>e")
+
+
+def test_a_number_of_instances_may_be_computed() -> None:
+    made, hands = definition("computed", {"computed": COMPUTED}), FixedHands({"signers": 5, "absent": 3})
+    running = again(begun(made, hands), hands)
+    assert keys(running) == ["c[0]#1", "c[1]#1"]
+    done(running, "c", index=1)
+    done(again(running, hands), "c", index=0)
+
+
+@pytest.mark.parametrize("absent", [5, 6, 4.5, "1"])
+def test_a_task_that_nobody_is_asked_to_do_is_never_passed_over(absent: object) -> None:
+    made, hands = definition("computed", {"computed": COMPUTED}), FixedHands({"signers": 5, "absent": absent})
+    with pytest.raises(Incident):
+        begun(made, hands)
 
 
 def test_thawing_at_every_step_changes_nothing() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Protocol
 
 import SpiffWorkflow.task as library_task
@@ -22,6 +23,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.task import Task
 
 from workflows.engine.expressions import compile_expression
+from workflows.errors import Incident
 
 TIMER, MESSAGE = "timer", "message"
 
@@ -73,8 +75,16 @@ class Evaluator(PythonScriptEngine):  # type: ignore[misc]
         self.functions = {name: _Function(hands, name) for name in ("count_of", "deadline", "instant")}
 
     def evaluate(self, task: Task, expression: str, external_context: Any = None) -> Any:
-        """The value of an expression over the task's routing facts."""
-        return compile_expression(expression).evaluate(task.data, self.functions)
+        """The value of an expression over the task's routing facts. Raises Incident for a number of instances that is none."""
+        value = compile_expression(expression).evaluate(task.data, self.functions)
+        return _count(value) if expression == getattr(task.task_spec, "cardinality", None) else value
+
+
+def _count(value: Any) -> int:
+    """How many are asked: a computed number is a Decimal, and the library would pass over a task that nobody is asked to do."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value) or value < 1:
+        raise Incident(f"a task is done by a number of people, not by {value!r}")
+    return int(value)
 
 
 class _Function:
