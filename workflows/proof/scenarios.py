@@ -123,7 +123,7 @@ class Player:
             yield self._branch(refusal, steps)
 
     def _end(self) -> Result:
-        wrong = self._check(self.scenario.then)
+        wrong = self._check(self.scenario.then, self.last)
         return Result(self.scenario.id, not wrong, None, wrong or "")
 
     def _tried_here(self, place: int, steps: list[Table]) -> Iterator[Result]:
@@ -154,26 +154,27 @@ class Player:
         number, given = refusal["step"], refusal.get("given", {})
         place = variants.place_of(steps, number)
         changes = variants.changes(self.scenario, given)
-        first = variants.fork(self.scenario, refusal)
+        first, days = variants.fork(self.scenario, refusal), variants.days_later(steps, refusal)
         try:
             if first is None:
                 first = 0
                 self.cases, self.last = {}, 0
-                self.stage.begin({**self.scenario.given, **variants.world_of(given)}, variants.shifted(self.scenario.begins, given))
+                self.stage.begin({**self.scenario.given, **variants.world_of(given)}, self.scenario.begins + dt.timedelta(days))
             else:
                 kept, cases, self.last = self.kept[first]
                 self.cases = dict(cases)
                 self.stage.back(kept)
             for i in range(first, place):
                 self._declared(given, steps[i])
-                step = {**steps[i], "at": variants.shifted(steps[i]["at"], given)} if "at" in steps[i] else steps[i]
+                step = variants.told_later(steps[i], given)
                 changed = changes.get(step.get("n", i + 1))
                 self.step(variants.varied(step, changed) if changed else step, checked=False)
             self._declared(given, None)
+            if variants.late(given):
+                self.stage.change(variants.late(given))
         except Differs as difference:
             return Result(f"{self.scenario.id}/{refusal['id']}", False, number, f"on the way: {difference}")
-        step = steps[place]
-        return self._attempt(refusal, {**step, "at": variants.shifted(step["at"], given)} if "at" in step else step)
+        return self._attempt(refusal, variants.told_later(steps[place], given))
 
     def _declared(self, given: Table, before: Table | None) -> None:
         """A relation declared in the middle of the story becomes known before the first step after that moment."""
@@ -190,6 +191,9 @@ class Player:
         earlier = self._open_now(case)
         if "at" in step:
             self.stage.move(step["at"])
+        world = {name: value for name, value in step.get("given", {}).items() if name not in variants.OF_THE_STORY}
+        if world:
+            self.stage.change(world)
         if do in ("wait", "check", "send"):
             self._compare(step, None, case, earlier, checked)
             return
@@ -237,6 +241,8 @@ class Player:
         _within("fields", step.get("fields", []) if wanted != "done" else [], outcome.fields, said)
         _within("warnings", step.get("warnings", []), outcome.warnings, str(outcome.warnings))
         _within("flags", step.get("flags", []), outcome.flags, str(outcome.flags))
+        if step.get("message", "") not in outcome.text:
+            raise Differs(f"expected “{step['message']}”: {said}")
 
     def _compare(self, step: Table, outcome: Outcome | None, case: int, before: set[int], checked: bool) -> None:
         if not checked:
@@ -246,17 +252,17 @@ class Player:
             wrong = _opened(step["opens"], fresh)
             if wrong:
                 raise Differs(wrong)
-        wrong = self.stage.differs(case, outcome.item if outcome else 0, step) or (self._check(step) if step.get("do") == "check" else None)
+        wrong = self.stage.differs(case, outcome.item if outcome else 0, step) or (self._check(step, case) if step.get("do") == "check" else None)
         if wrong:
             raise Differs(wrong)
 
-    def _check(self, said: Table) -> str | None:
+    def _check(self, said: Table, case: int) -> str | None:
         """The keys of [then]: state, what is open, money, deadlines, notices."""
         if "open" in said:
-            is_open = sorted(one.task for one in self.stage.items(self.last) if one.state == "open")
+            is_open = sorted(one.task for one in self.stage.items(case) if one.state == "open")
             if is_open != sorted(said["open"]):
                 return f"open: {is_open}"
-        return self.stage.differs(self.last, 0, said) if said else None
+        return self.stage.differs(case, 0, said) if said else None
 
 
 def _within(name: str, wanted: Sequence[str], given: Sequence[str], said: str) -> None:

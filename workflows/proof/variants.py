@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from typing import Any
 
 from workflows.proof.scenario_files import Scenario, Table
 
 OF_THE_STORY = frozenset({"after", "instead", "relation", "seen", "later"})
 """Keys of a variant's `given` that change the story and not the world in which it begins."""
+LATE = frozenset({"fund", "amount"})
+"""What differs just before the step that is tried: a fund line that holds less by then (the story before needed it whole)."""
+DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T.*)?", re.ASCII)
 
 KEPT = ("n", "do", "who", "process", "task", "of", "at", "case", "form", "files")
-CHANGED = ("who", "at", "expect", "because", "fields", "warnings", "flags", "given", "of")
+DATE = re.compile(r"\d{4}-\d\d-\d\d(T|$)", re.ASCII)
+CHANGED = ("who", "at", "expect", "because", "fields", "warnings", "flags", "given", "of", "message")
 
 
 def place_of(steps: list[Table], number: int) -> int:
@@ -34,7 +40,7 @@ def fork(scenario: Scenario, refusal: Table) -> int | None:
 
 def world_of(given: Table) -> Table:
     """What differs in the world itself; a relation that is declared in the middle of the story is unknown at its beginning."""
-    world = {key: value for key, value in given.items() if key not in OF_THE_STORY}
+    world = {key: value for key, value in given.items() if key not in OF_THE_STORY | LATE}
     return {**world, "without_relation": given["relation"]["id"]} if "relation" in given else world
 
 
@@ -57,7 +63,51 @@ def varied(step: Table, change: Table) -> Table:
     return {**kept, **changed, "form": form, "files": {**step.get("files", {}), **change.get("files", {})}}
 
 
-def shifted(moment: dt.datetime, given: Table) -> dt.datetime:
-    """A moment of a story that is told `later` days later."""
-    later = given.get("later")
-    return moment + dt.timedelta(days=later) if isinstance(later, int) else moment
+def late(given: Table) -> Table:
+    """What differs just before the step that is tried."""
+    return {key: given[key] for key in LATE if key in given}
+
+
+def told_later(step: Table, given: Table) -> Table:
+    """A step of a story that is told `later` days later: its moment and the dates that people write."""
+    days = given.get("later")
+    if not isinstance(days, int):
+        return step
+    moved = {"at": shifted(step["at"], given)} if "at" in step else {}
+    return {**step, **moved, "form": _moved(step.get("form", {}), dt.timedelta(days=days))}
+
+
+def _moved(value: Any, by: dt.timedelta) -> Any:
+    if isinstance(value, dict):
+        return {key: _moved(inner, by) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_moved(inner, by) for inner in value]
+    found = DAY.fullmatch(value) if isinstance(value, str) else None
+    return (dt.date.fromisoformat(found[1]) + by).isoformat() + (found[2] or "") if found else value
+
+
+def days_later(steps: list[Table], refusal: Table) -> int:
+    """By how many days a variant's story is told later: as it says, or as its own moment lies after that of its step."""
+    later = refusal.get("given", {}).get("later")
+    if later is None or isinstance(later, int) and not isinstance(later, bool):
+        return later or 0
+    usual = steps[place_of(steps, refusal["step"])]["at"]
+    return int((refusal.get("at", usual).date() - usual.date()).days)
+
+
+def shifted(step: Table, days: int) -> Table:
+    """A step that is done so many days later, with every date and moment in its form."""
+    if not days:
+        return step
+    moved = {"at": step["at"] + dt.timedelta(days)} if "at" in step else {}
+    return {**step, **moved, "form": _dated(step.get("form", {}), days)} if "form" in step else {**step, **moved}
+
+
+def _dated(value: Any, days: int) -> Any:
+    if isinstance(value, dict):
+        return {name: _dated(one, days) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_dated(one, days) for one in value]
+    if isinstance(value, str) and DATE.match(value):
+        return (dt.date.fromisoformat(value[:10]) + dt.timedelta(days)).isoformat() + value[10:]
+    return value
