@@ -166,7 +166,7 @@ class Player:
                 self.stage.back(kept)
             for i in range(first, place):
                 self._declared(given, steps[i])
-                step = variants.told_later(steps[i], given)
+                step = variants.shifted(steps[i], days)
                 changed = changes.get(step.get("n", i + 1))
                 self.step(variants.varied(step, changed) if changed else step, checked=False)
             self._declared(given, None)
@@ -174,7 +174,7 @@ class Player:
                 self.stage.change(variants.late(given))
         except Differs as difference:
             return Result(f"{self.scenario.id}/{refusal['id']}", False, number, f"on the way: {difference}")
-        return self._attempt(refusal, variants.told_later(steps[place], given))
+        return self._attempt(refusal, variants.shifted(steps[place], days))
 
     def _declared(self, given: Table, before: Table | None) -> None:
         """A relation declared in the middle of the story becomes known before the first step after that moment."""
@@ -191,9 +191,8 @@ class Player:
         earlier = self._open_now(case)
         if "at" in step:
             self.stage.move(step["at"])
-        world = {name: value for name, value in step.get("given", {}).items() if name not in variants.OF_THE_STORY}
-        if world:
-            self.stage.change(world)
+        if "given" in step:
+            self.stage.change(step["given"])
         if do in ("wait", "check", "send"):
             self._compare(step, None, case, earlier, checked)
             return
@@ -219,7 +218,7 @@ class Player:
         item = self._item(step, case)
         if item is None:
             return Outcome("missing", text=f"{step['task']} is not open"), None
-        seen = item.revision - 1 if step.get("seen") or step.get("given", {}).get("seen") else item.revision
+        seen = item.revision - 1 if step.get("seen") else item.revision
         return self.stage.complete(step["who"], item, form, files, seen), item
 
     def _item(self, step: Table, case: int) -> Found | None:
@@ -252,7 +251,7 @@ class Player:
             wrong = _opened(step["opens"], fresh)
             if wrong:
                 raise Differs(wrong)
-        wrong = self.stage.differs(case, outcome.item if outcome else 0, step) or (self._check(step, case) if step.get("do") == "check" else None)
+        wrong = self._check(step, case) if step.get("do") == "check" else self.stage.differs(case, outcome.item if outcome else 0, step)
         if wrong:
             raise Differs(wrong)
 

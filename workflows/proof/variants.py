@@ -12,11 +12,10 @@ OF_THE_STORY = frozenset({"after", "instead", "relation", "seen", "later"})
 """Keys of a variant's `given` that change the story and not the world in which it begins."""
 LATE = frozenset({"fund", "amount"})
 """What differs just before the step that is tried: a fund line that holds less by then (the story before needed it whole)."""
-DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T.*)?", re.ASCII)
 
-KEPT = ("n", "do", "who", "process", "task", "of", "at", "case", "form", "files")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T|$)", re.ASCII)
-CHANGED = ("who", "at", "expect", "because", "fields", "warnings", "flags", "given", "of", "message")
+KEPT = ("n", "do", "who", "process", "task", "of", "at", "case", "form", "files")
+CHANGED = ("who", "at", "expect", "because", "fields", "warnings", "flags", "of", "message")
 
 
 def place_of(steps: list[Table], number: int) -> int:
@@ -59,6 +58,8 @@ def varied(step: Table, change: Table) -> Table:
     """A step with other account, time, fields or files; what was expected of the lawful one no longer is."""
     kept = {key: step[key] for key in KEPT if key in step}
     changed = {key: change[key] for key in CHANGED if key in change}
+    if "seen" in change.get("given", {}):
+        changed["seen"] = change["given"]["seen"]
     form = {**step.get("form", {}), **change.get("form", {})}
     return {**kept, **changed, "form": form, "files": {**step.get("files", {}), **change.get("files", {})}}
 
@@ -68,29 +69,13 @@ def late(given: Table) -> Table:
     return {key: given[key] for key in LATE if key in given}
 
 
-def told_later(step: Table, given: Table) -> Table:
-    """A step of a story that is told `later` days later: its moment and the dates that people write."""
-    days = given.get("later")
-    if not isinstance(days, int):
-        return step
-    moved = {"at": shifted(step["at"], given)} if "at" in step else {}
-    return {**step, **moved, "form": _moved(step.get("form", {}), dt.timedelta(days=days))}
-
-
-def _moved(value: Any, by: dt.timedelta) -> Any:
-    if isinstance(value, dict):
-        return {key: _moved(inner, by) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_moved(inner, by) for inner in value]
-    found = DAY.fullmatch(value) if isinstance(value, str) else None
-    return (dt.date.fromisoformat(found[1]) + by).isoformat() + (found[2] or "") if found else value
-
-
 def days_later(steps: list[Table], refusal: Table) -> int:
     """By how many days a variant's story is told later: as it says, or as its own moment lies after that of its step."""
     later = refusal.get("given", {}).get("later")
-    if later is None or isinstance(later, int) and not isinstance(later, bool):
-        return later or 0
+    if later is None:
+        return 0
+    if isinstance(later, int) and not isinstance(later, bool):
+        return later
     usual = steps[place_of(steps, refusal["step"])]["at"]
     return int((refusal.get("at", usual).date() - usual.date()).days)
 
