@@ -97,6 +97,7 @@ class Player:
     last: int = 0
     kept: dict[int, Any] = field(default_factory=dict)
     acts: int = 0
+    declared: bool = False
 
     def play(self) -> Iterator[Result]:
         """The story with the refusals tried where they stand, then each variant that needs a branch of its own."""
@@ -154,6 +155,7 @@ class Player:
         number, given = refusal["step"], refusal.get("given", {})
         place = variants.place_of(steps, number)
         changes = variants.changes(self.scenario, given)
+        self.declared = False
         first, days = variants.fork(self.scenario, refusal), variants.days_later(steps, refusal)
         try:
             if first is None:
@@ -170,8 +172,6 @@ class Player:
                 changed = changes.get(step.get("n", i + 1))
                 self.step(variants.varied(step, changed) if changed else step, checked=False)
             self._declared(given, None)
-            if variants.late(given):
-                self.stage.change(variants.late(given))
         except Differs as difference:
             return Result(f"{self.scenario.id}/{refusal['id']}", False, number, f"on the way: {difference}")
         return self._attempt(refusal, variants.shifted(steps[place], days))
@@ -179,9 +179,9 @@ class Player:
     def _declared(self, given: Table, before: Table | None) -> None:
         """A relation declared in the middle of the story becomes known before the first step after that moment."""
         relation = given.get("relation")
-        if relation and not given.get("_done") and (before is None or before["at"] > relation["declared_at"]):
+        if relation and not self.declared and (before is None or before["at"] > relation["declared_at"]):
             self.stage.change({"relation": relation})
-            given["_done"] = True
+            self.declared = True
 
     # ------------------------------------------------------------------------------------------------ one step
     def step(self, step: Table, *, checked: bool = True) -> None:
