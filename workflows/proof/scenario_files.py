@@ -77,7 +77,7 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     steps = _checked(path, table.get("step", []))
     world = table.get("world", {}) or (parent.world if parent else {})
     given = {**(parent.given if parent else {}), **table.get("given", {})}
-    refusals = _variants(path, table.get("refusal", []), base + steps)
+    refusals = _variants(path, _placed(path, table.get("refusal", []), base + steps), base + steps)
     return Scenario(head["id"], head.get("title", ""), path, begins, given, base, steps, refusals, table.get("then", {}), world)
 
 
@@ -98,6 +98,29 @@ def _checked(path: Path, steps: list[Table]) -> list[Table]:
         if step.get("do", "complete") in {"start", "complete", "claim"} and "who" not in step:
             raise Unplayable(f"{path.name}: step {number} does not say who")
     return steps
+
+
+def _placed(path: Path, refusals: list[Table], steps: list[Table]) -> list[Table]:
+    """Variants that name their step by its task (and `of`; and `who`, where several do it) get its number; so do their `instead`."""
+    placed = []
+    for one in refusals:
+        given = dict(one.get("given", {}))
+        if "instead" in given:
+            given["instead"] = [_numbered(path, each, steps) for each in given["instead"]]
+        placed.append(_numbered(path, {**one, "given": given} if given else one, steps))
+    return placed
+
+
+def _numbered(path: Path, said: Table, steps: list[Table]) -> Table:
+    if "step" in said or "task" not in said:
+        return said
+    asked = {name: said[name] for name in ("task", "of") if name in said}
+    done = [(step.get("n", place), step) for place, step in enumerate(steps, 1) if "expect" not in step]
+    fitting = [(number, step) for number, step in done if asked.items() <= step.items()]
+    if not fitting:
+        raise Unplayable(f"{path.name}: no step of the story does {said['task']}")
+    own = [number for number, step in fitting if step.get("who") == said.get("who")]
+    return {**said, "step": own[0] if own else fitting[0][0]}
 
 
 def _variants(path: Path, refusals: list[Table], steps: list[Table]) -> list[Table]:

@@ -14,7 +14,7 @@ LATE = frozenset({"fund", "amount"})
 """What differs just before the step that is tried: a fund line that holds less by then (the story before needed it whole)."""
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T|$)", re.ASCII)
-KEPT = ("n", "do", "who", "process", "task", "of", "at", "case", "form", "files")
+KEPT = ("n", "do", "who", "process", "task", "of", "at", "case", "given", "form", "files")
 CHANGED = ("who", "at", "expect", "because", "fields", "warnings", "flags", "of", "message")
 
 
@@ -71,13 +71,14 @@ def late(given: Table) -> Table:
 
 def days_later(steps: list[Table], refusal: Table) -> int:
     """By how many days a variant's story is told later: as it says, or as its own moment lies after that of its step."""
-    later = refusal.get("given", {}).get("later")
+    later: Any = refusal.get("given", {}).get("later")
     if later is None:
         return 0
     if isinstance(later, int) and not isinstance(later, bool):
         return later
-    usual = steps[place_of(steps, refusal["step"])]["at"]
-    return int((refusal.get("at", usual).date() - usual.date()).days)
+    usual: dt.datetime = steps[place_of(steps, refusal["step"])]["at"]
+    own: dt.datetime = refusal.get("at", usual)
+    return (own.date() - usual.date()).days
 
 
 def shifted(step: Table, days: int) -> Table:
