@@ -43,6 +43,7 @@ APPROVED, RETURNED = "plan_reviewed_to_plan_approved", "plan_reviewed_to_to_draf
 TO_LEADER, RESERVE = "objected_to_to_leader", "leader_decided_to_to_reserve"
 AGREED = 'outcome = "同意"'
 
+SECOND_END = both(node("endEvent", "e", "procurement_lane"), flow("f", "confirm_method", "e"))
 STRUCTURE = [
     Case("structure.start", METHOD, "method", delete("start")),
     Case("structure.start", METHOD, "again", node("startEvent", "again", "procurement_lane"), CUT),
@@ -55,7 +56,7 @@ STRUCTURE = [
     Case("structure.unreachable", SIGNING, "commit_funds", delete("sign_as_town_to_commit_funds"), CUT),
     Case("structure.dead_end", SIGNING, "sign_as_town", delete("sign_as_town_to_commit_funds"), CUT),
     Case("structure.two_incoming", PLAN, "draft_plan", put(RETURNED, targetRef="draft_plan")),
-    Case("structure.two_outgoing", METHOD, "confirm_method", both(node("endEvent", "e", "procurement_lane"), flow("f", "confirm_method", "e"))),
+    Case("structure.two_outgoing", METHOD, "confirm_method", SECOND_END),
     Case("structure.parallel_loop", REVIEW, "ask_opinions", put(TO_LEADER, targetRef="ask_opinions")),
     Case("structure.parallel_loop", REVIEW, "opinions_in", put(TO_LEADER, targetRef="ask_opinions")),
     Case("gateway.default", PLAN, "plan_reviewed", put("plan_reviewed", default=None), ("gateway.condition",)),
@@ -114,13 +115,14 @@ NAMES = [
     Case("binding.apart", PLAN, "review_plan", say("review_plan", "apart_from", "SOD-a procurement.draft")),
     Case("binding.member", COMPARISON, "submit_quotation", say("submit_quotation", "member", "invites"), ("many.counted",)),
 ]
+LENGTH = write("submit_quotation", "loopCardinality", "len(invited)")
 EXPRESSIONS = [
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, "__import__('os').system('id')")),
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, 'outcome == "同意"')),
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, "outcome.__class__.__mro__")),
     Case("expression.language", PLAN, "plan", condition(APPROVED, "1+" * 500_000 + "1")),
     Case("expression.language", REVIEW, "publicity_over", when('tomorrow("TD04")'), ("expression.period",)),
-    Case("expression.language", COMPARISON, "submit_quotation", write("submit_quotation", "loopCardinality", "len(invited)"), ("many.counted",)),
+    Case("expression.language", COMPARISON, "submit_quotation", LENGTH, ("many.counted",)),
     Case("expression.period", REVIEW, "publicity_over", when("P5D")),
     Case("expression.period", REVIEW, "publicity_over", when('"PT48H"')),
     Case("expression.period", REVIEW, "publicity_over", when('"2026-06-30T00:00:00+08:00"')),

@@ -66,7 +66,8 @@ class Procedure:
     def loop(self, before: str) -> str:
         """A question whose one answer leads back."""
         merge, here = self.add("exclusiveGateway", ""), self.add("userTask", "办理")
-        split, fix, go_on = self.add("exclusiveGateway", "是否通过？"), self.add("callActivity", "退回补正"), self.add("userTask", "继续办理")
+        split, fix = self.add("exclusiveGateway", "是否通过？"), self.add("callActivity", "退回补正")
+        go_on = self.add("userTask", "继续办理")
         for source, target, name in ((before, merge, ""), (merge, here, ""), (here, split, ""), (split, fix, "退回"), (fix, merge, "")):
             self.link(source, target, name)
         self.link(split, go_on, "同意")
@@ -97,7 +98,8 @@ class Procedure:
         """As a file with a pool and lanes, without a drawing."""
         lanes = "".join(f'<bpmn:lane id="l{i}" name="角色{i}">{self._members(i)}</bpmn:lane>' for i in range(self.lanes))
         nodes = "".join(f'<bpmn:{s.kind} id="{s.id}" name="{s.name}"{self._host(s)}/>' for s in self.steps)
-        flows = "".join(f'<bpmn:sequenceFlow id="f{i}" sourceRef="{a}" targetRef="{b}" name="{n}"/>' for i, (a, b, n) in enumerate(self.flows))
+        ends = [f'id="f{i}" sourceRef="{a}" targetRef="{b}" name="{n}"' for i, (a, b, n) in enumerate(self.flows)]
+        flows = "".join(f"<bpmn:sequenceFlow {each}/>" for each in ends)
         pool = '<bpmn:collaboration id="c"><bpmn:participant id="pool" name="流程" processRef="p"/></bpmn:collaboration>'
         process = f'<bpmn:process id="p"><bpmn:laneSet id="s">{lanes}</bpmn:laneSet>{nodes}{flows}</bpmn:process>'
         return f'<bpmn:definitions {NS} id="d">{pool}{process}</bpmn:definitions>'.encode()

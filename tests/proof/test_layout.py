@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from lxml import etree
 
 from tests.proof.breaking import broken, delete, flow, put, shipped_files
 from tests.proof.procedures import Procedure
-from workflows.engine.elements import Unreadable, tag
+from workflows.engine.elements import BPMN, Unreadable, tag
 from workflows.proof.layout import layout
 from workflows.proof.layout_labels import text_size
 from workflows.proof.layout_model import BPMNDI
@@ -66,7 +67,7 @@ def test_lanes_fill_the_pool_from_top_to_bottom() -> None:
     pool, *lanes = (d.bands[name] for name, kind in d.kind.items() if kind in ("participant", "lane"))
     assert lanes[0][1] == pool[1]
     assert sum(lane[3] for lane in lanes) == pool[3]
-    assert all(above[1] + above[3] == below[1] for above, below in zip(lanes, lanes[1:], strict=False))
+    assert all(above[1] + above[3] == below[1] for above, below in pairwise(lanes))
 
 
 def test_a_boundary_event_sits_on_its_hosts_lower_edge_and_leaves_downwards() -> None:
@@ -94,7 +95,7 @@ def test_a_node_outside_every_lane_joins_its_neighbour() -> None:
 def test_a_process_without_pool_and_lanes_is_drawn_too() -> None:
     steps = '<d:startEvent id="s"/><d:userTask id="t"/><d:endEvent id="e"/>'
     flows = '<d:sequenceFlow id="f" sourceRef="s" targetRef="t"/><d:sequenceFlow id="g" sourceRef="t" targetRef="e"/>'
-    xml = f'<d:definitions xmlns:d="http://www.omg.org/spec/BPMN/20100524/MODEL"><d:process id="p">{steps}{flows}</d:process></d:definitions>'
+    xml = f'<d:definitions xmlns:d="{BPMN}"><d:process id="p">{steps}{flows}</d:process></d:definitions>'
     d = drawn(etree.fromstring(layout(xml.encode())))
     assert d.nodes["s"][0] < d.nodes["t"][0] < d.nodes["e"][0]
     assert {y + h / 2 for _x, y, _w, h in d.nodes.values()} == {d.nodes["s"][1] + 18}

@@ -47,13 +47,13 @@ REFUSED = {
     "twenty thousand flows": process("".join(f'<d:sequenceFlow id="f{n}" sourceRef="a" targetRef="b"/>' for n in range(20_000))),
 }
 SLOW = {
-    "a long condition": lambda root: put("draft_plan", default="x" * 1_000_000)(root),
+    "a long condition": put("draft_plan", default="x" * 1_000_000),
     "a million separations": say("review_plan", "apart_from", "SOD-a x.y," * 100_000),
     "a million articles": say("review_plan", "article", "第一条 " * 200_000),
     "a long name": put("review_plan", implementation="a" * 1_000_000),
     "a long period": say("review_plan", "due", "TD" * 400_000),
     "a long date": say("review_plan", "due_at", "1" * 1_000_000),
-    "no numbers": put("review_plan", name="９" * 300_000),
+    "a long label": put("review_plan", name="额" * 300_000),
 }
 
 

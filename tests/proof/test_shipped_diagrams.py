@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import forms
 import pytest
-from forms.base import REGISTRY
 from lxml import etree
 
+import forms
+from forms.base import REGISTRY
 from tests.proof.breaking import shipped_files, shipped_names
 from workflows.engine.decisions import read_decisions
 from workflows.engine.elements import USER, Element, tag
@@ -120,7 +120,7 @@ def test_every_step_of_the_golden_case_is_drawn_as_written(step: dict[str, Any])
     assert drawn, here
     assert set(step["articles"]) <= set(drawn[0].articles)
     dues = [clock["id"] for clock in step.get("deadline", [])]
-    assert drawn[0].due in (dues if dues else [""])
+    assert drawn[0].due in (dues or [""])
 
 
 def test_every_user_task_is_a_step_of_the_golden_case_or_a_correction() -> None:

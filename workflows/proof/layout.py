@@ -1,4 +1,4 @@
-"""Lane-aware layout: a diagram without a drawing, or with a bad one, gets a pool, its lanes as bands, and every step, flow and name in place.
+"""Lane-aware layout: a diagram without a drawing, or with a bad one, gets a pool, lanes as bands, every step, flow and name in place.
 
 For authors of diagrams and for 整理布局 in the studio. Deterministic; each step in a module of its own: read (layout_model),
 columns, rows, routes, tracks, sheet, labels; here the drawing is written into the file.

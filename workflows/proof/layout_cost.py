@@ -102,7 +102,7 @@ def _crossings(flow: Flow, way: Sketch, drawn: Drawn) -> float:
 
 
 def _crowd(flows: list[tuple[int, bool]]) -> int:
-    """How many flows of a gateway must share a corner: one fits upwards, one straight, one downwards; a loop on the level goes up or down."""
+    """How many flows of a gateway must share a corner: one fits upwards, one straight, one downwards; a level loop goes up or down."""
     up, down = sum(s < 0 for s, _back in flows), sum(s > 0 for s, _back in flows)
     straight, loops = flows.count((0, False)), flows.count((0, True))
     free = (not up) + (not down)

@@ -150,7 +150,8 @@ def _size(kind: str) -> tuple[int, int] | None:
 
 def _check(d: Drawing) -> None:
     if not 0 < len(d.nodes) <= MOST_NODES:
-        raise Unreadable(_("整理布局最多处理{most}个节点，这里有{number}个；请拆成被调用的流程。").format(most=MOST_NODES, number=len(d.nodes)))
+        text = _("整理布局处理1至{most}个节点，这里有{number}个；节点多的请拆成被调用的流程。")
+        raise Unreadable(text.format(most=MOST_NODES, number=len(d.nodes)))
     for line in d.flows + d.links:
         if line.source not in d.nodes or line.target not in d.nodes:
             raise Unreadable(_("连线{line}的一端不在流程里。").format(line=line.id))

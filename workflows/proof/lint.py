@@ -92,4 +92,6 @@ def _open(files: Mapping[str, bytes], found: list[Finding]) -> tuple[list[Diagra
 def _judge(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
     for rule in RULES.values():
         for one in rule.check(diagram, around):
-            yield Finding(diagram.file, one.element, rule.id, one.severity or rule.severity, one.message[:MOST_MESSAGE], one.trace[:MOST_TRACE])
+            yield Finding(
+                diagram.file, one.element, rule.id, one.severity or rule.severity, one.message[:MOST_MESSAGE], one.trace[:MOST_TRACE]
+            )

@@ -33,10 +33,14 @@ def called_declares(d: Diagram, s: Surroundings) -> Iterator[Found]:
     """An empty set copies all data there and back."""
     for one in d.of(CALL):
         declared = s.processes.get(one.calls)
-        missing = [] if declared is None else [word for word, names in ((_("输入"), declared.inputs), (_("输出"), declared.outputs)) if not names]
+        missing = (
+            [] if declared is None else [word for word, names in ((_("输入"), declared.inputs), (_("输出"), declared.outputs)) if not names]
+        )
         if declared and missing:
-            text = _("{node}调用的流程“{name}”（{file}）没有声明{missing}，全部数据会被复制。请在该流程上声明 dataInput project 和 dataOutput outcome，并列入输入集、输出集。")
-            yield Found(one.id, text.format(node=d.said(one.id), name=one.calls, file=declared.file, missing="、".join(missing)), (one.calls,))
+            text = _("{node}调用的流程“{name}”（{file}）没有声明{missing}，全部数据会被复制。请在该流程上声明 dataInput、dataOutput。")
+            yield Found(
+                one.id, text.format(node=d.said(one.id), name=one.calls, file=declared.file, missing="、".join(missing)), (one.calls,)
+            )
 
 
 @rule("call.input", _("调用处能给出被调用流程所需的输入。"))
@@ -80,7 +84,9 @@ def io_in_sets(d: Diagram, _s: Surroundings) -> Iterator[Found]:
         for part in d.process.findall(f"{tag('ioSpecification')}/{tag(kind)}"):
             if part.get("id", "") not in names:
                 text = _("{kind}“{id}”没有列入{set}，不会被传递。请在 {set} 里加上它。")
-                yield Found(part.get("id", d.id), text.format(kind=kind, id=part.get("id", ""), set=kind.replace("data", "").lower() + "Set"))
+                yield Found(
+                    part.get("id", d.id), text.format(kind=kind, id=part.get("id", ""), set=kind.replace("data", "").lower() + "Set")
+                )
 
 
 @rule("io.on_task", _("输入输出声明写在被调用的流程上，不写在任务或调用活动上。"))
@@ -147,7 +153,11 @@ def _way(d: Diagram, s: Surroundings, into: dict[str, bool], name: str, end: str
         before = [flow.source for flow in d.into[here] if flow.source in into]
         if d.elements[here].kind == BOUNDARY:
             before = [d.nodes[here].get("attachedToRef", "")]
-        guilty = [node for node in before if node not in way and node in into and not into[node] and (len(before) == 1 or not _sets(d, s, node, name))]
+        guilty = [
+            node
+            for node in before
+            if node not in way and node in into and not into[node] and (len(before) == 1 or not _sets(d, s, node, name))
+        ]
         if not guilty:
             break
         way.append(guilty[0])

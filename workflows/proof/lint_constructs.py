@@ -103,20 +103,22 @@ def no_scripts(d: Diagram, _s: Surroundings) -> Iterator[Found]:
         if local(node).lower() in ("prescript", "postscript", "script", "executionlistener", "tasklistener"):
             owner = next((parent for parent in node.iterancestors() if parent.get("id")), d.process)
             if local(owner) != "scriptTask":
-                yield Found(_id(owner, d), _("{node}带有脚本或监听器，不予执行。请删去，由登记过的操作完成。").format(node=d.said(_id(owner, d))))
+                yield Found(
+                    _id(owner, d), _("{node}带有脚本或监听器，不予执行。请删去，由登记过的操作完成。").format(node=d.said(_id(owner, d)))
+                )
 
 
-@rule("many.list", _("多实例任务只用循环基数 count_of(\"名单\")，不引用数据集合。"))
+@rule("many.list", _('多实例任务只用循环基数 count_of("名单")，不引用数据集合。'))
 def counted(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     """The drawing tool loses a reference to a list silently; and an output list fails on re-entry."""
     for one in d.elements.values():
         for loop in d.nodes[one.id].findall(tag("multiInstanceLoopCharacteristics")):
             for name in ("loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"):
                 if loop.find(tag(name)) is not None:
-                    text = _("多实例任务{node}引用了数据集合（{name}），绘图时会丢失。请改为循环基数，例如 count_of(\"invited\")。")
+                    text = _('多实例任务{node}引用了数据集合（{name}），绘图时会丢失。请改为循环基数，例如 count_of("invited")。')
                     yield Found(one.id, text.format(node=d.said(one.id), name=name))
             if not (loop.findtext(tag("loopCardinality")) or "").strip():
-                text = _("多实例任务{node}没有循环基数，不知道由几人办理。请填写，例如 count_of(\"invited\")。")
+                text = _('多实例任务{node}没有循环基数，不知道由几人办理。请填写，例如 count_of("invited")。')
                 yield Found(one.id, text.format(node=d.said(one.id)))
         if d.nodes[one.id].find(tag("standardLoopCharacteristics")) is not None:
             yield Found(one.id, _("{node}带有循环标记。请画排他网关和退回的连线。").format(node=d.said(one.id)))

@@ -68,26 +68,26 @@ def readable(d: Diagram, s: Surroundings) -> Iterator[Found]:
         try:
             check_expression(one.text, s.known.functions)
         except ExpressionError as error:
-            text = _("{node}的表达式“{text}”不能使用：{error}请改正，例如 outcome = \"同意\"。")
+            text = _('{node}的表达式“{text}”不能使用：{error}请改正，例如 outcome = "同意"。')
             yield Found(one.element, text.format(node=_said(d, one.element), text=one.text[:80], error=error))
 
 
-@rule("expression.period", _("期限不得写成固定的时长或日期，须引用登记簿：deadline(\"TD04\") 或 instant(\"…\")。"))
+@rule("expression.period", _('期限不得写成固定的时长或日期，须引用登记簿：deadline("TD04") 或 instant("…")。'))
 def no_literal_periods(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     """Working days cannot be written as PnD, and the law changes."""
     for one in d.elements.values():
         for name in ("timeDuration", "timeCycle"):
             for part in d.nodes[one.id].iter(tag(name)):
-                text = _("{node}的时长“{text}”写死在图里。请改用日期（timeDate），写 deadline(\"期限编号\")。")
+                text = _('{node}的时长“{text}”写死在图里。请改用日期（timeDate），写 deadline("期限编号")。')
                 yield Found(one.id, text.format(node=d.said(one.id), text=(part.text or "").strip()[:80]))
     for written_one in written(d):
         if written_one.use in (TIMER, DUE) and (not written_one.text or DURATION.fullmatch(written_one.text[:200])):
-            text = _("{node}的时间“{text}”写死在图里。请引用登记簿，例如 deadline(\"TD04\")。")
+            text = _('{node}的时间“{text}”写死在图里。请引用登记簿，例如 deadline("TD04")。')
             yield Found(written_one.element, text.format(node=d.said(written_one.element), text=written_one.text[:80]))
     for written_one, expression in compiled(d):
         literal = DURATION.fullmatch(written_one.text[:200])
         if written_one.use in (TIMER, DUE) and not literal and not {name for name, _a in expression.calls} & {"deadline", "instant"}:
-            text = _("{node}的时间“{text}”没有引用登记簿。请写 deadline(\"期限编号\") 或 instant(\"时刻名称\")。")
+            text = _('{node}的时间“{text}”没有引用登记簿。请写 deadline("期限编号") 或 instant("时刻名称")。')
             yield Found(written_one.element, text.format(node=d.said(written_one.element), text=written_one.text[:80]))
 
 
@@ -102,7 +102,9 @@ def names_exist(d: Diagram, s: Surroundings) -> Iterator[Found]:
                 continue
             if arguments[0] not in known:
                 text = _("{node}引用的“{name}”没有登记：{text}。{near}")
-                sentence = text.format(node=_said(d, one.element), name=arguments[0][:80], text=one.text[:80], near=near(arguments[0], known))
+                sentence = text.format(
+                    node=_said(d, one.element), name=arguments[0][:80], text=one.text[:80], near=near(arguments[0], known)
+                )
                 yield Found(one.element, sentence)
 
 
@@ -112,17 +114,17 @@ def names_written(d: Diagram, s: Surroundings) -> Iterator[Found]:
     for one, expression in compiled(d):
         for function, arguments in expression.calls:
             if function in s.known.functions and (len(arguments) != 1 or not isinstance(arguments[0], str)):
-                text = _("{node}：{function} 须带一个加引号的名称，例如 deadline(\"TD04\")。现为：{text}")
+                text = _('{node}：{function} 须带一个加引号的名称，例如 deadline("TD04")。现为：{text}')
                 yield Found(one.element, text.format(node=_said(d, one.element), function=function, text=one.text[:80]))
 
 
-@rule("many.counted", _("多实例任务的循环基数用 count_of(\"名单\")，且与名单（member）一致。"))
+@rule("many.counted", _('多实例任务的循环基数用 count_of("名单")，且与名单（member）一致。'))
 def counts_its_list(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     """Instance k belongs to member k of the same list."""
     for one, expression in compiled(d):
         member = d.elements[one.element].member if one.element in d.elements else ""
         if one.use == LOOP and member and expression.calls and expression.calls != (("count_of", (member,)),):
-            text = _("多实例任务{node}按“{text}”计数，名单却是“{list}”。请写 count_of(\"{list}\")。")
+            text = _('多实例任务{node}按“{text}”计数，名单却是“{list}”。请写 count_of("{list}")。')
             yield Found(one.element, text.format(node=d.said(one.element), text=one.text[:80], list=member))
 
 

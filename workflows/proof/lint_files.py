@@ -1,4 +1,4 @@
-"""Rules on files: whether one may be read at all, and whether its ids can be told apart. A hostile file gets one sentence, never an attempt."""
+"""Rules on files: whether one may be read at all, whether its ids can be told apart. A hostile file gets one sentence."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _refusals(root: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _foreign(node: etree._Element) -> bool:
     if not isinstance(node.tag, str):
-        return isinstance(node, (etree._Entity, etree._ProcessingInstruction))
+        return node.tag in (etree.Entity, etree.ProcessingInstruction)
     return etree.QName(node).namespace == XINCLUDE or node.tag == tag("import")
 
 
@@ -55,17 +55,23 @@ def identities(file: str, root: etree._Element) -> Iterator[Finding]:
     owned = [node for node in root.iter() if isinstance(node.tag, str)]
     for name, number in Counter(node.get("id") for node in owned if node.get("id")).items():
         if number > 1:
-            yield Finding(file, name or "", "file.id", "error", _("标识“{id}”用了{number}次，无法区分。请改名。").format(id=name, number=number))
+            yield Finding(
+                file, name or "", "file.id", "error", _("标识“{id}”用了{number}次，无法区分。请改名。").format(id=name, number=number)
+            )
     for node in owned:
         kind = local(node)
         needed = kind in ("process", "lane", "sequenceFlow") or (kind.endswith(FLOW_NODES) and etree.QName(node).namespace == BPMN)
         if needed and not node.get("id"):
             label = node.get("name") or kind
-            yield Finding(file, "", "file.id", "error", _("“{label}”（{kind}）没有标识。请在绘图工具里重新保存。").format(label=label, kind=kind))
+            yield Finding(
+                file, "", "file.id", "error", _("“{label}”（{kind}）没有标识。请在绘图工具里重新保存。").format(label=label, kind=kind)
+            )
 
 
 def too_many(files: int, size: int) -> Finding | None:
     """Why a set is not looked at: more files or bytes than any town has procedures."""
     if files > MOST_FILES or size > 20 * MOST_BYTES:
-        return Finding("", "", "file.size", "error", _("一次最多检查{files}个文件、{bytes}字节。").format(files=MOST_FILES, bytes=20 * MOST_BYTES))
+        return Finding(
+            "", "", "file.size", "error", _("一次最多检查{files}个文件、{bytes}字节。").format(files=MOST_FILES, bytes=20 * MOST_BYTES)
+        )
     return None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from lxml import etree
 
-from workflows.engine.elements import CALL, DECISION, SERVICE, USER, Element, elements, local, processes, properties, tag
+from workflows.engine.elements import Element, elements, local, processes, properties, tag
 
 Severity = Literal["error", "warning", "note"]
 EXCLUSIVE, INCLUSIVE, PARALLEL, BOUNDARY = "exclusiveGateway", "inclusiveGateway", "parallelGateway", "boundaryEvent"
@@ -168,6 +168,3 @@ def designed(one: Element) -> bool:
 def role_of(lane: etree._Element) -> str:
     """The role that a lane stands for, empty if it does not say."""
     return properties(lane).get("role", "").strip()
-
-
-ACTIVITIES = (USER, SERVICE, DECISION, CALL)

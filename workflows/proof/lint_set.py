@@ -50,7 +50,9 @@ def _circle(calls: Mapping[str, list[str]], start: str) -> list[str]:
     return []
 
 
-def nothing_left_over(diagrams: list[Diagram], tables: Mapping[str, tuple[str, ...]], known: Known, severity: Severity) -> Iterator[Finding]:
+def nothing_left_over(
+    diagrams: list[Diagram], tables: Mapping[str, tuple[str, ...]], known: Known, severity: Severity
+) -> Iterator[Finding]:
     """Forms and tables that no diagram uses."""
     used = {one.implementation for d in diagrams for one in d.of(USER, DECISION)}
     for form in sorted(known.forms - used):

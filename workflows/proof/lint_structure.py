@@ -16,13 +16,17 @@ def one_start(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     if not d.starts:
         yield Found(d.id, _("流程没有开始事件，无法启动。请画一个开始事件，连到第一项任务。"))
     for name in d.starts[1:]:
-        yield Found(name, _("{event}是多余的开始事件：流程只能有一个入口。请删去，或改为网关分支。").format(event=d.said(name)), tuple(d.starts))
+        yield Found(
+            name, _("{event}是多余的开始事件：流程只能有一个入口。请删去，或改为网关分支。").format(event=d.said(name)), tuple(d.starts)
+        )
     for name in d.starts:
         if any(child.tag for child in d.nodes[name] if str(child.tag).endswith("EventDefinition")):
             text = _("开始事件{event}带有定时或消息定义：案件由人启动或由上级流程调用。请改为普通开始事件。")
             yield Found(name, text.format(event=d.said(name)))
         if d.into[name]:
-            yield Found(name, _("有连线进入开始事件{event}。请连到其后的网关。").format(event=d.said(name)), tuple(f.id for f in d.into[name]))
+            yield Found(
+                name, _("有连线进入开始事件{event}。请连到其后的网关。").format(event=d.said(name)), tuple(f.id for f in d.into[name])
+            )
 
 
 @rule("structure.end", _("一个流程至少有一个结束事件，结束事件之后不再有连线。"))
@@ -32,7 +36,11 @@ def an_end(d: Diagram, _s: Surroundings) -> Iterator[Found]:
         yield Found(d.id, _("流程没有结束事件，案件永远办不完。请在最后一项任务之后画结束事件。"))
     for name in d.ends:
         if d.out[name]:
-            yield Found(name, _("结束事件{event}之后还有连线。请删去连线，或改为中间事件。").format(event=d.said(name)), tuple(f.id for f in d.out[name]))
+            yield Found(
+                name,
+                _("结束事件{event}之后还有连线。请删去连线，或改为中间事件。").format(event=d.said(name)),
+                tuple(f.id for f in d.out[name]),
+            )
 
 
 @rule("structure.dangling", _("每条连线的两端都在本流程里；每个边界事件都附着在任务上。"))
@@ -81,7 +89,9 @@ def joined_by_gateway(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     for one in d.elements.values():
         flows = d.into[one.id]
         if len(flows) > 1 and not one.kind.endswith("Gateway"):
-            text = _("有{number}条连线进入{node}，是任一条到就办，还是全部到齐再办，图上看不出。请在前面画排他网关（任一）或并行网关（到齐）。")
+            text = _(
+                "有{number}条连线进入{node}，是任一条到就办，还是全部到齐再办，图上看不出。请在前面画排他网关（任一）或并行网关（到齐）。"
+            )
             yield Found(one.id, text.format(number=len(flows), node=d.said(one.id)), tuple(flow.id for flow in flows))
 
 
@@ -126,7 +136,7 @@ def has_conditions(d: Diagram, _s: Surroundings) -> Iterator[Found]:
         default = d.nodes[one.id].get("default")
         for flow in d.out[one.id]:
             if not flow.condition and flow.id != default and len(d.out[one.id]) > 1:
-                text = _("网关{node}的出路“{flow}”没有条件。请填写条件，例如 outcome = \"同意\"，或设为默认流向。")
+                text = _('网关{node}的出路“{flow}”没有条件。请填写条件，例如 outcome = "同意"，或设为默认流向。')
                 yield Found(flow.id, text.format(node=d.said(one.id), flow=flow.name or flow.id), (one.id, flow.id))
             elif flow.condition and flow.id == default:
                 text = _("默认流向“{flow}”上还写着条件，条件不起作用。请删去条件，或另选默认流向。")
@@ -141,7 +151,11 @@ def conditions_differ(d: Diagram, _s: Surroundings) -> Iterator[Found]:
         for text, number in written.items():
             if number > 1:
                 flows = tuple(flow.id for flow in d.out[one.id] if flow.condition and " ".join(flow.condition.split()) == text)
-                yield Found(one.id, _("网关{node}有{number}条出路的条件相同：{text}。").format(node=d.said(one.id), number=number, text=text[:80]), flows)
+                yield Found(
+                    one.id,
+                    _("网关{node}有{number}条出路的条件相同：{text}。").format(node=d.said(one.id), number=number, text=text[:80]),
+                    flows,
+                )
 
 
 @rule("gateway.stray_condition", _("条件只写在排他网关、包容网关的出路上。"))
