@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflows.act import Actor
@@ -23,7 +23,7 @@ def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The condition on `case_` under which this person may read a case.
 
     An auditor reads all; an office reads its own town's (a district its towns'); a community the projects for it; a contractor what it
-    was awarded; anybody a case in which a task was done by or assigned to them.
+    was awarded; anybody a project in which they take part.
     """
     if any(post.role in CITY for post in actor.posts):
         return true()
@@ -37,9 +37,16 @@ def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
     if organisations:
         won = select(Project.case_id).join(Procurement, Procurement.project_id == Project.id)
         conditions.append(case_.c.root_id.in_(won.where(Procurement.awarded.in_(organisations))))
-    roots = select(work_item.c.root_id).where(or_(work_item.c.closed_by == actor.name, work_item.c.assignee == actor.name))
-    conditions.append(case_.c.root_id.in_(roots))
-    return or_(*conditions) if conditions else false()
+    return or_(*conditions, _takes_part(actor))
+
+
+def _takes_part(actor: Actor) -> ColumnElement[bool]:
+    """A task of the project was done by this person, is assigned to them, or waits for a post of theirs."""
+    mine = [work_item.c.closed_by == actor.name, work_item.c.assignee == actor.name]
+    held = [and_(work_item.c.role == post.role, work_item.c.place.in_((post.place, "*"))) for post in actor.posts]
+    if held:
+        mine.append(and_(work_item.c.state == "open", work_item.c.assignee.is_(None), or_(*held)))
+    return exists().where(work_item.c.root_id == case_.c.root_id, or_(*mine))
 
 
 def _towns(session: Session, actor: Actor) -> list[str]:
@@ -53,3 +60,8 @@ def _towns(session: Session, actor: Actor) -> list[str]:
 def reads_record(actor: Actor) -> bool:
     """Whether this person reads the full record: opinions, rules, entries. Contractors, communities and third parties see their own part."""
     return any(post.role in CITY or post.role.startswith(INSIDE) for post in actor.posts)
+
+
+def reads_whole(session: Session, actor: Actor, authority_id: str) -> bool:
+    """Whether this person reads the full record of this town's cases: its own office, its district, an auditor."""
+    return any(post.role in CITY for post in actor.posts) or authority_id in _towns(session, actor)
