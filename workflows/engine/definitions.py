@@ -183,7 +183,7 @@ def seed(session: Session, files: Mapping[str, bytes], now: dt.datetime) -> list
     kept = set(session.execute(select(definition_file.c.sha256)).scalars())
     body = {name: canonical(xml) for name, xml in files.items()}
     added = []
-    for process, parts in closures(body).items():
+    for process, parts in sorted(closures(body).items()):
         version = closure_hash(process, parts)
         if version in known:
             continue
