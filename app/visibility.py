@@ -27,8 +27,8 @@ def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
     """
     if any(post.role in CITY for post in actor.posts):
         return true()
-    towns = _towns(session, actor)
-    conditions: list[Any] = [case_.c.authority_id.in_(towns)] if towns else []
+    offices = towns(session, actor)
+    conditions: list[Any] = [case_.c.authority_id.in_(offices)] if offices else []
     communities = [post.place for post in actor.posts if post.role.startswith("community.")]
     if communities:
         theirs = select(Project.case_id).join(ProjectCommunity, ProjectCommunity.project_id == Project.id)
@@ -49,7 +49,8 @@ def _takes_part(actor: Actor) -> ColumnElement[bool]:
     return exists().where(work_item.c.root_id == case_.c.root_id, or_(*mine))
 
 
-def _towns(session: Session, actor: Actor) -> list[str]:
+def towns(session: Session, actor: Actor) -> list[str]:
+    """The towns whose whole record this person reads: where they hold a post of the office, or of its district."""
     own = [post.place for post in actor.posts if post.role.startswith("town.")]
     districts = [post.place for post in actor.posts if post.role.startswith("district.")]
     if districts:
@@ -64,4 +65,4 @@ def reads_record(actor: Actor) -> bool:
 
 def reads_whole(session: Session, actor: Actor, authority_id: str) -> bool:
     """Whether this person reads the full record of this town's cases: its own office, its district, an auditor."""
-    return any(post.role in CITY for post in actor.posts) or authority_id in _towns(session, actor)
+    return any(post.role in CITY for post in actor.posts) or authority_id in towns(session, actor)
