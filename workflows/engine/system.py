@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from workflows.engine.recomputing import recompute
 from workflows.engine.transactions import Transactions
 from workflows.errors import Missing, Reason
 from workflows.ledger.append import append_to_stream, lock_head
+from workflows.ledger.canonical import canonical
 from workflows.ledger.capture import watch
 from workflows.text import _
 
@@ -30,7 +32,8 @@ class SystemActs(Transactions):
         now = self.clock.now()
         with self.databases.write() as session:
             watch(session, rows)
-            years = self.hands.system[name](session, now, data)
+            # As it is kept, names in order: executed again from the entry, it writes the same rows in the same order.
+            years = self.hands.system[name](session, now, json.loads(canonical(data)))
             session.flush()
             body = {"act": "register", "name": name, "data": data, "rows": rows, "now": now.isoformat()}
             moved = recompute(session, self.services.deadlines, years or ())
