@@ -2,6 +2,7 @@
 
 `sqlite_url`, `postgres_url`: the URL of a database with all tables; `database_url`: the test runs once on each kind;
 `database`: the same, opened. A room that needs other tables overrides `build_schema`.
+`towns`: whole towns in which the golden case was played up to a step, on each kind in turn (see tests/towns.py).
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import pytest
 from hypothesis import settings
 
 from app.db import Databases
+from app.shelves import FileShelf, ServerShelf
 from tests.databases import BuildSchema, PostgresDatabases, SqliteFiles, embedded_server, every_table
+from tests.towns import Towns
 
 # Two cores shared with a database server and a browser: a slow example is no failure.
 settings.register_profile("house", deadline=None)
@@ -71,3 +74,29 @@ def database(database_url: str) -> Iterator[Databases]:
     databases = Databases(database_url)
     yield databases
     databases.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
+    """Towns in SQLite files."""
+    towns = Towns(FileShelf(tmp_path_factory.mktemp("towns")))
+    yield towns
+    towns.end()
+
+
+@pytest.fixture(scope="session")
+def postgres_towns(postgres_server: PostgresDatabases) -> Iterator[Towns]:
+    """Towns in databases of the server."""
+    url = postgres_server.fresh(every_table)
+    towns = Towns(ServerShelf(url))
+    yield towns
+    towns.end()
+    postgres_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def towns(request: pytest.FixtureRequest) -> Iterator[Towns]:
+    """Towns of each kind in turn; what a test took is dropped after it."""
+    towns: Towns = request.getfixturevalue(f"{request.param}_towns")
+    yield towns
+    towns.take_back()
