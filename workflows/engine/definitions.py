@@ -169,12 +169,14 @@ class Library:
             raise Missing([Reason(_("没有名为{name}的流程。").format(name=process))])
         return self.get(session, version)
 
-
     def in_force(self, session: Session, now: dt.datetime) -> list[Definition]:
         """Every process that a case may start now, in its version in force."""
         table = definition_version.c
-        wanted = select(table.process).where(table.state == "published", table.effective_from <= now).distinct().order_by(table.process)
-        return [self.current(session, process, now) for process in session.execute(wanted).scalars()]
+        wanted = select(table.process, table.hash).where(table.state == "published", table.effective_from <= now)
+        newest: dict[str, str] = {}
+        for process, version in session.execute(wanted.order_by(table.process, table.effective_from.desc(), table.number.desc())):
+            newest.setdefault(process, version)
+        return [self.get(session, version) for version in newest.values()]
 
 
 def seed(session: Session, files: Mapping[str, bytes], now: dt.datetime) -> list[str]:

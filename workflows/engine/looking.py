@@ -58,14 +58,14 @@ class Looking(Transactions):
         act.item = Item(0, element.implementation, element.id, now, {}, None, post)
         return Opened(definition, element, self.hands.forms[element.implementation], actor, post, act)
 
-    def startable(self, session: Session, account: str) -> list[tuple[str, str]]:
-        """(process, title) of what this person may start."""
-        actor = self.hands.directory.actor(session, account, self.today())
+    def startable(self, session: Session, actor: Actor) -> list[tuple[Definition, Element, tuple[str, ...]]]:
+        """What this person may start: the version in force, its start form, and where they hold the post for it."""
         found = []
         for definition in self.library.in_force(session, self.clock.now()):
             element = definition.start_form
-            if element is not None and actor.places(element.role):
-                found.append((definition.process, definition.title))
+            places = actor.places(element.role) if element is not None else ()
+            if element is not None and places:
+                found.append((definition, element, places))
         return found
 
     def _reading(self, session: Session, case: Case, actor: Actor, regime: str) -> Act:
