@@ -95,13 +95,15 @@ class LiveHands:
         return facts
 
     def decide(self, name: str) -> Facts:
-        """Evaluate a table; inputs, outputs, matched rows and the table's version go into the entry."""
+        """Evaluate a table; inputs, outputs, matched rows and the table's version go into the entry. Raises Refused where it has no answer."""
         act = self._now()
         act.session.flush()
         table = self.definition.decisions[name]
         inputs = self.hands.facts[name](act)
         answer = table.decide(inputs)
         outputs = answer.outputs if isinstance(answer.outputs, dict) else {}
+        if outputs and all(value is None for value in outputs.values()):
+            raise Refused([Reason(_("决策“{name}”没有适用的规则，请先补齐标准或数据。").format(name=table.name))])
         if name in self.hands.decided:
             self.hands.decided[name](act, outputs)
         shown = {key: str(value) if isinstance(value, Decimal) else value for key, value in inputs.items()}
