@@ -43,7 +43,7 @@ class Looks:
     def first_item(self, case: int) -> int:
         """The item of the start form."""
         with self.session() as session:
-            first = select(work_item.c.id).where(work_item.c.case_id == case).order_by(work_item.c.id).limit(1)
+            first = select(work_item.c.id).where(work_item.c.root_id == case).order_by(work_item.c.id).limit(1)
             return int(session.execute(first).scalar_one_or_none() or 0)
 
     def differs(self, case: int, item: int, said: Table) -> str | None:

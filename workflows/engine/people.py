@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Item, Post
+from workflows.engine.definitions import Definition
 from workflows.engine.elements import Element
 from workflows.engine.hands import LiveHands
 from workflows.engine.looking import starter
@@ -126,7 +127,7 @@ class PeopleActs(Transactions):
         body |= {"title": found.element.name, "post": str(item.post), "seen": order.seen, "form_version": form.version}
         number = self.sealer.seal(act, found.definition, running, found.case, body | self.times(act), opened, _scoped(order, item.id))
         keep_personal(act.session, f"case:{act.case.id}", number, personal)
-        following = self._next(act, opened, actor)
+        following = self._next(act, found.definition, opened, actor)
         answer = {"key": order.key, "number": number, "next": following}
         values = {"item": item.id, "at": act.now, "by": actor.name, "post": str(item.post), "said": answer}
         act.session.connection().execute(_CLOSE, values)
@@ -145,8 +146,8 @@ class PeopleActs(Transactions):
         item = found.item
         if item.state == "cancelled":
             rules = (item.because,) if item.because else ()
-            text = _("这项任务已于{at}截止，不再接收。") if item.because else _("流程已经前进，这项任务不再需要办理。")
-            raise Stale([Reason(text.format(at=_spoken(item.closed_at)), rules=rules)])
+            text = _("{title}已于{at}截止，不再接收。") if item.because else _("流程已经前进，这项任务不再需要办理。")
+            raise Stale([Reason(text.format(title=item.title, at=_spoken(item.closed_at)), rules=rules)])
         if item.state == "done":
             raise Stale([Reason(_("这项任务已由{who}于{at}办理。").format(who=item.closed_by, at=_spoken(item.closed_at)))])
         if item.revision != order.seen:
@@ -160,13 +161,18 @@ class PeopleActs(Transactions):
             raise Conflict
         return case
 
-    def _next(self, act: Act, opened: Opened, actor: Actor) -> int | None:
+    @staticmethod
+    def _next(act: Act, definition: Definition, opened: Opened, actor: Actor) -> int | None:
         posts = {(post.role, post.place) for post in actor.posts} | {(post.role, "*") for post in actor.posts}
         for row in opened.items:
             free = row["assignee"] is None and (row["role"], row["place"]) in posts and f",{actor.name}," not in row["excluded"]
             if row["assignee"] == actor.name or free:
                 return int(row["id"])
-        waiting = None if opened.finished else mine_in_case(act.session, actor, act.case.id, act.item.id if act.item else 0)
+        roles = {post.role for post in actor.posts}
+        others = (one for one in opened.awaited if one.kind == "user" and one.row)
+        if not any(definition.element(one.process, one.element).role in roles for one in others):
+            return None
+        waiting = mine_in_case(act.session, actor, act.case, act.item.id if act.item else 0)
         return waiting.id if waiting is not None else None
 
     def _note(self, refusal: Refusal, what: str, order: Order) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Update, bindparam, delete, insert, select, update
 
 from workflows.act import Act
 from workflows.engine.bindings import TIMER
@@ -15,13 +15,21 @@ from workflows.engine.definitions import Definition
 from workflows.engine.elements import Element
 from workflows.engine.store import Open, Running
 from workflows.engine.tables import case_, outbox, subscription, timer, work_item
-from workflows.engine.worklist import Worklist, done_by
+from workflows.engine.worklist import Worklist, done_here
 from workflows.ledger.append import Entry, append
 from workflows.ledger.canonical import canonical, digest
 
 _ABOUT = ("title", "number", "regime", "stage", "subject_kind", "subject_id", "state", "closed_at")
-_SEALED = {name: bindparam(f"new_{name}", type_=case_.c[name].type) for name in (*_ABOUT, "version", "seq", "head", "digest", "frozen")}
-_SEAL_CASE = update(case_).where(case_.c.id == bindparam("case")).values(_SEALED)
+_EACH = ("version", "seq", "head", "digest", "frozen")
+
+
+def _sealing(*names: str) -> Update:
+    values = {name: bindparam(f"new_{name}", type_=case_.c[name].type) for name in names}
+    return update(case_).where(case_.c.id == bindparam("case")).values(values)
+
+
+_SEAL, _SEAL_CHANGED = _sealing(*_EACH), _sealing(*_EACH, *_ABOUT)
+"""Most acts change nothing that an index holds: naming such a column writes its index again, even with the value it had."""
 _OPEN_ITEMS = insert(work_item)
 
 
@@ -103,7 +111,7 @@ class Sealer:
         apart = {task for element in elements for _rule, task in element.apart_from if not task.startswith("@")}
         if not apart:
             return []
-        taken = done_by(act.session, (act.case.id, act.case.root_id), tuple(apart))
+        taken = done_here(act.session, act.case)
         if act.item is not None and act.item.task in apart:
             taken.append((act.item.task, act.who))
         return taken
@@ -146,9 +154,12 @@ class Sealer:
         entry = Entry(f"case:{case.id}", number, act.now, str(body["act"]), act.who, key, canonical(said))
         head = append(act.session, entry, bytes(case.head))
         stage = definition.titles[self._stage(definition, opened)] if opened.items else case.stage
-        values = self._case_values(act, opened, stage)
-        values |= {"version": case.version + 1, "seq": number, "head": head, "digest": state, "frozen": running.freeze()}
-        act.session.connection().execute(_SEAL_CASE, {"case": case.id, **{f"new_{name}": value for name, value in values.items()}})
+        values = {"version": case.version + 1, "seq": number, "head": head, "digest": state, "frozen": running.freeze()}
+        about = self._case_values(act, opened, stage)
+        changed = any(getattr(case, name) != value for name, value in about.items())
+        values |= about if changed else {}
+        named = {"case": case.id, **{f"new_{name}": value for name, value in values.items()}}
+        act.session.connection().execute(_SEAL_CHANGED if changed else _SEAL, named)
         return int(number)
 
     @staticmethod

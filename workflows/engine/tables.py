@@ -99,9 +99,9 @@ work_item = Table(
 `because`: the register id that cut a cancelled item off; `answer`: key and outcome of the act that closed it."""
 _open = work_item.c.state == "open"
 Index("ix_item_desk", work_item.c.role, work_item.c.place, work_item.c.due_at, work_item.c.id, postgresql_where=_open, sqlite_where=_open)
-Index("ix_item_mine", work_item.c.assignee, work_item.c.due_at, work_item.c.id, postgresql_where=_open, sqlite_where=_open)
-Index("ix_item_case", work_item.c.case_id, work_item.c.state)
-Index("ix_item_done", work_item.c.root_id, work_item.c.task, work_item.c.closed_by)
+_assigned = _open & work_item.c.assignee.is_not(None)
+Index("ix_item_mine", work_item.c.assignee, work_item.c.due_at, work_item.c.id, postgresql_where=_assigned, sqlite_where=_assigned)
+Index("ix_item_root", work_item.c.root_id, work_item.c.closed_by, work_item.c.task, work_item.c.case_id)
 
 timer = Table(
     "timer",

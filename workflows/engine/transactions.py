@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -24,9 +24,9 @@ from workflows.ledger.capture import watch
 from workflows.text import _
 
 # Statements of the hot path are built once: building one costs as much as executing it.
-_ITEM = select(work_item).where(work_item.c.id == bindparam("item"))
-_RIPE = select(func.min(timer.c.due_at)).where(timer.c.case_id == bindparam("case")).scalar_subquery()
-_CASE = select(case_, _RIPE.label("ripe")).where(case_.c.id == bindparam("case"))
+_RIPE = select(func.min(timer.c.due_at)).where(timer.c.case_id == case_.c.id).correlate(case_).scalar_subquery()
+_FOUND = select(work_item, case_, _RIPE).join(case_, case_.c.id == work_item.c.case_id).where(work_item.c.id == bindparam("item"))
+_OF_ITEM, _OF_CASE = [column.name for column in work_item.c], [*(column.name for column in case_.c), "ripe"]
 
 
 class Databases(Protocol):
@@ -102,11 +102,10 @@ class Transactions:
 
     def find(self, session: Session, item_id: int) -> Found:
         """A work item with its case and what the diagram says of it. Raises Missing."""
-        connection = session.connection()
-        item = connection.execute(_ITEM, {"item": item_id}).one_or_none()
-        if item is None:
+        row = session.connection().execute(_FOUND, {"item": item_id}).one_or_none()
+        if row is None:
             raise Missing([Reason(_("没有这项任务。"))])
-        case = connection.execute(_CASE, {"case": item.case_id}).one()
+        item, case = Known(zip(_OF_ITEM, row, strict=False)), Known(zip(_OF_CASE, row[len(_OF_ITEM) :], strict=True))
         definition = self.library.get(session, case.definition)
         process = next(name for name, key in definition.keys.items() if key == item.process and item.element in definition.elements[name])
         return Found(item, case, definition, definition.element(process, item.element))
@@ -126,8 +125,8 @@ class Transactions:
     def new_case(self, session: Session, definition: Definition, values: dict[str, Any]) -> Any:
         """Insert a case row and return it with its id."""
         values = {"number": "", "process": definition.process, "definition": definition.hash, "state": "open", **values}
-        values |= {"title": values.get("title") or definition.title, "stage": definition.title, "version": 1, "seq": 0}
-        values |= {"head": bytes(32), "digest": "", "codec": 1, "frozen": b""}
+        values |= {"title": values.get("title") or definition.title, "stage": definition.title, "closed_at": None}
+        values |= {"version": 1, "seq": 0, "head": bytes(32), "digest": "", "codec": 1, "frozen": b""}
         identity = session.execute(insert(case_).values(**values).returning(case_.c.id)).scalar_one()
         if not values["root_id"]:
             values["root_id"] = identity
@@ -142,9 +141,9 @@ class Transactions:
 
 
 class Known:
-    """A row that this act has just written, with a row's attributes."""
+    """A row that this act has just written, or a part of a joined one, with a row's attributes."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
+    def __init__(self, values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> None:
         self.__dict__.update(values)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Row, Select, String, and_, bindparam, func, literal, not_, or_, select, union_all
+from sqlalchemy import Row, Select, and_, bindparam, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Deadlines, Directory, Due, Member, Post
@@ -94,18 +94,24 @@ class Worklist:
         }
 
 
-_DONE = select(work_item.c.task, work_item.c.closed_by).where(
-    work_item.c.case_id.in_(bindparam("cases", expanding=True)),
-    work_item.c.task.in_(bindparam("tasks", expanding=True)),
-    work_item.c.state == "done",
-    or_(bindparam("anybody", type_=Boolean), work_item.c.closed_by == bindparam("account", type_=String)),
+_HERE = and_(
+    work_item.c.root_id == bindparam("root"),
+    work_item.c.case_id.in_([bindparam("case"), bindparam("root")]),
+    work_item.c.closed_by.is_not(None),
 )
+_DONE = select(work_item.c.task, work_item.c.closed_by).where(_HERE).distinct()
+_DONE_BY = select(work_item.c.task).where(_HERE, work_item.c.closed_by == bindparam("account")).distinct()
 
 
-def done_by(session: Session, cases: Sequence[int], tasks: Sequence[str], account: str | None = None) -> list[tuple[str, str]]:
-    """(task, account) of acts already done in these cases; for one account if given."""
-    found = session.connection().execute(_DONE, {"cases": cases, "tasks": tasks, "account": account, "anybody": account is None})
+def done_here(session: Session, case: Any) -> list[tuple[str, str]]:
+    """(task, account) of what was done in this case or its root."""
+    found = session.connection().execute(_DONE, {"case": case.id, "root": case.root_id})
     return [(task, who) for task, who in found]
+
+
+def done_by(session: Session, case: Any, account: str) -> set[str]:
+    """The tasks that this account did in this case or its root."""
+    return set(session.connection().execute(_DONE_BY, {"case": case.id, "root": case.root_id, "account": account}).scalars())
 
 
 def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any], case: Any, element: Element) -> Post:
@@ -117,8 +123,8 @@ def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any]
     apart = {task: rule for rule, task in element.apart_from if not task.startswith("@")}
     reasons = list(directory.objections(session, actor, case, marks)) if marks else []
     if apart:
-        done = done_by(session, (case.id, case.root_id), tuple(apart), actor.name)
-        reasons += [directory.separation(apart[task], task, item.task) for task in dict.fromkeys(task for task, who in done)]
+        did = done_by(session, case, actor.name)
+        reasons += [directory.separation(rule, task, item.task) for task, rule in apart.items() if task in did]
     if reasons:
         raise NotYours(reasons)
     if item.assignee not in (None, actor.name):
@@ -204,15 +210,16 @@ def desk_count(session: Session, actor: Actor) -> int:
 
 _IN_CASE = (
     select(*_SHOWN, work_item.c.role, work_item.c.place, work_item.c.assignee, work_item.c.excluded)
+    .where(work_item.c.root_id == bindparam("root"), work_item.c.closed_by.is_(None))
     .where(work_item.c.case_id == bindparam("case"), work_item.c.state == "open", work_item.c.id != bindparam("besides"))
     .order_by(work_item.c.due_at, work_item.c.id)
 )
 
 
-def mine_in_case(session: Session, actor: Actor, case_id: int, besides: int = 0) -> Any:
+def mine_in_case(session: Session, actor: Actor, case: Any, besides: int = 0) -> Any:
     """The most urgent open item of one case that this person may do, besides the one in hand."""
     posts = _posts(actor)
-    for row in session.connection().execute(_IN_CASE, {"case": case_id, "besides": besides}):
+    for row in session.connection().execute(_IN_CASE, {"root": case.root_id, "case": case.id, "besides": besides}):
         if row.assignee == actor.name or (row.assignee is None and (row.role, row.place) in posts and f",{actor.name}," not in row.excluded):
             return row
     return None

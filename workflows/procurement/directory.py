@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.act import Actor, Case, Member
@@ -22,6 +22,18 @@ from workflows.procurement.world import role_label
 from workflows.text import _
 
 ANYWHERE, NOWHERE = "*", ""
+_HOLDS = and_(
+    Post.account == Account.name,
+    Post.from_date <= bindparam("on"),
+    or_(Post.to_date.is_(None), Post.to_date >= bindparam("on")),
+)
+_ACTOR = (
+    select(Account.name, Account.display, Post.role, Post.place)
+    .outerjoin(Post, _HOLDS)
+    .where(Account.name == bindparam("account"), Account.active)
+    .order_by(Post.role, Post.place)
+    .distinct()
+)
 
 
 class Rolls:
@@ -29,12 +41,11 @@ class Rolls:
 
     def actor(self, session: Session, account: str, on: dt.date) -> Actor:
         """The person with the posts of that day, acting posts included. Raises Missing for an unknown or closed account."""
-        row = session.get(Account, account)
-        if row is None or not row.active:
+        rows = session.execute(_ACTOR, {"account": account, "on": on}).all()
+        if not rows:
             raise Missing([Reason(_("没有这个账户，或账户已停用。"))])
-        holds = Post.from_date <= on, or_(Post.to_date.is_(None), Post.to_date >= on)
-        mine = select(Post.role, Post.place).where(Post.account == account, *holds).order_by(Post.role, Post.place).distinct()
-        return Actor(row.name, row.display, tuple(Held(role, place) for role, place in session.execute(mine)))
+        name, display, *_none = rows[0]
+        return Actor(name, display, tuple(Held(role, place) for _name, _display, role, place in rows if role is not None))
 
     def place_of(self, session: Session, role: str, case: Case) -> str:
         """Where a role of this case is held: the town, its district, the contractor, the community; `*` anywhere, empty: nowhere yet.

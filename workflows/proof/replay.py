@@ -143,7 +143,8 @@ class Replay:
     def _complete(self, session: Session, entry: Any, body: dict[str, Any]) -> tuple[str, int]:
         case = self._case(entry)
         with self.scratch.databases.read() as target:
-            wanted = select(work_item.c.id, work_item.c.revision).where(work_item.c.case_id == case, work_item.c.key == body["key"])
+            wanted = select(work_item.c.id, work_item.c.revision).join(case_, case_.c.root_id == work_item.c.root_id)
+            wanted = wanted.where(case_.c.id == case, work_item.c.case_id == case, work_item.c.key == body["key"])
             item = target.execute(wanted.where(work_item.c.state == "open")).one_or_none()
         if item is None:
             raise LookupError(f"{body['key']} is not open")

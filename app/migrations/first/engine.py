@@ -165,7 +165,6 @@ def timer() -> None:
 
 def _work_item_indices() -> None:
     """Create the indices of work_item."""
-    op.create_index("ix_item_case", "work_item", ["case_id", "state"], unique=False)
     op.create_index(
         "ix_item_desk",
         "work_item",
@@ -174,15 +173,15 @@ def _work_item_indices() -> None:
         postgresql_where=sa.text("state = 'open'"),
         sqlite_where=sa.text("state = 'open'"),
     )
-    op.create_index("ix_item_done", "work_item", ["root_id", "task", "closed_by"], unique=False)
     op.create_index(
         "ix_item_mine",
         "work_item",
         ["assignee", "due_at", "id"],
         unique=False,
-        postgresql_where=sa.text("state = 'open'"),
-        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open' AND assignee IS NOT NULL"),
+        sqlite_where=sa.text("state = 'open' AND assignee IS NOT NULL"),
     )
+    op.create_index("ix_item_root", "work_item", ["root_id", "closed_by", "task", "case_id"], unique=False)
 
 
 def work_item() -> None:

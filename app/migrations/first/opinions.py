@@ -26,7 +26,6 @@ def opinion() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
     )
-    op.create_index(op.f("ix_opinion_case_id"), "opinion", ["case_id"], unique=False)
     op.create_index("ix_opinion_project_task", "opinion", ["project_id", "task"], unique=False)
 
 

@@ -21,7 +21,7 @@ class Opinion(Row):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     project_id: Mapped[int] = mapped_column(Id)
-    case_id: Mapped[int] = mapped_column(Id, index=True)
+    case_id: Mapped[int] = mapped_column(Id)
     authority_id: Mapped[str] = mapped_column(String(40))
     task: Mapped[str] = mapped_column(String(60))
     actor: Mapped[str] = mapped_column(String(60))
