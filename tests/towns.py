@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -95,8 +96,13 @@ class Office:
 
 
 def step(number: int) -> dict[str, Any]:
-    """A step of the golden case."""
-    return next(one for one in read(GOLDEN).steps if one["n"] == number)
+    """A step of the golden case, to read and not to change."""
+    return _steps()[number - 1]
+
+
+@cache
+def _steps() -> list[dict[str, Any]]:
+    return read(GOLDEN).steps
 
 
 def plan(title: str, amount: str, fund: str = "F1") -> dict[str, Any]:
