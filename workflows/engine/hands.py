@@ -95,7 +95,7 @@ class LiveHands:
         return facts
 
     def decide(self, name: str) -> Facts:
-        """Evaluate a table; inputs, outputs, matched rows and the table's version go into the entry. Raises Refused where it has no answer."""
+        """Evaluate a table; inputs, outputs, matched rows and its version go into the entry. Raises Refused where it has no answer."""
         act = self._now()
         act.session.flush()
         table = self.definition.decisions[name]
