@@ -23,6 +23,11 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--kills 20`: the long form of the test that kills workers."""
+    parser.addoption("--kills", type=int, default=5, help="workers to kill on each kind of database")
+
+
 @pytest.fixture(scope="session")
 def build_schema() -> BuildSchema:
     """What fills a fresh database."""
