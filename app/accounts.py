@@ -43,7 +43,9 @@ def _add_organisation(session: Session, now: dt.datetime, data: Any) -> None:
     if fault is not None:
         raise Refused([fault])
     kinds = {"kind": data.get("kind", "民办非企业单位"), "registration_kind": data.get("registration_kind", "区民政登记")}
-    session.add(Organisation(id=data["id"], name=data["name"], uscc=data.get("uscc"), status="正常", place=data.get("place", ""), scope=[], **kinds))
+    session.add(
+        Organisation(id=data["id"], name=data["name"], uscc=data.get("uscc"), status="正常", place=data.get("place", ""), scope=[], **kinds)
+    )
 
 
 ADMINISTRATION: dict[str, Callable[[Session, dt.datetime, Any], None]] = {

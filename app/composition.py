@@ -17,9 +17,9 @@ from workflows.engine import transactions
 from workflows.engine.definitions import Library
 from workflows.engine.hands import Hands
 from workflows.engine.runtime import Runtime
+from workflows.procurement import facts, facts_performance
 from workflows.procurement.deadlines import Register
 from workflows.procurement.directory import Rolls
-from workflows.procurement import facts, facts_performance
 from workflows.procurement.instants import INSTANTS
 from workflows.procurement.operations import OPERATIONS
 from workflows.procurement.world import SYSTEM

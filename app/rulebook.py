@@ -45,7 +45,7 @@ def _line(bound: rules.Bound, proofs: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def _order(rule_id: str) -> tuple[str, list[int]]:
-    return rule_id.split("-")[0], [int(number) for number in re.findall(r"\d+", rule_id)]
+    return rule_id.split("-", maxsplit=1)[0], [int(number) for number in re.findall(r"\d+", rule_id)]
 
 
 @cache

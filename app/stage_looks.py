@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.composition import Workbench
 from workflows.act import SHANGHAI
 from workflows.engine.tables import case_, period, work_item
-from workflows.proof.scenario_files import Table
-from workflows.proof.scenarios import Differs, Found
 from workflows.procurement.models.funds import FundLine
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.people import Post
 from workflows.procurement.models.projects import Project
+from workflows.proof.scenario_files import Table
+from workflows.proof.scenarios import Differs, Found
 
 
 class Looks:
@@ -66,7 +66,11 @@ def _finders(row: Row[Any], posts: list[Post], today: dt.date) -> frozenset[str]
     """The accounts on whose desk it stands; the same conditions as the desk's query."""
     if row.assignee:
         return frozenset({row.assignee})
-    held = [p for p in posts if p.role == row.role and row.place in (p.place, "*") and p.from_date <= today and (p.to_date is None or today <= p.to_date)]
+    held = [
+        p
+        for p in posts
+        if p.role == row.role and row.place in (p.place, "*") and p.from_date <= today and (p.to_date is None or today <= p.to_date)
+    ]
     return frozenset(p.account for p in held if f",{p.account}," not in row.excluded)
 
 

@@ -68,7 +68,9 @@ def _states(bench: Workbench, session: Session) -> Iterator[Finding]:
         stored = case.digest if found == sealed.get("state") else found
         if stored != sealed.get("state"):
             yield Finding(f"case:{case.id}", case.seq, "row", shown(sealed.get("state")), shown(stored), f"case_ {case.id} frozen")
-        wanted = select(work_item.c.key).where(work_item.c.root_id == case.root_id, work_item.c.case_id == case.id, work_item.c.state == "open")
+        wanted = select(work_item.c.key).where(
+            work_item.c.root_id == case.root_id, work_item.c.case_id == case.id, work_item.c.state == "open"
+        )
         listed = set(session.execute(wanted).scalars())
         if keys is not None and listed != keys:
             yield Finding(f"case:{case.id}", case.seq, "row", shown(sorted(keys)), shown(sorted(listed)), f"work_item case {case.id}")

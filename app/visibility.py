@@ -59,7 +59,7 @@ def towns(session: Session, actor: Actor) -> list[str]:
 
 
 def reads_record(actor: Actor) -> bool:
-    """Whether this person reads the full record: opinions, rules, entries. Contractors, communities and third parties see their own part."""
+    """Whether this person reads the full record: opinions, rules, entries. Contractors, communities, third parties see their part."""
     return any(post.role in CITY or post.role.startswith(INSIDE) for post in actor.posts)
 
 

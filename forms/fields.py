@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, missing, validate
 from marshmallow import fields as base
 
-from workflows.act import FileRef
+from workflows.act import SHANGHAI, FileRef
 from workflows.text import _
 
 NUMBER = re.compile(r"-?\d{1,16}(\.\d+)?", re.ASCII)
@@ -130,8 +130,6 @@ class Moment(_Shown, base.AwareDateTime):
     control = "datetime-local"
 
     def __init__(self, label: str, **more: Any) -> None:
-        from workflows.act import SHANGHAI
-
         sentences = {"invalid": _("请填写日期和时间。"), "invalid_awareness": _("请填写日期和时间。")}
         super().__init__(label, format="iso", default_timezone=SHANGHAI, error_messages=sentences, **more)
 

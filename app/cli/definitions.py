@@ -28,7 +28,10 @@ def add(verbs: Any) -> None:
 def _form(said: argparse.Namespace, config: Config) -> Any:
     forms = hands().forms
     if said.do == "list":
-        return [{"task": task, "version": form.version, "says": (type(form).__doc__ or "").strip().splitlines()[0]} for task, form in forms.items()]
+        return [
+            {"task": task, "version": form.version, "says": (type(form).__doc__ or "").strip().splitlines()[0]}
+            for task, form in forms.items()
+        ]
     if said.name not in forms:
         raise Usage(f"there is no form {said.name}")
     return described_form(forms[said.name])
@@ -39,8 +42,10 @@ def _definition(said: argparse.Namespace, config: Config) -> Any:
         return _shown(said.name)
     with workbench(config).databases.read() as session:
         table = definition_version.c
-        rows = session.execute(select(table.process, table.number, table.state, table.title, table.hash).order_by(table.process, table.number))
-        return [dict(row._mapping) for row in rows]
+        rows = session.execute(
+            select(table.process, table.number, table.state, table.title, table.hash).order_by(table.process, table.number)
+        )
+        return [dict(row) for row in rows.mappings()]
 
 
 def _shown(name: str | None) -> dict[str, Any]:
@@ -52,7 +57,16 @@ def _shown(name: str | None) -> dict[str, Any]:
     definition = build(key, {path: files[path] for path in parts[key]})
     own = definition.elements[definition.name].values()
     shown = [
-        {"id": e.id, "kind": e.kind, "name": e.name, "lane": e.lane, "role": e.role, "form": e.implementation, "deadline": e.due, "articles": e.articles}
+        {
+            "id": e.id,
+            "kind": e.kind,
+            "name": e.name,
+            "lane": e.lane,
+            "role": e.role,
+            "form": e.implementation,
+            "deadline": e.due,
+            "articles": e.articles,
+        }
         for e in own
     ]
     return {"process": key, "title": definition.title, "hash": definition.hash, "elements": shown}

@@ -41,7 +41,9 @@ def _show(said: argparse.Namespace, config: Config) -> dict[str, Any]:
         if row is None:
             raise Usage("there is no such case")
         items = session.execute(select(work_item).where(work_item.c.root_id == row.root_id, work_item.c.state == "open")).all()
-        waits = [{"task": one.task, "title": one.title, "of": one.of, "role": one.role, "place": one.place, "due": one.due_on} for one in items]
+        waits = [
+            {"task": one.task, "title": one.title, "of": one.of, "role": one.role, "place": one.place, "due": one.due_on} for one in items
+        ]
         return {**_line(row), "open": waits}
 
 
@@ -53,9 +55,7 @@ def _history(said: argparse.Namespace, config: Config) -> list[dict[str, Any]]:
             raise Usage("there is no such case")
         table = ledger_entry.c
         entries = session.execute(select(ledger_entry).where(table.stream == f"case:{said.id}").order_by(table.number)).all()
-        return [
-            {"number": one.number, "at": one.at, "act": one.act, "actor": one.actor, **json.loads(one.body)} for one in entries
-        ]
+        return [{"number": one.number, "at": one.at, "act": one.act, "actor": one.actor, **json.loads(one.body)} for one in entries]
 
 
 def _seen(said: argparse.Namespace, config: Config) -> Any:

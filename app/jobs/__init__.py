@@ -1,4 +1,4 @@
-"""The clock of a process: one interval tick claims what is due in the effect's own transaction. Several processes never do a thing twice."""
+"""The clock of a process: one interval tick claims what is due in the effect's own transaction; several never do a thing twice."""
 
 from __future__ import annotations
 

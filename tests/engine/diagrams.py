@@ -8,7 +8,8 @@ from typing import Any
 from workflows.engine.definitions import Definition, build
 
 HEAD = (
-    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:g="urn:test" id="d" targetNamespace="urn:test">{before}'
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:g="urn:test" id="d" targetNamespace="urn:test">'
+    "{before}"
     '<bpmn:process id="{id}" name="{id}" isExecutable="true">{io}<bpmn:laneSet id="ls_{id}"><bpmn:lane id="l_{id}" name="经办">'
     '<bpmn:extensionElements><g:properties><g:property name="role" value="town.clerk"/></g:properties></bpmn:extensionElements>{refs}'
     "</bpmn:lane></bpmn:laneSet>{body}</bpmn:process></bpmn:definitions>"

@@ -92,7 +92,9 @@ def test_the_project_speaks_of_the_product_alone() -> None:
 
 def test_no_stubs_and_no_skips() -> None:
     marks = re.compile(r"raise NotImpl" + r"emented|TO" + r"DO|FIX" + r"ME|pragma: no" + r" cover|mark\.sk" + r"ip|mark\.xf" + r"ail")
-    assert not [name(path) for path in tracked() if path.suffix in {".py", ".js", ".html"} and marks.search(path.read_text(encoding="utf-8"))]
+    assert not [
+        name(path) for path in tracked() if path.suffix in {".py", ".js", ".html"} and marks.search(path.read_text(encoding="utf-8"))
+    ]
 
 
 def test_the_licence_and_the_lock_are_there() -> None:

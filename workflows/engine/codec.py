@@ -71,7 +71,9 @@ def _encode(segment: Workflow) -> dict[str, Any]:
         changed, gone = _difference(task, parent)
         turn = task.last_state_change if isinstance(task.last_state_change, int) else 0
         above = -1 if parent is None else places[parent.id]
-        rows.append([task.id, above, task.task_spec.name, task._state, int(task.triggered), turn, task.internal_data or None, changed, gone])
+        rows.append(
+            [task.id, above, task.task_spec.name, task._state, int(task.triggered), turn, task.internal_data or None, changed, gone]
+        )
         stack.extend(segment.tasks[child] for child in reversed(task._children))
     last = segment.last_task.id if segment.last_task is not None else None
     return {"n": segment.spec.name, "r": rows, "d": segment.data or None, "l": places.get(last, -1), "k": segment.completed}

@@ -54,7 +54,7 @@ class Negative(Node):
 
 @dataclass(frozen=True, slots=True)
 class Chain(Node):
-    """Sums or products from left to right: first, then (sign, part)…"""
+    """Sums or products from left to right: first, then every (sign, part)."""
 
     first: Node
     rest: tuple[tuple[str, Node], ...]

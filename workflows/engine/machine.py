@@ -138,7 +138,14 @@ class MachineActs(Transactions):
         act = live.act = self.act(session, case, None)
         running.advance()
         opened = self.sealer.reconcile(act, definition, running, Before({}), None, None)
-        body = {"act": "open", "process": row.name, "number": sender.number, "of": row.payload["of"], "title": row.payload["title"], **self.times(act)}
+        body = {
+            "act": "open",
+            "process": row.name,
+            "number": sender.number,
+            "of": row.payload["of"],
+            "title": row.payload["title"],
+            **self.times(act),
+        }
         return self.done(act, self.sealer.seal(act, definition, running, case, body, opened, None), opened)
 
     # ------------------------------------------------------------------------------------------------ failure

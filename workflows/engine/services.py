@@ -51,7 +51,9 @@ class ActServices:
         moment = dt.datetime.combine(not_before, dt.time(), SHANGHAI) if not_before else None
         self._post(act, START, process, None, {"subject": list(subject), "of": dict(of), "title": title}, moment)
 
-    def _post(self, act: Act, kind: str, name: str, to_case: int | None, payload: dict[str, Any], moment: dt.datetime | None = None) -> None:
+    def _post(
+        self, act: Act, kind: str, name: str, to_case: int | None, payload: dict[str, Any], moment: dt.datetime | None = None
+    ) -> None:
         row = {"id": self.new_id(), "from_case": act.case.id, "to_case": to_case, "kind": kind, "name": name}
         act.session.execute(insert(outbox), {**row, "payload": payload, "created_at": act.now, "not_before": moment})
         noted = {key: value for key, value in payload.items() if key != "subject"}

@@ -14,7 +14,7 @@ What = Literal["number", "previous", "content", "tail", "surplus", "head", "unre
 class Finding:
     """One thing that is not as it was sealed. Number 0 and no stream: no entry speaks of it.
 
-    `what`: number (an entry is missing or out of order) · previous (does not follow on the one before) · content (a sealed column changed) ·
+    `what`: number (an entry is missing or out of order) · previous (does not follow the one before) · content (a sealed column changed) ·
     tail (entries at the end are missing) · surplus (entries beyond the head) · head (the kept head differs) · unreadable ·
     row (a column of a row differs) · absent (a recorded row is gone) · unrecorded (a row no entry speaks of) · personal (a value kept
     beside its commitment differs) · total (a sum of rows differs). `subject`: table, key and column, where it is about rows.

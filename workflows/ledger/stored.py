@@ -14,7 +14,7 @@ AT_ONCE = 1000
 
 
 class StoredEntry(NamedTuple):
-    """An entry as it lies in the database; `number` is None where it is no number, and any part may be missing where a schema was altered."""
+    """An entry as it lies in the database; `number` is None where it is no number, any part may be missing where a schema was altered."""
 
     position: int
     stream: bytes
@@ -65,7 +65,7 @@ def _raw(session: Session, table: Table) -> Iterator[tuple[Any, ...]]:
     sqlite = session.get_bind().dialect.name == "sqlite"
     wanted = ", ".join(_column(column, sqlite) for column in table.columns)
     first = next(iter(table.columns)).name
-    statement = text(f"SELECT {wanted} FROM {table.name} ORDER BY {first}").execution_options(yield_per=AT_ONCE)
+    statement = text(f"SELECT {wanted} FROM {table.name} ORDER BY {first}").execution_options(yield_per=AT_ONCE)  # noqa: S608  names of our own tables
     for rows in session.execute(statement).partitions():
         for row in rows:
             yield tuple(row) if sqlite else tuple([part.encode() if isinstance(part, str) else part for part in row])

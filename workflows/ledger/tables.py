@@ -23,7 +23,7 @@ ledger_entry = Table(
     UniqueConstraint("stream", "number"),
     sqlite_autoincrement=True,
 )
-"""`position`: the order across streams; `number`: within the stream, from 1 without a gap. Texts are sealed as they are stored (see chain)."""
+"""`position`: the order across streams; `number`: within the stream, from 1 without a gap. Texts are sealed as stored (see chain)."""
 event.listen(ledger_entry, "after_create", guard)
 
 ledger_head = Table(

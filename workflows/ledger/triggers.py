@@ -18,7 +18,8 @@ TAKEN = (
 
 
 def _sqlite(name: str, event: str, when: str = "") -> str:
-    return f"CREATE TRIGGER IF NOT EXISTS ledger_entry_{name} BEFORE {event} ON ledger_entry {when} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
+    head = f"CREATE TRIGGER IF NOT EXISTS ledger_entry_{name} BEFORE {event} ON ledger_entry {when}"
+    return f"{head} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
 
 
 def _postgresql(name: str, event: str, each: str) -> str:

@@ -1,0 +1,1 @@
+"""Proofs: lint and layout of diagrams, scenarios, re-execution."""

@@ -36,8 +36,10 @@ class Bound:
         """The reasons, each with this rule's ids and level filled in; empty when it holds."""
         answer = self.function(*args, **kwargs)
         given = [answer] if isinstance(answer, Reason) else list(answer or ())
-        return [replace(one, rules=one.rules or (self.id, *self.also), level=self.level if one.level == "refuse" else one.level) for one in given]
-
+        return [
+            replace(one, rules=one.rules or (self.id, *self.also), level=self.level if one.level == "refuse" else one.level)
+            for one in given
+        ]
 
 
 def rule(
