@@ -165,7 +165,8 @@ class CheckItems(Form):
     check_record = fields.Attachment(_("逐项核验表"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
-        """Nobody signs for both groups (ART-27.2)."""
+        """A shortfall has its reason (ART-26.1); nobody signs for both groups (ART-27.2)."""
+        yield from rules.shortfall_has_its_reason([(line["passed"], line["reason"]) for line in data["items"]])
         yield from sign_off.in_one_group(data["committee_signers"], data["resident_signers"])
 
     def prefill(self, act: Act) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class ConcludeAcceptance(Form):
             act.check(rules.satisfied_enough, data["outcome"], current.satisfaction, figure(act.session, "TD12", act.today))
         mine = models.AcceptanceItem.project_id == project.id, models.AcceptanceItem.round == number
         items = act.session.scalars(select(models.AcceptanceItem).where(*mine).order_by(models.AcceptanceItem.code)).all()
-        act.check(rules.shortfall_explained, data["outcome"], [(one.code, one.passed, one.reason) for one in items])
+        act.check(rules.shortfall_is_shown, data["outcome"], [(one.code, one.passed) for one in items])
         act.check(rules.rectified_once, data["outcome"], number > 1, rules.RECTIFY)
         rectify = data["outcome"] == rules.RECTIFY and number == 1
         if rectify:

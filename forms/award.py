@@ -75,7 +75,7 @@ class OpenQuotations(Form):
         names = names_of(act, [one.organisation for one in submitted])
         act.check(rules.opened_as_submitted, offers, {one.organisation: one.price for one in submitted}, names)
         if enough or data["recommended"]:
-            act.check(rules.lowest_is_recommended, offers, data["recommended"])
+            act.check(rules.recommended_meets_the_demand, offers, data["recommended"])
         act.check(rules.opened_before_a_witness, act.who, data["witness"], data["witness"] in dict(witnesses(act)))
         act.settle()
         meets = {one.organisation: one.meets_demand for one in offers}
@@ -108,7 +108,7 @@ class Award(Form):
     outcome = fields.Choice(_("决定"), (AWARDED, FAILED), required=False, load_default=AWARDED)
     awarded = fields.Pick(_("成交单位"), source="quoted", required=False, load_default="")
     price = fields.Money(_("成交价"), required=False, load_default=None)
-    opinion = fields.Text(_("意见"), long=True, most=2000)
+    opinion = fields.Text(_("意见"), required=False, load_default="", long=True, most=2000, help=_("不成交的至少10字。"))
     other_than_lowest_reason = fields.Text(_("未选最低报价的理由"), required=False, load_default="", long=True, most=1000)
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP
 from typing import Any, ClassVar
 
 from forms import fields
@@ -25,7 +26,7 @@ from workflows.procurement.models.procurements import (
     quotations_of,
 )
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.money import figures, says, words
+from workflows.procurement.money import FEN, figures, says, words
 from workflows.procurement.rules import comparison as rules
 from workflows.procurement.rules.money import words_say_the_figures
 from workflows.procurement.rules.time import calendar_known
@@ -78,8 +79,9 @@ class Invite(Form):
         project = project_of(act)
         procurement = procurement_of(act.session, project.id)
         band = band_for(act, project)
+        small = band is not None and not band.from_amount
         for one in data["invited"]:
-            self._check_candidate(act, one)
+            self._check_candidate(act, one, small)
         act.check(rules.enough_are_asked, len(data["invited"]), wanted(act, band), data["fewer_reason"])
         until = self._check_time(act, data["closes_at"], band)
         act.settle()
@@ -90,13 +92,13 @@ class Invite(Form):
         return {}
 
     @staticmethod
-    def _check_candidate(act: Act, one: str) -> None:
+    def _check_candidate(act: Act, one: str, small: bool) -> None:
         try:
             said = registration(act.session, one)
         except Missing as missing:
             raise Refused([Reason(missing.reasons[0].message, "invited", ("ART-3.2",))]) from missing
         act.check(rules.is_a_social_organisation, said, "invited")
-        act.check(rules.filed_organisation_has_a_host, said, "invited")
+        act.check(rules.filed_organisation_has_a_host, said, small, "invited")
         act.check(rules.registration_in_force, said, act.today, _("邀请"), "invited")
 
     @staticmethod
@@ -181,7 +183,7 @@ class SubmitQuotation(Form):
         """Words say the figures; each line is quantity times price."""
         yield from words_say_the_figures(says(data["price_words"], data["price"]), words(data["price"]), "price_words")
         for place, line in enumerate(data["price_items"]):
-            if line["quantity"] * line["price"] != line["amount"]:
+            if (line["quantity"] * line["price"]).quantize(FEN, ROUND_HALF_UP) != line["amount"]:
                 yield Reason(_("数量乘以单价与金额不符。"), f"price_items.{place}.amount", level="invalid")
 
     def limits(self, act: Act) -> Mapping[str, str]:

@@ -134,7 +134,8 @@ class DraftContract(Form):
         awarded = project.authority_id, winner.id, procurement.award_price
         names = {project.authority_id: _name_of(act, project.authority_id), winner.id: winner.name}
         act.check(rules.parties_and_price_as_awarded, (data["party_a"], data["party_b"], data["price"]), awarded, names)
-        act.check(rules.begins_after_the_award, data["begins_on"], procurement.awarded_on)
+        if act.check(rules.begins_after_the_award, data["begins_on"], procurement.awarded_on):
+            act.record.flags.append("F14")
         said = rules.Payee(data["payee_name"], data["payee_account"], data["payee_bank"])
         registered = rules.Payee(winner.account_name or "", winner.account_no or "", winner.bank or "")
         act.check(rules.payee_as_registered, said, registered, winner.name)
@@ -190,7 +191,7 @@ class GiveLegalOpinion(Form):
     submit: ClassVar[str] = _("出具法律意见")
 
     outcome = fields.Choice(_("结论"), (AGREED, BACK))
-    opinion = fields.Text(_("意见"), long=True, most=2000)
+    opinion = fields.Text(_("意见"), required=False, load_default="", long=True, most=2000, help=_("退回修改的至少10字。"))
     clauses_present = fields.Picks(_("已具备的条款"), choices=rules.CLAUSES, required=False, load_default=list)
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:

@@ -22,6 +22,7 @@ from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.rules import acceptance, supervision
 from workflows.procurement.rules import evaluation as rules
 from workflows.procurement.rules import publication as public
+from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.rules.supervision import plain
 from workflows.text import _
 
@@ -137,7 +138,7 @@ class ConcludeEvaluation(Form):
     submit: ClassVar[str] = _("审定评价结论")
 
     outcome = fields.Choice(_("结论"), (rules.AGREED, rules.AGAIN))
-    opinion = fields.Text(_("审定意见"), long=True, most=2000)
+    opinion = fields.Text(_("审定意见"), required=False, load_default="", long=True, most=2000, help=_("整改后复评的至少10字。"))
     reply_to_conditions = fields.Text(
         _("对有条件同意、不同意意见的答复"), required=False, load_default="", long=True, most=2000, help=_("没有此类意见的留空")
     )
@@ -147,20 +148,25 @@ class ConcludeEvaluation(Form):
     collective_on = fields.Date(_("集体研究日期"), required=False, load_default=None, help=_("有不同意意见时填写"))
     collective_minutes = fields.Attachment(_("集体研究会议纪要"), required=False, load_default=list, help=_("有不同意意见时上传"))
 
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """Whoever has it evaluated again says why."""
+        if data["outcome"] == rules.AGAIN:
+            yield from opinion_in_words(data["outcome"], data["opinion"])
+
     def limits(self, act: Act) -> Mapping[str, str]:
         """The score, and the mark below which it may be evaluated again."""
         text = _("得分{total}，低于{least}分的可以整改后复评一次")
         return {"outcome": text.format(total=evaluated(act, project_of(act)).total, least=plain(pass_mark(act)))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the conclusion. Raises Refused: dissent or objection unanswered (ART-27.2, TD17), again without need (ART-27.4)."""
+        """Write the conclusion. Raises Refused: dissent or objection unanswered (ART-27.2, TD17), a third round (TD18)."""
         project = project_of(act)
         scored = evaluated(act, project)
         check_opinions(act, project, EVALUATION, scored.round, data)
         answer = latest(act.session, EvaluationAnswer, project.id)
         objection = answer is not None and answer.round == scored.round and answer.objection
         act.check(rules.objection_is_answered, objection, data["reply_to_objection"])
-        act.check(rules.again_only_below_pass, data["outcome"], scored.total, pass_mark(act))
+        act.check(rules.again_above_pass, data["outcome"], scored.total, pass_mark(act), objection)
         act.check(acceptance.rectified_once, data["outcome"], scored.round > 1, rules.AGAIN)
         act.settle()
         scored.outcome = data["outcome"]

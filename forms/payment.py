@@ -160,7 +160,7 @@ class ReviewPayment(Form):
     submit: ClassVar[str] = _("提交复核意见")
 
     outcome = fields.Choice(_("结论"), (AGREED, BACK))
-    opinion = fields.Text(_("意见"), long=True, most=2000)
+    opinion = fields.Text(_("意见"), required=False, load_default="", long=True, most=2000, help=_("退回的至少10字。"))
     account_checked = fields.YesNo(_("收款账户已与合同核对一致"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
@@ -200,7 +200,7 @@ class ReleasePayment(Form):
     submit: ClassVar[str] = _("提交审批意见")
 
     outcome = fields.Choice(_("结论"), (AGREED, BACK))
-    opinion = fields.Text(_("意见"), long=True, most=2000)
+    opinion = fields.Text(_("意见"), required=False, load_default="", long=True, most=2000, help=_("退回的至少10字。"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """Who sends a request back says why."""

@@ -85,7 +85,7 @@ class DraftPurchasePlan(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """What was approved."""
-        return {"budget": _("应等于批准金额{amount}元").format(amount=money.figures(_approved(project_of(act))))}
+        return {"budget": _("不超过批准金额{amount}元").format(amount=money.figures(_approved(project_of(act))))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Screen the conditions (Art. 16, D5), hold the money against the approval (ART-13.3). Raises Refused, Invalid."""
@@ -95,7 +95,7 @@ class DraftPurchasePlan(Form):
         act.check(terms.four_facts_are_no_condition, conditions)
         act.check(terms.unfair_terms_are_refused, conditions, organisations)
         act.check(terms.scale_is_no_score, data["evaluation_method"])
-        act.check(plan.budget_as_approved, data["budget"], _approved(project))
+        act.check(plan.budget_within_approval, data["budget"], _approved(project))
         act.check(plan.demand_was_surveyed, int(data["survey_respondents"]))
         # What the law forbids comes first: a reason does not save it.
         act.settle()

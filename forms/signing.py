@@ -116,7 +116,8 @@ class SignAsTown(SigningForm):
         project = project_of(act)
         contract = contract_of(act.session, project.id)
         self.check_signature(act, contract, data["signed_on"])
-        act.check(rules.signed_before_it_begins, data["signed_on"], contract.begins_on)
+        if act.check(rules.signed_before_it_begins, data["signed_on"], contract.begins_on):
+            act.record.flags.append("F14")
         act.check(rules.price_within_reservation, contract.price, spending.reserved(act.session, project.id))
         act.settle()
         contract.signed_by_town, contract.signed_by_town_on = act.who, data["signed_on"]

@@ -69,10 +69,11 @@ class ReportProgress(Form):
         return {"targets": named_targets(act)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the report. Raises Refused outside the contract's term (ART-23.1) or beside the targets (ART-25.1)."""
+        """Write the report. Raises Refused for days to come (ART-23.1) or beside the targets (ART-25.1)."""
         project = project_of(act)
         contract = contract_of(act, project)
-        act.check(rules.inside_the_term, data["period_from"], data["period_to"], contract.begins_on, contract.ends_on)
+        for reason in act.check(rules.inside_the_term, data["period_from"], data["period_to"], contract.begins_on, contract.ends_on):
+            act.record.flags.append({"period_from": "F14", "period_to": "F16"}[reason.field])
         act.check(rules.already_past, data["period_to"], act.today, "period_to")
         act.check(rules.codes_of_targets, [line["code"] for line in data["done"]], targets_of(act, project), "done")
         act.settle()
@@ -139,7 +140,7 @@ class VerifyProgress(Form):
         findings = [(line["code"], line["reported"]) for line in data["findings"]]
         act.check(rules.findings_answer_the_report, reported, findings, data["verified"])
         act.check(rules.no_step_back, data["verified"], data["progress_percent"], last.percent if last else None)
-        act.check(rules.completion_needs_progress, data["next"] == TO_COMPLETION, data["verified"], last is not None)
+        act.check(rules.completion_after_progress, data["next"] == TO_COMPLETION, data["verified"], last is not None)
         owners = {account for account, _label in owners_of(act, project)}
         act.check(rules.issues_are_known, [(one["found_on"], one["solved_on"], one["owner"]) for one in data["issues"]], owners, act.today)
         act.settle()

@@ -163,10 +163,20 @@ class TestConclusion:
     def test_a_target_not_met_wants_its_reason(self) -> None:
         items = [*step(40)["form"]["items"][:-1], {**step(40)["form"]["items"][-1], "passed": "未达到"}]
         session = under_contract()
-        until(session, 45, {40: {"items": items}})
-        assert "ART-26.1" in told(answer(session, 46))[2]
+        until(session, 39)
+        assert told(answer(session, 40, {"items": items})) == ("invalid", {"items.4.reason"}, {"ART-26.1", "ART-25.1"})
         explained = under_contract()
-        until(explained, 46, {40: {"items": [*items[:-1], {**items[-1], "reason": "台风停课两周，已补办"}]}})
+        until(explained, 45, {40: {"items": [*items[:-1], {**items[-1], "reason": "台风停课两周，已补办"}]}})
+        assert [one.field for one in do(explained, 46)[1].record.warnings] == ["outcome"]
+
+    def test_a_standard_in_other_words_is_noted_and_another_standard_refused(self) -> None:
+        session = under_contract()
+        until(session, 39)
+        first, *rest = step(40)["form"]["items"]
+        other = told(answer(session, 40, {"items": [{**first, "standard": "300小时"}, *rest]}))
+        assert other == ("refused", {"items.0.standard"}, {"ART-25.1"})
+        noted = do(session, 40, {"items": [{**first, "standard": "不少于320小时"}, *rest]})[1].record.warnings
+        assert [one.field for one in noted] == ["items.0.standard"]
 
     @pytest.mark.parametrize(("day", "kind"), [("", "invalid"), ("2026-12-02", "refused"), ("2027-01-02", "refused")])
     def test_rectification_has_a_day_within_thirty(self, day: str, kind: str) -> None:
@@ -215,10 +225,12 @@ class TestEvaluation:
         assert told(answer(session, 55)) == ("refused", {"reply_to_objection"}, {"TD17", "ART-27.3"})
         do(session, 55, {"reply_to_objection": "已复核台账，维持原得分"})
 
-    def test_a_passing_score_is_not_evaluated_again(self) -> None:
+    def test_a_passing_score_that_is_evaluated_again_is_pointed_out(self) -> None:
         session = under_contract()
         until(session, 54)
-        assert told(answer(session, 55, {"outcome": "整改后复评"})) == ("refused", {"outcome"}, {"ART-27.4", "TD27"})
+        again = {"outcome": "整改后复评", "opinion": "两项得分依据不足，须重新评价"}
+        assert told(answer(session, 55, {**again, "opinion": "重评"})) == ("invalid", {"opinion"}, {"ART-20.1"})
+        assert [one.rules for one in do(session, 55, again)[1].record.warnings] == [("ART-27.4", "TD27")]
 
 
 class TestPublication:

@@ -79,16 +79,26 @@ def test_an_unknown_organisation_and_a_wrong_code_are_refused() -> None:
     [
         ({"status": "冻结", "status_from": dt.date(2026, 7, 3)}, False),
         ({"status": "撤销", "status_from": dt.date(2026, 7, 4)}, True),
-        ({"certificate_until": dt.date(2026, 7, 2)}, False),
+        ({"certificate_until": dt.date(2026, 7, 2)}, True),
         ({"certificate_until": dt.date(2026, 7, 3)}, True),
     ],
 )
 def test_registration_is_looked_at_on_the_day(changed: dict[str, Any], kept: bool) -> None:
     session = approved({"organisations": [{"id": "org_gz", **changed}]})
     if kept:
-        do(session, 14)
+        ended = "certificate_until" in changed and changed["certificate_until"] < dt.date(2026, 7, 3)
+        assert [one.rules for one in do(session, 14)[1].record.warnings] == [("ART-3.3",)] * ended
     else:
         assert answer(session, 14).rules == ("ART-3.3",)
+
+
+@pytest.mark.parametrize(("amount", "band", "kept"), [("180000.00", "B2", False), ("29999.99", "B1", True)])
+def test_an_organisation_that_is_only_filed_contracts_alone_for_small_amounts(amount: str, band: str, kept: bool) -> None:
+    session, asked = approved(amount=amount, band=band), {"invited": ["org_ll", "org_yg", "org_hf"]}
+    if kept:
+        assert [one.rules for one in do(session, 14, asked)[1].record.warnings] == [("ART-3.4",)]
+    else:
+        assert answer(session, 14, asked).rules == ("ART-3.4",)
 
 
 def test_from_two_hundred_thousand_the_call_stands_five_working_days() -> None:
@@ -203,12 +213,13 @@ def test_the_sheet_is_what_was_submitted(change: Any, field: str) -> None:
     assert said.rules == ("ART-21.1",) and field in [one.field for one in said.reasons]
 
 
-def test_the_lowest_that_meets_the_demand_is_recommended_before_a_witness() -> None:
+def test_one_that_meets_the_demand_is_recommended_before_a_witness() -> None:
     session = approved()
     until(session, 17)
-    assert [one.field for one in answer(session, 19, {"recommended": "org_yg"}).reasons] == ["recommended"]
+    assert [one.field for one in answer(session, 19, {"recommended": "org_nobody"}).reasons] == ["recommended"]
     assert [one.field for one in answer(session, 19, {"witness": "procurement"}).reasons] == ["witness"]
     assert [one.field for one in answer(session, 19, {"witness": "finance_b"}).reasons] == ["witness"]
+    assert [one.field for one in do(session, 19, {"recommended": "org_yg"})[1].record.warnings] == ["recommended"]
 
 
 def test_too_few_that_meet_the_demand_is_a_failed_comparison() -> None:

@@ -63,7 +63,6 @@ def test_ticks_without_evidence_are_refused() -> None:
         ({"party_b": "org_yg"}, "party_b"),
         ({"party_a": "town_b"}, "party_a"),
         ({"price": "172800.01", "price_words": "壹拾柒万贰仟捌佰元零壹分"}, "price"),
-        ({"begins_on": "2026-07-12"}, "begins_on"),
     ],
 )
 def test_the_contract_says_what_was_awarded(form: dict[str, str], field: str) -> None:
@@ -73,12 +72,21 @@ def test_the_contract_says_what_was_awarded(form: dict[str, str], field: str) ->
     assert said.kind == "refused" and "ART-21.1" in said.rules and [one.field for one in said.reasons] == [field]
 
 
-def test_money_goes_to_the_registered_account_only() -> None:
+def test_a_service_that_begins_before_the_award_is_pointed_out() -> None:
     session = approved()
     until(session, 21)
-    wrong = {"payee_name": "阳光社工服务中心", "payee_bank": "示范银行乙支行", "payee_account": "6000000000000001"}
-    said = answer(session, 22, wrong)
-    assert [one.field for one in said.reasons] == list(wrong) and "ART-23.3" in said.rules
+    _facts, act = do(session, 22, {"begins_on": "2026-07-12"})
+    assert ([one.field for one in act.record.warnings], act.record.flags) == (["begins_on"], ["F14"])
+
+
+def test_money_goes_to_an_account_in_the_contractor_s_name() -> None:
+    session = approved()
+    until(session, 21)
+    said = answer(session, 22, {"payee_name": "阳光社工服务中心"})
+    assert [one.field for one in said.reasons] == ["payee_name"] and "ART-23.3" in said.rules
+    other = {"payee_bank": "示范银行乙支行", "payee_account": "6000000000000001"}
+    _facts, act = do(session, 22, other)
+    assert [one.field for one in act.record.warnings] == list(other)
 
 
 def test_a_bond_above_ten_per_cent_is_refused() -> None:

@@ -182,7 +182,7 @@ def test_more_than_half_of_those_present_decide(form: dict[str, Any], where: str
         ({"chair": "leader_5"}, "invalid", "chair"),
         ({"approval_no": ""}, "invalid", "approval_no"),
         ({"approved_amount": ""}, "invalid", "approved_amount"),
-        ({"eligible": "6"}, "refused", "eligible"),
+        ({"eligible": "4"}, "refused", "eligible"),
         ({"present_members": ["leader", "leader_2", "leader_3", "clerk_2"]}, "refused", "present_members"),
         ({"approved_amount": "180000.01"}, "refused", "approved_amount"),
         ({"met_at": "2026-06-18T15:00:01+08:00"}, "refused", "met_at"),
@@ -193,6 +193,19 @@ def test_the_minutes_agree_with_themselves_and_with_the_town(form: dict[str, Any
     said = answer(until(5), 6, form)
     assert (said.kind, where in fields(said)) == (kind, True)
     assert all(reason.rules for reason in said.reasons)
+
+
+@pytest.mark.parametrize(
+    ("form", "noted"),
+    [
+        ({"eligible": "6"}, ["eligible"]),
+        ({"eligible": "4", "recused_members": ["leader_5"]}, []),
+        ({"eligible": "5", "recused_members": ["leader_5"]}, []),
+    ],
+)
+def test_members_recused_may_be_counted_among_those_due_or_not(form: dict[str, Any], noted: list[str]) -> None:
+    _facts, act = do(until(5), 6, form)
+    assert [one.field for one in act.record.warnings] == noted
 
 
 def test_minutes_and_sheet_are_attached() -> None:
@@ -247,12 +260,16 @@ def receipts(*lines: tuple[str, str, str]) -> dict[str, Any]:
         (receipts(("审核", "A1", "18T16:05:00")), "refused", "receipts"),
         (receipts(("审核", "A1", "18T16:05:00"), ("审批", "A1", "18T16:06:00")), "invalid", "receipts.1.number"),
         (receipts(("审核", "A1", "18T16:30:01"), ("审批", "A2", "18T16:06:00")), "refused", "receipts.0.received_at"),
-        (receipts(("审核", "A1", "17T16:05:00"), ("审批", "A2", "18T13:59:59")), "refused", "receipts.1.received_at"),
     ],
 )
 def test_review_and_approval_each_have_a_receipt_of_their_time(form: dict[str, Any], kind: str, where: str) -> None:
     said = answer(until(6), 7, form)
     assert (said.kind, said.rules, fields(said)) == (kind, ("ART-24.1",), [where])
+
+
+def test_a_receipt_older_than_what_it_confirms_is_pointed_out() -> None:
+    _facts, act = do(until(6), 7, receipts(("审核", "A1", "17T16:05:00"), ("审批", "A2", "18T13:59:59")))
+    assert [one.field for one in act.record.warnings] == ["receipts.1.received_at"]
 
 
 def test_a_receipt_number_is_entered_once() -> None:

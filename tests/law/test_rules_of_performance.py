@@ -101,10 +101,11 @@ def test_scores_stay_within_weights_and_add_up(lines: list[tuple[Decimal, Decima
     assert bool(evaluation.total_adds_up([score for _weight, score in lines], said)) == (said != total)
 
 
-@given(HUNDREDTHS, some.sampled_from([evaluation.AGREED, evaluation.AGAIN]))
-def test_a_second_evaluation_is_for_those_below_the_mark(total: Decimal, outcome: str) -> None:
-    refused = evaluation.again_only_below_pass(outcome, total, Decimal(60))
-    assert bool(refused) == (outcome == evaluation.AGAIN and total >= 60)
+@given(HUNDREDTHS, some.sampled_from([evaluation.AGREED, evaluation.AGAIN]), some.booleans())
+def test_a_second_evaluation_above_the_mark_is_pointed_out(total: Decimal, outcome: str, objection: bool) -> None:
+    noted = evaluation.again_above_pass(outcome, total, Decimal(60), objection)
+    assert bool(noted) == (outcome == evaluation.AGAIN and total >= 60 and not objection)
+    assert all(one.level == "warn" for one in noted)
 
 
 @given(some.booleans(), some.none() | HUNDREDTHS, some.booleans())

@@ -16,6 +16,7 @@ from workflows.text import _
 
 PASSED, RECTIFY, FAILED = "合格", "整改", "不合格"
 NOT_MET = "未达到"
+_FIGURE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _SAMPLE = re.compile(r"valid >= (\d+) or valid \* (\d+) >= beneficiaries")
 
 
@@ -79,9 +80,9 @@ def sample_is_large_enough(valid: int, beneficiaries: int, sample: Sample) -> Re
 
 @rule("ART-26.1", at=("acceptance.record_survey",))
 def survey_days(period_from: dt.date, period_to: dt.date, begins_on: dt.date, today: dt.date) -> Iterator[Reason]:
-    """The survey asks people after the service began and is closed when it is recorded."""
+    """The survey is closed when it is recorded; one that began before the service is pointed out."""
     if period_from < begins_on:
-        yield Reason(_("调查早于合同开始日{day}。").format(day=day(begins_on)), "period_from")
+        yield Reason(_("调查早于合同开始日{day}，请核实。").format(day=day(begins_on)), "period_from", level="warn")
     if period_to > today:
         yield Reason(_("调查尚未结束，最迟填写今天（{today}）。").format(today=day(today)), "period_to")
 
@@ -95,6 +96,14 @@ def served_as_planned(beneficiaries: int, planned: int, issued: int) -> Iterator
         yield Reason(_("发放{issued}份，多于服务对象{now}人。").format(issued=issued, now=beneficiaries), "issued")
 
 
+@rule("ART-26.1", also=("ART-25.1",), at=("acceptance.check_items",), level="invalid")
+def shortfall_has_its_reason(items: Sequence[tuple[str, str]]) -> Iterator[Reason]:
+    """What was not met has its reason beside it; `items`: passed, reason."""
+    for place, (passed, reason) in enumerate(items):
+        if passed == NOT_MET and not reason:
+            yield Reason(_("未达到的，请写明原因。"), f"items.{place}.reason")
+
+
 @rule("ART-25.1", at=("acceptance.check_items",))
 def items_are_the_targets(items: Sequence[tuple[str, str]], targets: Mapping[str, str]) -> Iterator[Reason]:
     """Every target is checked once, against the standard that was set before the purchase; `items` and `targets`: code, standard."""
@@ -105,7 +114,10 @@ def items_are_the_targets(items: Sequence[tuple[str, str]], targets: Mapping[str
         elif code in codes[:place]:
             yield Reason(_("指标{code}重复填写。").format(code=code), f"items.{place}.code")
         elif "".join(standard.split()) != targets[code]:
-            yield Reason(_("指标{code}的标准应为{true}。").format(code=code, true=targets[code]), f"items.{place}.standard")
+            # Other words for the same figure are a way of writing; another figure is another standard.
+            same = _FIGURE.findall(standard) == _FIGURE.findall(targets[code])
+            told = _("指标{code}的标准应为{true}。").format(code=code, true=targets[code])
+            yield Reason(told, f"items.{place}.standard", level="warn" if same else "refuse")
 
 
 @rule("ART-26.1", at=("acceptance.conclude",))
@@ -123,13 +135,13 @@ def satisfied_enough(outcome: str, satisfaction: Decimal, least: Decimal) -> Rea
     return Reason(message.format(now=satisfaction, least=plain(least)), "outcome")
 
 
-@rule("ART-26.1", also=("ART-25.1",), at=("acceptance.conclude",))
-def shortfall_explained(outcome: str, items: Sequence[tuple[str, str, str]]) -> Reason | None:
-    """A target not met keeps the service from 合格 unless its reason was written down; `items`: code, passed, reason."""
-    bare = [code for code, passed, reason in items if passed == NOT_MET and not reason]
-    if outcome != PASSED or not bare:
+@rule("ART-26.1", also=("ART-25.1",), at=("acceptance.conclude",), level="warn")
+def shortfall_is_shown(outcome: str, items: Sequence[tuple[str, str]]) -> Reason | None:
+    """A service that is accepted although a target was not met says so; `items`: code, passed."""
+    short = [code for code, passed in items if passed == NOT_MET]
+    if outcome != PASSED or not short:
         return None
-    return Reason(_("指标{codes}未达到且未写明原因，不能评为合格。").format(codes="、".join(bare)), "outcome")
+    return Reason(_("指标{codes}未达到，仍评为合格，请在结论说明中写明。").format(codes="、".join(short)), "outcome")
 
 
 @rule("TD18", at=("acceptance.conclude",), level="invalid")

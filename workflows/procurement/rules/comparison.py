@@ -64,25 +64,31 @@ def is_a_social_organisation(organisation: Registration, field: str) -> Reason |
 
 
 @rule("ART-3.4", at=("comparison.invite",))
-def filed_organisation_has_a_host(organisation: Registration, field: str) -> Reason | None:
-    """An organisation that is only filed is no legal person; it contracts through a host that is one."""
+def filed_organisation_has_a_host(organisation: Registration, small: bool, field: str) -> Reason | None:
+    """An organisation that is only filed is no legal person; but for small amounts it contracts through a host that is one."""
     if organisation.registration_kind != FILED or organisation.host:
         return None
+    if small:
+        sentence = _("{name}为备案社区社会组织，不具备法人资格；本项目为小额，请核实其承接能力和责任承担。")
+        return Reason(sentence.format(name=organisation.name), field, level="warn")
     sentence = _("{name}为备案社区社会组织，不具备法人资格，须通过托管（孵化）的法人机构承接。")
     return Reason(sentence.format(name=organisation.name), field)
 
 
 @rule("ART-3.3", at=CHECKED_AT)
 def registration_in_force(organisation: Registration, on: dt.date, what: str, field: str) -> Reason | None:
-    """On the day of invitation, quotation, award, signature and payment the registration is in force. `what`: the act, as a verb."""
+    """On the day of invitation, quotation, award, signature and payment the registration is in force; an old certificate is pointed out.
+
+    `what`: the act, as a verb.
+    """
     since = organisation.status_from
     if organisation.status != IN_FORCE and (since is None or since <= on):
         when = _("已于{day}").format(day=since) if since else _("已")
         return Reason(f"{organisation.name}{when}{organisation.status}，" + _("不能{what}。").format(what=what), field)
     until = organisation.certificate_until
     if until is not None and until < on:
-        sentence = _("{name}登记证书有效期至{day}，不能{what}。")
-        return Reason(sentence.format(name=organisation.name, day=until, what=what), field)
+        sentence = _("{name}登记证书有效期至{day}，请核实换证情况。")
+        return Reason(sentence.format(name=organisation.name, day=day(until)), field, level="warn")
     return None
 
 
@@ -163,14 +169,16 @@ def lowest(offers: Sequence[Offer]) -> frozenset[str]:
 
 
 @rule("ART-21.1", at=("comparison.open_quotations",))
-def lowest_is_recommended(offers: Sequence[Offer], recommended: str) -> Reason | None:
-    """The comparison recommends who meets the demand at the lowest price."""
+def recommended_meets_the_demand(offers: Sequence[Offer], recommended: str) -> Reason | None:
+    """The comparison recommends somebody who meets the demand; that it is not the lowest is shown to who awards."""
     best = lowest(offers)
-    if not best and recommended:
-        return Reason(_("没有满足需求的报价，不能推荐成交单位。"), "recommended")
-    if best and recommended not in best:
-        return Reason(_("须推荐满足需求且报价最低的单位。"), "recommended")
-    return None
+    if not best:
+        return Reason(_("没有满足需求的报价，不能推荐成交单位。"), "recommended") if recommended else None
+    if not any(offer.meets_demand and offer.organisation == recommended for offer in offers):
+        return Reason(_("须推荐满足需求的单位。"), "recommended")
+    if recommended in best:
+        return None
+    return Reason(_("推荐的不是满足需求的最低报价，定标时须写明理由。"), "recommended", level="warn")
 
 
 @rule("ART-21.1", at=("comparison.award",))

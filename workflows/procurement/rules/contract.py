@@ -87,12 +87,12 @@ def parties_and_price_as_awarded(
         yield Reason(_("合同价{said}与成交价{awarded}不符。").format(said=yuan(said[2]), awarded=yuan(awarded[2])), "price")
 
 
-@rule("ART-21.1", at=("contract.draft",))
+@rule("ART-21.1", at=("contract.draft",), level="warn")
 def begins_after_the_award(begins_on: dt.date, awarded_on: dt.date) -> Reason | None:
-    """Nothing is performed before the award."""
+    """A service that begins before the award is pointed out (F14): performed first, bought afterwards."""
     if begins_on >= awarded_on:
         return None
-    return Reason(_("合同开始日期不得早于成交日期{day}。").format(day=day(awarded_on)), "begins_on")
+    return Reason(_("合同开始日期早于成交日期{day}，请核实是否先履约后采购。").format(day=day(awarded_on)), "begins_on")
 
 
 @rule("T19", also=("LAW-GPLR-48",), at=("contract.draft",))
@@ -107,13 +107,13 @@ def bond_within_cap(bond: Decimal, price: Decimal, ratio: Decimal) -> Reason | N
 
 @rule("ART-24.2", also=("ART-23.3",), at=("contract.draft",))
 def payee_as_registered(said: Payee, registered: Payee, contractor: str) -> Iterator[Reason]:
-    """Money goes to the contractor's own account, as the register of organisations has it."""
+    """Money goes to an account in the contractor's own name; one that the register does not have is verified by two persons."""
     if said.name != registered.name:
         yield Reason(_("收款户名须为{name}。").format(name=registered.name or contractor), "payee_name")
     if said.bank != registered.bank:
-        yield Reason(_("开户行与{name}登记的不一致。").format(name=contractor), "payee_bank")
+        yield Reason(_("开户行与{name}登记的不一致，请双人核实。").format(name=contractor), "payee_bank", level="warn")
     if said.account != registered.account:
-        yield Reason(_("收款账号与{name}登记的账号不一致。").format(name=contractor), "payee_account")
+        yield Reason(_("收款账号与{name}登记的不一致，请双人核实。").format(name=contractor), "payee_account", level="warn")
 
 
 @rule("LAW-DEM-23", also=("ART-27.4",), at=("contract.give_legal_opinion",))

@@ -73,9 +73,9 @@ def objection_is_answered(objection: bool, reply: str) -> Reason | None:
     return Reason(_("承接主体对评价结果有异议，须书面答复。"), "reply_to_objection")
 
 
-@rule("ART-27.4", also=("TD27",), at=("evaluation.conclude",))
-def again_only_below_pass(outcome: str, total: Decimal, least: Decimal) -> Reason | None:
-    """A second evaluation is for a result below the pass mark (town's table TD27)."""
-    if outcome != AGAIN or total < least:
+@rule("ART-27.4", also=("TD27",), at=("evaluation.conclude",), level="warn")
+def again_above_pass(outcome: str, total: Decimal, least: Decimal, objection: bool) -> Reason | None:
+    """A second evaluation of a result that passes (town's table TD27) is pointed out, unless the contractor objected to it."""
+    if outcome != AGAIN or total < least or objection:
         return None
-    return Reason(_("得分{total}，不低于{least}分，无须整改后复评。").format(total=total, least=plain(least)), "outcome")
+    return Reason(_("得分{total}，不低于{least}分，请核实是否确需整改后复评。").format(total=total, least=plain(least)), "outcome")

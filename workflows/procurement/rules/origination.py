@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
@@ -103,10 +103,10 @@ def costs_make_the_budget(amounts: Sequence[Decimal], budget: Decimal) -> Reason
 
 
 def lines_multiply(lines: Sequence[tuple[Decimal, Decimal, Decimal]]) -> Iterator[Reason]:
-    """Quantity × price = amount on every line (told from the form alone; no article says so)."""
+    """Quantity × price = amount on every line, rounded to the fen (told from the form alone; no article says so)."""
     for position, (quantity, price, amount) in enumerate(lines):
         product = quantity * price
-        if product != amount:
+        if product.quantize(FEN, ROUND_HALF_UP) != amount:
             message = _("数量×单价为{product}，与金额{amount}不符。")
             shown = yuan(product) if product == product.quantize(FEN) else f"{product.normalize():f}元"
             yield Reason(message.format(product=shown, amount=yuan(amount)), f"cost_items.{position}.amount", level="invalid")

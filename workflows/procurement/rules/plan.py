@@ -22,11 +22,14 @@ def ceiling_within_budget(ceiling: Decimal, budget: Decimal) -> Reason | None:
 
 
 @rule("ART-13.3", at=AT)
-def budget_as_approved(budget: Decimal, approved: Decimal) -> Reason | None:
-    """The plan spends what was approved, to the fen."""
+def budget_within_approval(budget: Decimal, approved: Decimal) -> Reason | None:
+    """The plan spends no more than was approved; less is noted."""
     if budget == approved:
         return None
-    return Reason(_("预算{budget}与批准金额{approved}不符。").format(budget=yuan(budget), approved=yuan(approved)), "budget")
+    if budget < approved:
+        text = _("预算{budget}少于批准金额{approved}，余额在签约时退回。")
+        return Reason(text.format(budget=yuan(budget), approved=yuan(approved)), "budget", level="warn")
+    return Reason(_("预算{budget}超过批准金额{approved}。").format(budget=yuan(budget), approved=yuan(approved)), "budget")
 
 
 @rule("ART-9.3", also=("LAW-DEM-10",), regimes=frozenset({PROCUREMENT_LAW}), at=AT)

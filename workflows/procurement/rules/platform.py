@@ -59,12 +59,13 @@ def number_is_new(number: str, taken: Collection[str], field: str) -> Reason | N
 
 @rule("ART-24.1", at=("review.record_receipts", *PUBLISHING))
 def receipt_is_of_its_time(received_at: dt.datetime, not_before: dt.datetime, now: dt.datetime, field: str) -> Reason | None:
-    """A receipt is given after what it confirms, and is not entered before it is given."""
+    """A receipt is not entered before it is given; one that is older than what it confirms is pointed out."""
     if received_at > now:
         return Reason(_("回执时间晚于当前时间。"), field)
     if received_at < not_before:
         local = not_before.astimezone(SHANGHAI)
-        return Reason(_("回执时间早于所办事项的时间（{day}{time}）。").format(day=day(local.date()), time=f"{local:%H:%M}"), field)
+        told = _("回执时间早于所办事项的登记时间（{day}{time}），请核对。")
+        return Reason(told.format(day=day(local.date()), time=f"{local:%H:%M}"), field, level="warn")
     return None
 
 

@@ -30,6 +30,8 @@ SCALE = re.compile(
 )
 RATING = re.compile(r"评估等级|等级评估|[1-5一二三四五]\s*A|A{2,5}")
 REFERENCES = re.compile(rf"({NUMBER})\s*(?:个|项|份|例|次|宗)")
+TEAM = re.compile(r"(?:本项目|项目组|项目团队|服务团队|派驻|配备|投入)[^，。；]{0,20}?(?:人员|员工)[^，。；]*")
+"""Who is to work on this project is part of the demand; it says nothing of the organisation's size."""
 OPEN_TO_ALL = re.compile(r"不限|不作[^，。；]{0,6}(?:要求|条件|限制)|不设[^，。；]{0,4}(?:限制|门槛|要求)|无[^，。；]{0,4}(?:要求|限制)")
 WIDE = {code + 0xFEE0: code for span in (range(0x30, 0x3A), range(0x41, 0x5B), range(0x61, 0x7B)) for code in span}
 """Full-width digits and letters; punctuation stays, it ends a clause."""
@@ -116,7 +118,7 @@ def facts_in(condition: Condition) -> tuple[str, ...]:
     """Which of the four facts a condition demands, by its kind or by its words."""
     text = plain(condition.text)
     silent = bool(OPEN_TO_ALL.search(text))
-    return tuple(fact.name for fact in FOUR if condition.kind in fact.kinds or (not silent and fact.words.search(text)))
+    return tuple(fact.name for fact in FOUR if condition.kind in fact.kinds or (not silent and fact.words.search(TEAM.sub("", text))))
 
 
 def references(text: str) -> int:

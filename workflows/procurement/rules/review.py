@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflows.errors import Reason
+from workflows.errors import Level, Reason
 from workflows.procurement.rules import rule
 from workflows.procurement.rules.wording import day, yuan
 from workflows.text import _
@@ -31,6 +31,7 @@ SAID_IN_WORDS = (
     "contract.give_legal_opinion",
     "payment.review",
     "payment.release",
+    "evaluation.conclude",
 )
 
 
@@ -102,10 +103,10 @@ def opposition_is_answered(opposed: bool, outcome: str, text: str) -> Reason | N
     return None
 
 
-@rule("ART-20.1", at=("review.give_leader_opinion", *AT_MEETING))
+@rule("ART-20.1", at=("review.give_leader_opinion", *AT_MEETING), level="warn")
 def approval_number_is_new(taken: bool) -> Reason | None:
-    """An approval number stands for one project."""
-    return Reason(_("该立项批复文号已用于其他项目。"), "approval_no") if taken else None
+    """One document may approve several projects; that its number was used before is pointed out."""
+    return Reason(_("该立项批复文号已用于其他项目，请核对。"), "approval_no") if taken else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +198,12 @@ def outcome_follows_the_votes(ballot: Ballot, outcome: str) -> Reason | None:
 
 @rule("ART-20.1", at=AT_MEETING)
 def members_meet(eligible: int, members: Collection[str], present: Sequence[str], recused: Sequence[str]) -> Iterator[Reason]:
-    """Those due are the members of the town's meeting on that day; nobody else takes part."""
-    if eligible != len(members):
-        yield Reason(_("会议成员共{members}人，应到人数填写为{eligible}人。").format(members=len(members), eligible=eligible), "eligible")
+    """Those due are the members of the town's meeting on that day, with or without those recused; nobody else takes part."""
+    if eligible < len(members) - len(recused) or eligible > len(members):
+        told = _("会议成员共{members}人，应到人数填写为{eligible}人。")
+        # Fewer due would make a quorum of fewer; more are no danger, the roll of members may be behind.
+        level: Level = "refuse" if eligible < len(members) else "warn"
+        yield Reason(told.format(members=len(members), eligible=eligible), "eligible", level=level)
     for field, names in (("present_members", present), ("recused_members", recused)):
         if not set(names) <= set(members):
             yield Reason(_("所选人员不是会议成员。"), field)

@@ -33,13 +33,13 @@ def every_target(codes: Sequence[str], targets: Iterable[str], field: str) -> Re
     return Reason(_("指标{codes}尚未填写。").format(codes="、".join(missing)), field)
 
 
-@rule("ART-23.1", also=("ART-22.2",), at=("supervision.report_progress",))
+@rule("ART-22.2", at=("supervision.report_progress",), level="warn")
 def inside_the_term(period_from: dt.date, period_to: dt.date, begins_on: dt.date, ends_on: dt.date) -> Iterator[Reason]:
-    """A report counts only for service inside the contract's term; there is no tacit extension."""
+    """Service before or after the contract's term is pointed out (F14, F16): it may be late, it extends nothing."""
     if period_from < begins_on:
-        yield Reason(_("报告期早于合同开始日{day}。").format(day=said(begins_on)), "period_from")
+        yield Reason(_("报告期早于合同开始日{day}，请核实是否先履约后签约。").format(day=said(begins_on)), "period_from")
     if period_to > ends_on:
-        yield Reason(_("报告期超过合同期满日{day}。").format(day=said(ends_on)), "period_to")
+        yield Reason(_("报告期超过合同期满日{day}，属逾期履约，合同不因此延长。").format(day=said(ends_on)), "period_to")
 
 
 @rule("ART-23.1", at=("supervision.report_progress", "supervision.verify_progress", "acceptance.report_completion"))
@@ -67,31 +67,31 @@ def seen_on_the_spot(verified: bool, percent: Decimal | None, recorded: bool) ->
         yield Reason(ON_THE_SPOT, "visit_record")
 
 
-@rule("ART-23.1", at=("supervision.verify_progress",))
+@rule("ART-23.1", at=("supervision.verify_progress",), level="warn")
 def no_step_back(verified: bool, percent: Decimal | None, last: Decimal | None) -> Reason | None:
-    """Progress once verified does not fall."""
+    """Progress below what was verified before is pointed out: it corrects a wrong entry, or something was lost."""
     if not verified or percent is None or last is None or percent >= last:
         return None
-    return Reason(_("进度{now}%低于上次核验的{last}%。").format(now=plain(percent), last=plain(last)), "progress_percent")
+    return Reason(_("进度{now}%低于上次核验的{last}%，请核实。").format(now=plain(percent), last=plain(last)), "progress_percent")
 
 
 @rule("ART-23.1", at=("supervision.verify_progress",))
 def findings_answer_the_report(reported: Mapping[str, str], findings: Sequence[tuple[str, Decimal]], verified: bool) -> Iterator[Reason]:
-    """A check answers what was reported: the same figures, and every one of them where the progress is verified."""
+    """A check answers what was reported, with the same figures; what it leaves open is shown."""
     for place, (code, claimed) in enumerate(findings):
         if code in reported and Decimal(reported[code]) != claimed:
             yield Reason(_("{code}申报数为{was}。").format(code=code, was=reported[code]), f"findings.{place}.reported")
     missing = [code for code in reported if code not in {code for code, _claimed in findings}]
     if verified and missing:
-        yield Reason(_("申报的{codes}尚未核验。").format(codes="、".join(missing)), "findings")
+        yield Reason(_("申报的{codes}尚未核验。").format(codes="、".join(missing)), "findings", level="warn")
 
 
-@rule("ART-23.1", at=("supervision.verify_progress",))
-def completion_needs_progress(last: bool, verified: bool, verified_before: bool) -> Reason | None:
-    """The service cannot be reported complete while no progress was ever verified: an instalment would wait for ever."""
+@rule("ART-23.1", at=("supervision.verify_progress",), level="warn")
+def completion_after_progress(last: bool, verified: bool, verified_before: bool) -> Reason | None:
+    """Where no progress was ever verified, what waits for it is paid only after the evaluation."""
     if not last or verified or verified_before:
         return None
-    return Reason(_("尚无核验通过的进度，不能转入完工报告。"), "next")
+    return Reason(_("尚无核验通过的进度，进度款将在评价公布后支付。"), "next")
 
 
 @rule("ART-26.2", at=("supervision.verify_progress",), level="invalid")
