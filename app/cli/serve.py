@@ -27,8 +27,8 @@ def add(verbs: Any) -> None:
     run.add_argument("--workers", type=int, default=2)
     verb(verbs, "worker", _worker, "只运行时钟和外发，不开网页", "goufu worker")
     verb(verbs, "upgrade", _upgrade, "升级数据库", "goufu upgrade")
-    demo = verb(verbs, "demo", _demo, "在空数据库中建立示范镇", "goufu demo")
-    demo.add_argument("--if-empty", action="store_true", help="数据库不空时不做任何事")
+    demo = verb(verbs, "demo", _demo, "在空数据库中建立示范镇", "goufu demo", _said_demo)
+    demo.add_argument("--if-empty", action="store_true", help="数据库不空时不再建立，只列出示范账户")
     clock = verb(verbs, "clock", _clock, "查看或拨快示范、场景数据库的时钟", "goufu clock advance --next-due", _said_clock)
     clock.add_argument("do", nargs="?", choices=("show", "advance"), default="show")
     clock.add_argument("--to", help="时刻，如 2026-07-01T09:00:00+08:00")
@@ -81,14 +81,20 @@ def _upgrade(said: argparse.Namespace, config: Config) -> dict[str, Any]:
 
 
 def _demo(said: argparse.Namespace, config: Config) -> dict[str, Any] | None:
-    from app.demo import is_empty, settle_demo
+    from app.demo import is_empty, settle_demo, told
 
     upgrade(config.database)
     if not is_empty(config):
         if said.if_empty:
-            return None
+            return told(config)
         raise Usage("the database is not empty; the demo town needs a new one")
     return settle_demo(config)
+
+
+def _said_demo(answer: dict[str, Any]) -> str:
+    from app.demo import said
+
+    return said(answer)
 
 
 def _clock(said: argparse.Namespace, config: Config) -> dict[str, Any]:

@@ -1,0 +1,163 @@
+"""The demo towns: everybody finds work, every stage is there, the money is right, and the whole can be proved."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app import cli
+from app.composition import shipped, workbench
+from app.config import Config
+from app.demo import demo_accounts, settle_demo
+from app.demo.stories import stories
+from app.demo.town import PASSWORD, SECOND_TOWN
+from app.replaying import replay
+from app.verifying import verify_all
+from app.web.auth.passwords import matches
+from workflows.act import SHANGHAI
+from workflows.engine.definitions import build, user_tasks
+from workflows.engine.tables import case_, incident, work_item
+from workflows.engine.worklist import desk
+from workflows.procurement import world as worlds
+from workflows.procurement.directory import Rolls
+from workflows.procurement.models.funds import FundLine
+from workflows.procurement.models.opinions import Opinion
+from workflows.procurement.models.people import Account
+from workflows.procurement.models.performance import SignOff
+
+WITHOUT_TASKS = {
+    "district_office",
+    "community_party",
+    "community_committee",
+    "org_4",
+    "org_5",
+    "expert_1",
+    "auditor",
+    "designer_1",
+    "designer_2",
+    "admin",
+    "community_b",
+}
+"""Accounts of the world for whom no shipped diagram has a task."""
+FOR_A_NEWCOMER = Decimal("200000.00")
+
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory) -> Config:
+    """The towns, built once in a run however many processes it has."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"demo-{run}"
+    folder.mkdir(exist_ok=True)
+    made = Config(f"sqlite:///{folder / 'town.db'}", files=folder / "files", secret_file=folder / "secret")
+    with Path(folder / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (folder / "town.db").exists():
+            settle_demo(made)
+    return made
+
+
+@pytest.fixture
+def bench(config):
+    made = workbench(config)
+    yield made
+    made.databases.dispose()
+
+
+def test_everybody_for_whom_there_is_a_task_finds_one(bench):
+    today = worlds.standard()["world"]["demo_begins"].astimezone(SHANGHAI).date()
+    names = [one.name for one in demo_accounts()]
+    assert set(names) >= WITHOUT_TASKS
+    with bench.databases.read() as session:
+        idle = [name for name in names if not desk(session, Rolls().actor(session, name, today))]
+    assert set(idle) == WITHOUT_TASKS
+
+
+def test_some_work_is_late_and_most_is_not(bench):
+    begins = worlds.standard()["world"]["demo_begins"]
+    with bench.databases.read() as session:
+        open_ones = session.execute(select(work_item.c.due_at).where(work_item.c.state == "open")).scalars().all()
+    late = sum(due < begins for due in open_ones)
+    assert 0 < late < len(open_ones) / 2
+
+
+def test_every_stage_has_a_case(bench):
+    files = shipped()
+    processes = {path.removesuffix(".bpmn") for path in files if path.endswith(".bpmn")}
+    definitions = {process: build(process, files) for process in processes}
+    staffed = {
+        process
+        for process, definition in definitions.items()
+        if any(task.id in definition.elements[definition.name] for task in user_tasks(definition))
+    }
+    names = {definition.name: process for process, definition in definitions.items()}
+    with bench.databases.read() as session:
+        found = set(session.execute(select(work_item.c.process).where(work_item.c.state == "open")).scalars())
+        states = Counter(session.execute(select(case_.c.state).where(case_.c.parent_id.is_(None))).scalars())
+        assert session.scalar(select(func.count()).select_from(incident)) == 0
+    assert {names.get(one, one) for one in found} == staffed
+    assert states["closed"] >= 3
+    assert sum(states.values()) == len(stories()) >= 20
+
+
+def test_not_everything_went_straight(bench):
+    with bench.databases.read() as session:
+        outcomes = set(session.scalars(select(Opinion.outcome)))
+        opinions = set(session.scalars(select(SignOff.opinion)))
+        signers = set(session.scalars(select(SignOff.account)))
+    assert "退回补正" in outcomes
+    assert "有条件同意" in opinions
+    assert signers >= {"committee_member_1", "resident_rep_4"}
+
+
+def test_the_money_is_right_and_a_newcomer_has_enough(bench):
+    with bench.databases.read() as session:
+        funds = {one.code: one for one in session.scalars(select(FundLine))}
+    assert all(min(one.reserved, one.committed, one.paid, one.available) >= 0 for one in funds.values())
+    assert funds["F1"].available >= FOR_A_NEWCOMER
+    assert funds["F2"].paid > 0
+
+
+def test_the_ledger_of_the_towns_verifies(bench):
+    assert verify_all(bench).findings == ()
+
+
+def test_the_towns_can_be_executed_again(bench):
+    report = replay(bench, None)
+    assert (report["identical"], report["difference"], report["cannot"]) == (True, None, "")
+    assert report["entries"] > 700
+
+
+def test_the_towns_live_where_the_world_says_and_their_clock_moves(bench):
+    begins = worlds.standard()["world"]["demo_begins"]
+    assert bench.clock.movable() == "demo"
+    assert 0 <= (bench.clock.now() - begins).total_seconds() < 3600
+
+
+def test_everybody_signs_in_with_the_one_password(bench):
+    with bench.databases.read() as session:
+        hashes = set(session.scalars(select(Account.password_hash)))
+        names = set(session.scalars(select(Account.name)))
+    assert len(hashes) == 1
+    assert matches(PASSWORD, hashes.pop())
+    assert names == {one.name for one in demo_accounts()}
+    assert names - {one["name"] for one in worlds.standard()["account"]} == {name for name, _display, _role in SECOND_TOWN}
+
+
+def test_a_second_demo_only_tells_who_can_sign_in(config, capsys, monkeypatch):
+    for name, value in {"DATABASE": config.database, "FILES": str(config.files), "SECRET_FILE": str(config.secret_file)}.items():
+        monkeypatch.setenv(f"GOUFU_{name}", value)
+    assert cli.main(["demo", "--if-empty", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in answer["accounts"]] == [one.name for one in demo_accounts()]
+    assert answer["password"] == PASSWORD
+    assert cli.main(["demo", "--if-empty"]) == 0
+    assert "leader_b" in capsys.readouterr().out
+    assert cli.main(["demo"]) == 2
