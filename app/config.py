@@ -26,9 +26,15 @@ class Config:
 
 def hand_down(config: Config) -> None:
     """Let the processes started from this one work on the same database and files."""
-    os.environ["GOUFU_DATABASE"] = config.database
-    os.environ["GOUFU_FILES"] = str(config.files)
-    os.environ["GOUFU_SECRET_FILE"] = str(config.secret_file)
+    os.environ.update(handed_down(config))
+
+
+def handed_down(config: Config) -> dict[str, str]:
+    """The environment of a process that is to work on the same database and files, and to behave alike."""
+    places = {"GOUFU_DATABASE": config.database, "GOUFU_FILES": str(config.files), "GOUFU_SECRET_FILE": str(config.secret_file)}
+    flags = {"GOUFU_SECURE_COOKIES": config.secure_cookies, "GOUFU_DEBUG": config.debug, "GOUFU_METERED": config.metered}
+    said = {name: "1" if flag else "0" for name, flag in flags.items()}
+    return {**os.environ, **places, **said, "GOUFU_TRUSTED_PROXIES": str(config.trusted_proxies)}
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:

@@ -16,8 +16,10 @@ from app.web import health
 from app.web.assets import serve_assets
 from app.web.auth import views as auth
 from app.web.context import equip
+from app.web.desk import files, saving, tasks
+from app.web.desk import views as desk
 from app.web.dev import views as dev
-from app.web.forms import saving
+from app.web.ids import read_ids
 from app.web.metering import tell_cost
 from app.web.problems import answer_problems
 from app.web.secret import signing_key
@@ -45,6 +47,7 @@ def create_app(bench: Workbench) -> Flask:
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
     flask.jinja_env.globals.update(_=_, steps_json=steps_json, accepted=",".join(ACCEPTED))
     flask.jinja_env.filters.update({name: getattr(formats, name) for name in FORMATS})
+    read_ids(flask)
     equip(flask, bench)
     if config.metered:
         tell_cost(flask, bench.databases.meter())
@@ -52,7 +55,7 @@ def create_app(bench: Workbench) -> Flask:
     protect(flask, signing_key(config.secret_file), secure=config.secure_cookies)
     answer_problems(flask)
     serve_assets(flask)
-    for rooms in (auth.rooms, health.rooms, saving.rooms, *([dev.rooms] if config.debug else [])):
+    for rooms in (auth.rooms, health.rooms, desk.rooms, tasks.rooms, saving.rooms, files.rooms, *([dev.rooms] if config.debug else [])):
         flask.register_blueprint(rooms)
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from app.composition import Workbench
 from app.web.auth.sessions import Sessions, SignedIn
@@ -32,6 +32,11 @@ def sessions() -> Sessions:
 def me() -> SignedIn:
     """Who is signed in. Only in rooms that need a sign-in: the guard has set it."""
     return cast("SignedIn", g.signed_in)
+
+
+def wants_json() -> bool:
+    """Whether a program asks, and not a person's browser."""
+    return request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
 
 
 def signed_in() -> SignedIn | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import g, render_template
@@ -11,9 +12,19 @@ from sqlalchemy.orm import Session
 
 from app.web.context import bench, signed_in
 from app.web.views.frame import DemoBar, Frame, Place, PostLine
-from workflows.act import SHANGHAI
+from workflows.act import SHANGHAI, Actor
+from workflows.act import Post as Held
+from workflows.engine.worklist import desk_count
 from workflows.procurement.models.people import Account, Authority, Community, Organisation, Post, Role
 from workflows.text import _
+
+DESK = "/"
+PLACES: tuple[tuple[str, str, str, Callable[[frozenset[str]], bool]], ...] = (
+    (_("待办"), DESK, "desk", lambda roles: True),
+    (_("已办"), "/done", "done", lambda roles: True),
+    (_("我的项目"), "/projects", "case", lambda roles: True),
+)
+"""Label, address, icon, and whether somebody with these roles may open it."""
 
 
 def page(template: str, here: str = "", **values: Any) -> str:
@@ -30,9 +41,10 @@ def frame(here: str = "") -> Frame | None:
         clock = bench().clock
         with bench().databases.read() as session:
             posts = posts_of(session, who.account, clock.now().astimezone(SHANGHAI).date())
+            count = waiting(session, Actor(who.account, who.display, tuple(held(post) for post in posts)))
             demo = _demo(session)
         office = posts[0].place if posts else ""
-        g.frame = Frame(who.account, who.display, office, posts, _places(here), demo)
+        g.frame = Frame(who.account, who.display, office, posts, _places(here, posts, count), demo)
     return g.frame  # type: ignore[no-any-return]
 
 
@@ -51,8 +63,24 @@ def _held(account: str, on: dt.date) -> Select[str, str, bool, str, str]:
     return held.where(holds).order_by(Post.acting, Post.id)
 
 
-def _places(here: str) -> list[Place]:
-    return [Place(_("待办"), "/", "desk", here=here == "/")]
+def held(line: PostLine) -> Held:
+    """The post as the engine knows it."""
+    role, _at, place = line.key.partition("@")
+    return Held(role, place)
+
+
+def waiting(session: Session, actor: Actor) -> int:
+    """How many tasks wait for this person, counted once in a request."""
+    if "waiting" not in g:
+        g.waiting = desk_count(session, actor)
+    return int(g.waiting)
+
+
+def _places(here: str, posts: Sequence[PostLine], count: int) -> list[Place]:
+    """The entries that this person may open; the desk says how much waits there."""
+    roles = frozenset(held(post).role for post in posts)
+    shown = [(label, url, icon) for label, url, icon, opens in PLACES if opens(roles)]
+    return [Place(label, url, icon, count if url == DESK else None, here == url) for label, url, icon in shown]
 
 
 def _demo(session: Session) -> DemoBar | None:

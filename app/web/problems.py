@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.documents.store import Damaged
 from app.i18n.formats import rule_name
+from app.web.context import wants_json
 from app.web.frame import frame
 from app.web.views.bits import SummaryLine
 from app.web.views.frame import ProblemPage
@@ -45,7 +46,7 @@ MESSAGES = {
 
 def answer_problems(flask: Flask) -> None:
     """Let every failure be answered by a page."""
-    flask.register_error_handler(Refusal, _refused)
+    flask.register_error_handler(Refusal, refused)
     flask.register_error_handler(CSRFError, lambda _error: problem(400, _("页面打开时间过长或登录已经变更，请刷新页面后重新提交。")))
     flask.register_error_handler(HTTPException, _http)
     flask.register_error_handler(Damaged, _damaged)
@@ -53,21 +54,22 @@ def answer_problems(flask: Flask) -> None:
         flask.register_error_handler(busy, _busy)
 
 
-def problem(status: int, message: str = "", reasons: Sequence[Reason] = (), **more: Any) -> Response:
-    """A page, or JSON where that was asked for, with this status."""
+def problem(status: int, message: str = "", reasons: Sequence[Reason] = (), kind: str = "", **more: Any) -> Response:
+    """A page, or JSON where that was asked for, with this status. `kind`: of a refusal, for programs."""
     title, text = TITLES.get(status, TITLES[500]), message or MESSAGES.get(status, "")
+    if wants_json():
+        said = [{"rules": one.rules, "field": one.field, "message": one.message} for one in reasons]
+        return make_response(jsonify({"kind": kind, "title": title, "message": text, "reasons": said}), status)
     lines = tuple(SummaryLine("", one.message, rules=tuple(rule_name(rule) for rule in one.rules)) for one in reasons)
-    if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
-        body = jsonify({"title": title, "message": text, "reasons": [{"message": line.message, "rules": line.rules} for line in lines]})
-        return make_response(body, status)
     page = ProblemPage(status, title, "" if lines else text, lines, **more)
     # A failure of the database must not be asked for the frame once more.
     around = None if status in (500, 503) else frame()
     return make_response(render_template("problem.html", page=page, frame=around), status)
 
 
-def _refused(refusal: Refusal) -> Response:
-    return problem(refusal.status, reasons=refusal.reasons)
+def refused(refusal: Refusal) -> Response:
+    """Why an act changed nothing."""
+    return problem(refusal.status, reasons=refusal.reasons, kind=refusal.kind)
 
 
 def _http(error: HTTPException) -> Response:

@@ -14,6 +14,7 @@ from app.web.forms.drafts import Draft
 from tests.browsers import Browser
 from workflows.act import FileRef
 
+START, BEGUN = "/start/origination/town_plan", "start:origination/town_plan"
 NOW = dt.datetime(2026, 7, 1, 1, tzinfo=dt.UTC)
 FIRST, SECOND = (FileRef(f"{name}.pdf", name * 64, 10, "application/pdf") for name in "ab")
 
@@ -58,52 +59,61 @@ def test_the_same_file_is_kept_once() -> None:
 
 
 def test_each_page_with_a_form_has_its_own_draft() -> None:
-    assert drafts.subject_of("/task/7") == "item:7"
+    assert drafts.subject_of("/tasks/7") == "item:7"
     assert drafts.subject_of("/start/origination/town_plan") == "start:origination/town_plan"
-    assert [drafts.subject_of(path) for path in ("/", "/task/x", "/task/7/draft", "/start/")] == [""] * 4
+    assert [drafts.subject_of(path) for path in ("/", "/tasks/x", "/tasks/7/draft", "/start/")] == [""] * 4
 
 
 def test_a_form_saves_itself_by_script_and_by_its_own_button(browser: Browser) -> None:
-    browser.sign_in("finance")
-    by_script = browser.post("/task/7/draft", {"opinion": "相符"}, headers={"Accept": "application/json"})
+    browser.sign_in("clerk")
+    by_script = browser.post(f"{START}/draft", {"opinion": "相符"}, headers={"Accept": "application/json"})
     assert by_script.json == {"saved": "09:00"}
-    by_button = browser.post("/task/7/draft", {"opinion": "相符", "_add": "cost_items"})
-    assert (by_button.status_code, by_button.location) == (303, "/task/7?more=cost_items#f-cost_items")
+    by_button = browser.post(f"{START}/draft", {"opinion": "相符", "_add": "cost_items"})
+    assert (by_button.status_code, by_button.location) == (303, f"{START}?more=cost_items#f-cost_items")
 
 
 def test_a_line_taken_out_without_a_script_is_gone_from_the_draft(bench: Workbench, browser: Browser) -> None:
-    browser.sign_in("finance")
+    browser.sign_in("clerk")
     lines = {"costs.0.item": "甲", "costs.1.item": "乙", "costs.10.item": "丙"}
-    browser.post("/start/origination/town_plan/draft", {**lines, "_remove": "costs.1"})
-    left = kept(bench.databases, "finance", "start:origination/town_plan").pairs
+    browser.post(f"{START}/draft", {**lines, "_remove": "costs.1"})
+    left = kept(bench.databases, "clerk", BEGUN).pairs
     assert left == [("costs.0.item", "甲"), ("costs.10.item", "丙")]
 
 
 def test_a_file_sent_ahead_waits_with_the_draft(bench: Workbench, browser: Browser) -> None:
-    browser.sign_in("finance")
+    browser.sign_in("clerk")
     data = {"_field": "minutes", "file": (io.BytesIO(specimen("纪要.pdf")), "纪要.pdf")}
-    sent = browser.post("/task/7/draft/files", data, headers={"Accept": "application/json"})
+    sent = browser.post(f"{START}/draft/files", data, headers={"Accept": "application/json"})
     sha256 = (sent.json or {})["sha256"]
-    browser.post("/task/7/draft", {"opinion": "相符", "_kept.minutes": sha256})
-    assert [one.name for one in kept(bench.databases, "finance").files["minutes"]] == ["纪要.pdf"]
-    browser.post("/task/7/draft", {"opinion": "相符"})
-    assert kept(bench.databases, "finance").files == {}
+    browser.post(f"{START}/draft", {"opinion": "相符", "_kept.minutes": sha256})
+    assert [one.name for one in kept(bench.databases, "clerk", BEGUN).files["minutes"]] == ["纪要.pdf"]
+    browser.post(f"{START}/draft", {"opinion": "相符"})
+    assert kept(bench.databases, "clerk", BEGUN).files == {}
 
 
 def test_a_file_of_somebody_else_s_draft_cannot_be_ticked(bench: Workbench, open_browser: Callable[[], Browser]) -> None:
     owner, other = open_browser(), open_browser()
-    owner.sign_in("finance")
-    other.sign_in("clerk")
+    owner.sign_in("clerk")
+    other.sign_in("clerk_b")
     data = {"_field": "minutes", "file": (io.BytesIO(specimen("纪要.pdf")), "纪要.pdf")}
-    sha256 = (owner.post("/task/7/draft/files", data, headers={"Accept": "application/json"}).json or {})["sha256"]
-    other.post("/task/7/draft", {"_kept.minutes": sha256})
-    assert kept(bench.databases, "clerk").files == {}
+    sha256 = (owner.post(f"{START}/draft/files", data, headers={"Accept": "application/json"}).json or {})["sha256"]
+    other.post(f"{START}/draft", {"_kept.minutes": sha256})
+    assert kept(bench.databases, "clerk_b", BEGUN).files == {}
 
 
 def test_a_file_that_is_not_what_it_says_is_named_and_the_rest_is_kept(bench: Workbench, browser: Browser) -> None:
-    browser.sign_in("finance")
+    browser.sign_in("clerk")
     wrong = {"opinion": "相符", "minutes": (io.BytesIO(b"MZ\x90\x00"), "纪要.pdf")}
-    answer = browser.post("/task/7/draft", wrong, headers={"Accept": "application/json"})
+    answer = browser.post(f"{START}/draft", wrong, headers={"Accept": "application/json"})
     assert answer.status_code == 422
     assert "纪要.pdf" in (answer.json or {})["reasons"][0]["message"]
-    assert kept(bench.databases, "finance").pairs == [("opinion", "相符")]
+    assert kept(bench.databases, "clerk", BEGUN).pairs == [("opinion", "相符")]
+
+
+def test_nobody_leaves_anything_with_a_form_that_is_not_theirs(bench: Workbench, browser: Browser) -> None:
+    browser.sign_in("finance")
+    for path in (f"{START}/draft", f"{START}/draft/files"):
+        data = {"_field": "minutes", "opinion": "相符", "file": (io.BytesIO(specimen("纪要.pdf")), "纪要.pdf")}
+        assert browser.post(path, data).status_code == 403
+    assert kept(bench.databases, "finance", BEGUN) == Draft()
+    assert not (bench.config.files).exists()

@@ -127,11 +127,11 @@ def test_what_was_typed_when_the_session_ended_becomes_the_draft(bench: Workbenc
     assert refused.status_code == 401
     assert "资金用途相符" in refused.text
     carried = '[["opinion", "资金用途相符"]]'
-    assert browser.sign_in("finance", next="/task/7", carried=carried).location == "/task/7"
+    assert browser.sign_in("finance", next="/tasks/7", carried=carried).location == "/tasks/7"
     with bench.databases.read() as session:
         assert drafts.read(session, "finance", "item:7").pairs == [("opinion", "资金用途相符")]
 
 
 @pytest.mark.parametrize("carried", ["[", "[[1]]", '{"a": 1}', "null", '[["a", "b", "c"]]', "1"])
 def test_a_carried_form_that_is_none_is_dropped(browser: Browser, carried: str) -> None:
-    assert browser.sign_in("clerk", next="/task/7", carried=carried).status_code == 303
+    assert browser.sign_in("clerk", next="/tasks/7", carried=carried).status_code == 303

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.web.auth.lockout import Locked, admit, forgive
 from app.web.auth.passwords import matches
-from app.web.context import COOKIE, bench, sessions
+from app.web.context import COOKIE, bench, sessions, wants_json
 from app.web.forms import drafts
 from app.web.forms.posted import LONGEST_IN_ALL, Pairs, entered
 from app.web.problems import problem
@@ -41,7 +41,7 @@ def guard(flask: Flask, more_open: frozenset[str] = frozenset()) -> None:
 
 def _ask_to_sign_in() -> Answer:
     """Send a reader to the door and back; keep what a person has typed at the door with them."""
-    if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
+    if wants_json():
         return problem(401, _("登录已失效，请重新登录。"))
     if request.method != "POST":
         return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}, safe="/?"), 303)
@@ -61,7 +61,7 @@ def sign_in() -> Answer:
 @rooms.post("/sign-in")
 def enter() -> Answer:
     """Compare the password, open a session, go where the person wanted to go."""
-    account, password = request.form.get("account", "").strip()[:40], request.form.get("password", "")
+    account, password = request.form.get("account", "").replace("\x00", "").strip()[:40], request.form.get("password", "")
     way_on, carried = request.form.get("next", "/"), request.form.get("carried", "")
     try:
         entitled = _proves(account, password)
@@ -123,4 +123,5 @@ def _restore(account: str, way_on: str, carried: str) -> None:
         return
     if subject and given:
         with bench().databases.write() as session:
-            drafts.save(session, account, subject, drafts.Draft(given), bench().clock.now())
+            files = drafts.read(session, account, subject).files
+            drafts.save(session, account, subject, drafts.Draft(given, files), bench().clock.now())

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, literal, select
 from sqlalchemy.orm import Session
 
 from app.db import insert_unless
@@ -16,9 +16,10 @@ from app.web.forms.posted import Pairs
 from app.web.forms.tables import draft
 from workflows.act import FileRef
 
-PAGE = re.compile(r"/task/(?P<item>\d{1,19})|/start/(?P<process>[\w/]{1,120})", re.ASCII)
+PAGE = re.compile(r"/tasks/(?P<item>\d{1,19})|/start/(?P<process>[\w/]{1,120})", re.ASCII)
 KEPT_FOR = dt.timedelta(days=7)
 Files = Mapping[str, Sequence[FileRef]]
+_THERE = select(literal(1)).where(draft.c.account == bindparam("account"), draft.c.subject == bindparam("subject"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,21 @@ class Draft:
 
 
 def subject_of(path: str) -> str:
-    """The draft that belongs to a page: /task/7 → item:7, /start/origination/town_plan → start:origination/town_plan; else empty."""
+    """The draft that belongs to a page: /tasks/7 → item:7, /start/origination/town_plan → start:origination/town_plan; else empty."""
     found = PAGE.fullmatch(path)
     if not found:
         return ""
-    return f"item:{int(found['item'])}" if found["item"] else f"start:{found['process']}"
+    return of_item(int(found["item"])) if found["item"] else of_start(found["process"])
+
+
+def of_item(item: int) -> str:
+    """The draft of a task."""
+    return f"item:{item}"
+
+
+def of_start(process: str) -> str:
+    """The draft of a start page."""
+    return f"start:{process}"
 
 
 def read(session: Session, account: str, subject: str) -> Draft:
@@ -46,6 +57,16 @@ def read(session: Session, account: str, subject: str) -> Draft:
         return Draft()
     files = {name: [FileRef(**one) for one in given] for name, given in row.files.items()}
     return Draft([(name, value) for name, value in row.pairs], files, row.saved_at)
+
+
+def exists(session: Session, account: str, subject: str) -> bool:
+    """Whether there is one."""
+    return session.connection().execute(_THERE, {"account": account, "subject": subject}).first() is not None
+
+
+def drop(session: Session, account: str, subject: str) -> None:
+    """Its form was handed in."""
+    session.execute(delete(draft).where(draft.c.account == account, draft.c.subject == subject))
 
 
 def save(session: Session, account: str, subject: str, kept: Draft, now: dt.datetime) -> None:

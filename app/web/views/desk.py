@@ -24,6 +24,7 @@ class DeskRow:
     sender: str
     since: dt.datetime
     amount: Decimal | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,23 +59,25 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A form ready to be drawn, with what was typed and what was wrong with it."""
+    """A form ready to be drawn, with what was typed and what was wrong with it; `notes` are limits of the decision itself."""
 
     fields: Sequence[FieldView]
     decisions: Sequence[Decision]
     summary: Sequence[SummaryLine] = ()
     key: str = ""
     seen: int = 0
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What lies beside the form."""
+    """What lies beside the form; `plan` is what was planned, for those who judge it."""
 
     facts: Sequence[Fact] = ()
     opinions: Sequence[OpinionLine] = ()
     files: Sequence[FileLine] = ()
     case_url: str = ""
+    plan: Sequence[Fact] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,15 @@ class TaskPage:
     saved_at: dt.datetime | None = None
     next_hint: str = ""
     conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPage:
+    """A task that is over: what became of it, who did it and when."""
+
+    title: str
+    project: str
+    number: str
+    state: str
+    facts: Sequence[Fact]
+    case_url: str

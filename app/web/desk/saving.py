@@ -8,10 +8,12 @@ from flask import Blueprint, jsonify, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from app.i18n.formats import clock_time, size
-from app.web.context import bench, me
+from app.web.context import bench, me, wants_json
+from app.web.desk.closed import Closed
+from app.web.desk.hands import Beginning, Hand, TaskInHand
 from app.web.forms import drafts
 from app.web.forms.handed_in import HandedIn, handed_in, leave_as_draft
-from workflows.errors import Invalid, Missing, Reason
+from workflows.errors import Invalid, Reason
 from workflows.text import _
 
 rooms = Blueprint("saving", __name__)
@@ -19,46 +21,68 @@ LINE = re.compile(r"\w{1,60}\.\d{1,4}", re.ASCII)
 TABLE = re.compile(r"\w{1,60}", re.ASCII)
 
 
-@rooms.post("/task/<int:item>/draft")
+@rooms.post("/tasks/<id:item>/draft")
+def save_task(item: int) -> Answer:
+    """Keep what stands in the form of a task."""
+    return _saved(TaskInHand(item))
+
+
 @rooms.post("/start/<path:process>/draft")
-def save(item: int = 0, process: str = "") -> Answer:
-    """Keep what stands in the form; with `_add` and `_remove` also change the lines of a table."""
-    page = _page(item, process)
-    given = handed_in(drafts.subject_of(page))
+def save_beginning(process: str) -> Answer:
+    """Keep what stands in a start form."""
+    return _saved(Beginning(process))
+
+
+@rooms.post("/tasks/<id:item>/draft/files")
+def attach_to_task(item: int) -> Answer:
+    """Keep a file for the form of a task."""
+    return _attached(TaskInHand(item))
+
+
+@rooms.post("/start/<path:process>/draft/files")
+def attach_to_beginning(process: str) -> Answer:
+    """Keep a file for a start form."""
+    return _attached(Beginning(process))
+
+
+def _saved(hand: Hand) -> Answer:
+    """Keep it all; with `_add` and `_remove` also change the lines of a table."""
+    _admit(hand)
+    given = handed_in(hand.subject)
     removed = request.form.get("_remove", "")
     if LINE.fullmatch(removed):
         rest = [pair for pair in given.pairs if not pair[0].startswith(f"{removed}.")]
         given = HandedIn(rest, given.files, given.reasons)
-    draft = leave_as_draft(drafts.subject_of(page), given)
+    draft = leave_as_draft(hand.subject, given)
     if given.reasons:
         raise Invalid(given.reasons)
-    if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
+    if wants_json():
         return jsonify({"saved": clock_time(draft.saved_at or bench().clock.now())})
-    return redirect(page + _place(removed.partition(".")[0]), 303)
+    return redirect(hand.path + _place(removed.partition(".")[0]), 303)
 
 
-@rooms.post("/task/<int:item>/draft/files")
-@rooms.post("/start/<path:process>/draft/files")
-def attach(item: int = 0, process: str = "") -> Answer:
+def _attached(hand: Hand) -> Answer:
     """Keep one file with the draft, at once: a wrong one is named while the person still remembers why it was chosen."""
-    subject = drafts.subject_of(_page(item, process))
+    _admit(hand)
     field, sent = request.form.get("_field", ""), request.files.get("file")
     if sent is None or not TABLE.fullmatch(field):
         raise Invalid([Reason(_("没有收到文件。"), level="invalid")])
     kept = bench().blobs.keep(sent.stream, sent.filename or "", field)
     now = bench().clock.now()
     with bench().databases.write() as session:
-        before = drafts.read(session, me().account, subject)
+        before = drafts.read(session, me().account, hand.subject)
         files = drafts.joined(before.files, {field: [kept]})
-        drafts.save(session, me().account, subject, drafts.Draft(before.pairs, files), now)
+        drafts.save(session, me().account, hand.subject, drafts.Draft(before.pairs, files), now)
     return jsonify({"name": kept.name, "sha256": kept.sha256, "size": size(kept.size)})
 
 
-def _page(item: int, process: str) -> str:
-    page = f"/task/{item}" if item else f"/start/{process}"
-    if not drafts.subject_of(page):
-        raise Missing([Reason(_("没有这个地址。"))])
-    return page
+def _admit(hand: Hand) -> None:
+    """Only somebody who may hand it in leaves anything with it. Raises Missing, NotYours."""
+    with bench().databases.read() as session:
+        try:
+            hand.open(session)
+        except Closed as closed:
+            raise closed.otherwise from closed
 
 
 def _place(table: str) -> str:

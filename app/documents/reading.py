@@ -1,0 +1,68 @@
+"""Who may open which file: the case must be visible, the quotations open, and outsiders see the part that is theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
+from sqlalchemy.orm import Session
+
+from app.visibility import CITY, towns, visible
+from workflows.act import Actor
+from workflows.engine.tables import case_
+from workflows.procurement.models.documents import Document
+from workflows.procurement.models.people import Post
+from workflows.procurement.models.procurements import Invitation, Procurement
+
+AGENT = "organisation.agent"
+QUOTED, INVITED = "comparison.submit_quotation", "comparison.invite"
+PERFORMED = ("supervision.", "acceptance.", "evaluation.")
+PARTS = {"third_party.": ("contract.", *PERFORMED), "expert": PERFORMED, "community.": PERFORMED}
+"""Kind of role → the tasks whose files it reads in a case that it may see. Offices read all; a contractor what follows the award."""
+
+
+def readable(session: Session, actor: Actor, now: dt.datetime) -> ColumnElement[bool]:
+    """The condition on `Document` under which this person may open a file at this moment.
+
+    Before closing nobody opens what was handed in with a quotation, administrators included, except the organisation that quotes.
+    """
+    seen = exists().where(case_.c.id == Document.case_id, visible(session, actor))
+    whole = true() if any(post.role in CITY for post in actor.posts) else Document.authority_id.in_(towns(session, actor))
+    return or_(_own(actor), _asked(actor), and_(not_(_sealed(now)), or_(whole, _part(actor)), seen))
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    """Handed in by this person, or as a quotation by somebody of the same organisation."""
+    places = actor.places(AGENT)
+    mine = Document.owner == actor.name
+    if not places:
+        return mine
+    colleague = exists().where(Post.account == Document.owner, Post.role == AGENT, Post.place.in_(places))
+    return or_(mine, and_(Document.task == QUOTED, colleague))
+
+
+def _asked(actor: Actor) -> ColumnElement[bool]:
+    """The invitation, for those who were invited."""
+    places = actor.places(AGENT)
+    if not places:
+        return false()
+    invited = exists().where(Invitation.project_id == Document.project_id, Invitation.organisation.in_(places))
+    return and_(Document.task == INVITED, invited)
+
+
+def _sealed(now: dt.datetime) -> ColumnElement[bool]:
+    """Handed in with a quotation whose closing has not come; without a project nobody can tell."""
+    open_now = exists().where(Procurement.project_id == Document.project_id, Procurement.closes_at <= now)
+    return and_(Document.task == QUOTED, not_(open_now))
+
+
+def _part(actor: Actor) -> ColumnElement[bool]:
+    """What somebody outside the offices reads."""
+    kinds = {prefix for post in actor.posts for kind, prefixes in PARTS.items() if post.role.startswith(kind) for prefix in prefixes}
+    parts = [Document.task.startswith(prefix, autoescape=True) for prefix in sorted(kinds)]
+    places = actor.places(AGENT)
+    if places:
+        ours = exists().where(Procurement.project_id == Document.project_id, Procurement.awarded.in_(places))
+        after = or_(*(Document.task.startswith(prefix, autoescape=True) for prefix in ("contract.", *PERFORMED)))
+        parts.append(and_(ours, after))
+    return or_(false(), *parts)

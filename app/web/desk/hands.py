@@ -1,0 +1,103 @@
+"""What a person holds in hand: a task, or the beginning of a case. Both are opened, drawn and handed in alike."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from flask import request
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from app.web.context import bench, me
+from app.web.desk.closed import Closed
+from app.web.desk.sheets import Typed, form_in, start_page, task_page
+from app.web.forms import drafts
+from app.web.views.task import TaskPage
+from forms.base import Form
+from workflows.engine.looking import Opened
+from workflows.engine.tables import work_item
+from workflows.engine.transactions import Done, Order
+from workflows.errors import Missing, NotYours, Reason
+from workflows.text import _
+
+_TASK = select(work_item.c.task).where(work_item.c.id == bindparam("item"))
+
+
+class Hand(Protocol):
+    """A form that somebody may fill in; `subject` names its draft, `path` its page."""
+
+    subject: str
+    path: str
+
+    def form(self) -> Form:
+        """The form by which what was handed in is read. Raises Missing, and NotYours at a start."""
+
+    def open(self, session: Session) -> Opened:
+        """For reading. Raises Missing, NotYours, Closed."""
+
+    def page(self, session: Session, opened: Opened, typed: Typed) -> TaskPage:
+        """The page."""
+
+    def act(self, order: Order) -> Done:
+        """Hand it in. Raises what the runtime raises."""
+
+
+class TaskInHand:
+    """A work item."""
+
+    def __init__(self, item: int) -> None:
+        self.item, self.subject, self.path = item, drafts.of_item(item), f"/tasks/{item}"
+
+    def form(self) -> Form:
+        """The form of the item's task."""
+        with bench().databases.read() as session:
+            task = session.connection().execute(_TASK, {"item": self.item}).scalar_one_or_none()
+        if task is None:
+            raise Missing([Reason(_("没有这项任务。"))])
+        form = bench().hands.forms[task]
+        assert isinstance(form, Form)
+        return form
+
+    def open(self, session: Session) -> Opened:
+        """The item, while it is open."""
+        try:
+            opened = bench().runtime.open(session, self.item, me().account)
+        except NotYours as refusal:
+            raise Closed(self.item, refusal) from refusal
+        if opened.item.state != "open":
+            raise Closed(self.item)
+        return opened
+
+    def page(self, session: Session, opened: Opened, typed: Typed) -> TaskPage:
+        """The form between the stages and the dossier."""
+        return task_page(bench(), session, opened, typed)
+
+    def act(self, order: Order) -> Done:
+        """Complete the item."""
+        return bench().runtime.complete(self.item, order)
+
+
+class Beginning:
+    """The start form of a procedure."""
+
+    def __init__(self, process: str) -> None:
+        self.process, self.subject, self.path = process, drafts.of_start(process), f"/start/{process}"
+        if not drafts.subject_of(self.path):
+            raise Missing([Reason(_("没有这个地址。"))])
+
+    def form(self) -> Form:
+        """The form on which a case begins, for those who may begin one."""
+        with bench().databases.read() as session:
+            return form_in(self.open(session))
+
+    def open(self, session: Session) -> Opened:
+        """The version in force."""
+        return bench().runtime.beginning(session, self.process, me().account, request.args.get("at", ""))
+
+    def page(self, session: Session, opened: Opened, typed: Typed) -> TaskPage:
+        """The form, and the stages to come."""
+        return start_page(opened, typed, self.process)
+
+    def act(self, order: Order) -> Done:
+        """Start the case."""
+        return bench().runtime.start(self.process, order)

@@ -1,0 +1,44 @@
+"""What was said of a project so far: opinions, decisions, signatures, each with name, post and time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from app.web.dossier.people import post_label
+from app.web.views.bits import OpinionLine
+from workflows.engine.definitions import Definition, user_tasks
+from workflows.procurement.models.opinions import Opinion
+from workflows.procurement.models.people import Account
+from workflows.procurement.models.performance import SignOff
+
+_OPINIONS = select(Opinion.task, Opinion.outcome, Opinion.actor.label("who"), Opinion.post, Opinion.at, Opinion.text).where(
+    Opinion.project_id == bindparam("project")
+)
+_SIGNATURES = select(
+    SignOff.stage + literal(".give_opinion"), SignOff.opinion, SignOff.account, SignOff.post, SignOff.signed_at, SignOff.text
+).where(SignOff.project_id == bindparam("project"))
+_EVERY = union_all(_OPINIONS, _SIGNATURES).subquery()
+_SAID = select(_EVERY, Account.display).outerjoin(Account, Account.name == _EVERY.c.who).order_by(_EVERY.c.at)
+
+
+def opinions(session: Session, project: int, titles: Mapping[str, str]) -> Sequence[OpinionLine]:
+    """The opinions on a project, the oldest first. `titles`: task → what officials call it."""
+    said = session.execute(_SAID, {"project": project})
+    return [
+        OpinionLine(titles.get(row.task, row.task), row.outcome, row.display or row.who, post_label(row.post), row.at, row.text)
+        for row in said
+    ]
+
+
+def task_titles(definition: Definition) -> Mapping[str, str]:
+    """Task → the name that the diagrams of a version give it."""
+    if definition.hash not in _known:
+        _known[definition.hash] = {element.implementation: element.name for element in user_tasks(definition)}
+    return _known[definition.hash]
+
+
+_known: dict[str, Mapping[str, str]] = {}
+"""By the hash of the definition: a version never changes."""
