@@ -42,9 +42,9 @@ def _in_words(found: Ahead) -> str:
     if found.either:
         return ""
     if not found.tasks:
-        return _("办结（{name}）").format(name=found.ends) if found.ends else ""
+        return _("流程结束（{name}）").format(name=found.ends) if found.ends else ""
     who = "、".join(dict.fromkeys(task.lane or role_label(task.role) for task in found.tasks))
     what = next(iter(found.tasks)).name if len({task.name for task in found.tasks}) == 1 else _("同时办理")
-    first = [*found.waits, *([_("其他人员办结")] if found.joined else [])]
-    when = _("，待{first}后").format(first="、".join(first)) if first else ""
-    return _("转{who}（{what}）{when}").format(who=who, what=what, when=when)
+    first = [*([_("其他人员办结")] if found.joined else []), *(name.removeprefix(_("等待")) for name in found.waits)]
+    when = _("待{first}，").format(first="、".join(first)) if first else ""
+    return _("{when}转{who}（{what}）").format(who=who, what=what, when=when)
