@@ -15,7 +15,10 @@ from app.i18n import formats
 from app.web import health
 from app.web.assets import serve_assets
 from app.web.auth import views as auth
+from app.web.cases import views as cases
+from app.web.clock import views as clock
 from app.web.context import equip
+from app.web.definitions import views as definitions
 from app.web.desk import files, saving, tasks
 from app.web.desk import views as desk
 from app.web.dev import views as dev
@@ -24,9 +27,19 @@ from app.web.metering import tell_cost
 from app.web.problems import answer_problems
 from app.web.secret import signing_key
 from app.web.security import protect
-from app.web.views.case import steps_json
 from workflows.text import _
 
+ROOMS = (
+    auth.rooms,
+    health.rooms,
+    desk.rooms,
+    tasks.rooms,
+    saving.rooms,
+    files.rooms,
+    cases.rooms,
+    definitions.rooms,
+    clock.rooms,
+)
 MOST_FIELDS = 4000
 FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capped", "article")
 
@@ -45,7 +58,7 @@ def create_app(bench: Workbench) -> Flask:
     flask.config.update(MAX_CONTENT_LENGTH=config.most_upload, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=MOST_FIELDS)
     flask.json.ensure_ascii = False  # type: ignore[attr-defined]
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
-    flask.jinja_env.globals.update(_=_, steps_json=steps_json, accepted=",".join(ACCEPTED))
+    flask.jinja_env.globals.update(_=_, accepted=",".join(ACCEPTED))
     flask.jinja_env.filters.update({name: getattr(formats, name) for name in FORMATS})
     read_ids(flask)
     equip(flask, bench)
@@ -55,7 +68,7 @@ def create_app(bench: Workbench) -> Flask:
     protect(flask, signing_key(config.secret_file), secure=config.secure_cookies)
     answer_problems(flask)
     serve_assets(flask)
-    for rooms in (auth.rooms, health.rooms, desk.rooms, tasks.rooms, saving.rooms, files.rooms, *([dev.rooms] if config.debug else [])):
+    for rooms in (*ROOMS, *([dev.rooms] if config.debug else [])):
         flask.register_blueprint(rooms)
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import g, render_template
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.visibility import CITY, INSIDE
+from app.web.clock.bar import demo_bar
 from app.web.context import bench, signed_in
-from app.web.views.frame import DemoBar, Frame, Place, PostLine
+from app.web.views.frame import Frame, Place, PostLine
 from workflows.act import SHANGHAI, Actor
 from workflows.act import Post as Held
 from workflows.engine.worklist import desk_count
-from workflows.procurement.models.people import Account, Authority, Community, Organisation, Post, Role
+from workflows.procurement.models.people import Authority, Community, Organisation, Post, Role
 from workflows.text import _
 
 DESK = "/"
+
+
+def inside(roles: Iterable[str]) -> bool:
+    """Whether one of these roles is an office's or an auditor's."""
+    return any(role in CITY or role.startswith(INSIDE) for role in roles)
+
+
 PLACES: tuple[tuple[str, str, str, Callable[[frozenset[str]], bool]], ...] = (
     (_("待办"), DESK, "desk", lambda roles: True),
     (_("已办"), "/done", "done", lambda roles: True),
     (_("我的项目"), "/projects", "case", lambda roles: True),
+    (_("资金"), "/funds", "money", inside),
+    (_("公示"), "/notices", "notice", lambda roles: True),
+    (_("审计"), "/audit", "audit", inside),
+    (_("流程"), "/definitions", "flow", lambda roles: True),
 )
 """Label, address, icon, and whether somebody with these roles may open it."""
 
@@ -42,7 +55,7 @@ def frame(here: str = "") -> Frame | None:
         with bench().databases.read() as session:
             posts = posts_of(session, who.account, clock.now().astimezone(SHANGHAI).date())
             count = waiting(session, Actor(who.account, who.display, tuple(held(post) for post in posts)))
-            demo = _demo(session)
+            demo = demo_bar(session)
         office = posts[0].place if posts else ""
         g.frame = Frame(who.account, who.display, office, posts, _places(here, posts, count), demo)
     return g.frame  # type: ignore[no-any-return]
@@ -50,17 +63,22 @@ def frame(here: str = "") -> Frame | None:
 
 def posts_of(session: Session, account: str, on: dt.date) -> list[PostLine]:
     """The posts that an account holds on a day, in the words of the office."""
-    rows = session.execute(_held(account, on))
+    rows = session.connection().execute(_HELD, {"account": account, "on": on})
     return [PostLine(f"{row.role}@{row.place}", row.label, row.name or row.place, row.acting) for row in rows]
 
 
-def _held(account: str, on: dt.date) -> Select[str, str, bool, str, str]:
+def _posts() -> Select[str, str, bool, str, str]:
     name = func.coalesce(Authority.short, Community.name, Organisation.name).label("name")
-    held = select(Post.role, Post.place, Post.acting, Role.label, name).join(Role, Role.key == Post.role)
+    posts = select(Post.role, Post.place, Post.acting, Role.label, name).join(Role, Role.key == Post.role)
     for kind in (Authority, Community, Organisation):
-        held = held.outerjoin(kind, kind.id == Post.place)
-    holds = and_(Post.account == account, Post.from_date <= on, or_(Post.to_date.is_(None), Post.to_date >= on))
-    return held.where(holds).order_by(Post.acting, Post.id)
+        posts = posts.outerjoin(kind, kind.id == Post.place)
+    today = bindparam("on", type_=Date())
+    return posts.where(
+        and_(Post.account == bindparam("account"), Post.from_date <= today, or_(Post.to_date.is_(None), Post.to_date >= today))
+    ).order_by(Post.acting, Post.id)
+
+
+_HELD = _posts()
 
 
 def held(line: PostLine) -> Held:
@@ -81,11 +99,3 @@ def _places(here: str, posts: Sequence[PostLine], count: int) -> list[Place]:
     roles = frozenset(held(post).role for post in posts)
     shown = [(label, url, icon) for label, url, icon, opens in PLACES if opens(roles)]
     return [Place(label, url, icon, count if url == DESK else None, here == url) for label, url, icon in shown]
-
-
-def _demo(session: Session) -> DemoBar | None:
-    clock = bench().clock
-    if not getattr(clock, "movable", lambda: None)():
-        return None
-    people = session.execute(select(Account.name, Account.display).where(Account.active).order_by(Account.name))
-    return DemoBar(clock.now(), people=[(name, display) for name, display in people])

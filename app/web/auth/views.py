@@ -70,7 +70,7 @@ def enter() -> Answer:
     if not entitled:
         return _door(422, _("账户或口令不正确。"), way_on=way_on, carried=carried, account=account)
     _restore(account, way_on, carried)
-    return admitted(account, _local(way_on))
+    return admitted(account, local(way_on))
 
 
 @rooms.post("/sign-out")
@@ -103,11 +103,11 @@ def _proves(account: str, password: str) -> bool:
 
 
 def _door(status: int, message: str, *, way_on: str, carried: str = "", account: str = "") -> Response:
-    values = {"message": message, "way_on": _local(way_on), "carried": carried[:LONGEST_IN_ALL], "account": account}
+    values = {"message": message, "way_on": local(way_on), "carried": carried[:LONGEST_IN_ALL], "account": account}
     return make_response(render_template("sign_in.html", frame=None, **values), status)
 
 
-def _local(address: str) -> str:
+def local(address: str) -> str:
     """A path of ours, never another host's."""
     parts = urlsplit(address.replace("\\", "/"))
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
@@ -116,7 +116,7 @@ def _local(address: str) -> str:
 
 def _restore(account: str, way_on: str, carried: str) -> None:
     """What was typed before the session ended becomes the draft of the page where it was typed."""
-    subject = drafts.subject_of(_local(way_on))
+    subject = drafts.subject_of(local(way_on))
     try:
         given: Pairs = entered([(str(name), str(value)) for name, value in json.loads(carried or "[]")])
     except (ValueError, TypeError, Invalid):

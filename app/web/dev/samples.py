@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from app.composition import DIAGRAMS
 from app.web.views.audit import AuditFinding, AuditPage
 from app.web.views.bits import Article, Chip, Fact, FileLine, OpinionLine, Stage, TableView
-from app.web.views.case import CasePage, DiagramStep, DiagramView, EntryLine, Tab
+from app.web.views.case import CasePage, DiagramView, EntryLine, PictureLink, Section, StagePlan, StepLine, Tab
 from app.web.views.desk import DeskGroup, DeskPage, DeskRow, Startable
 from app.web.views.frame import DemoBar, Frame, Place, PostLine
 from app.web.views.task import Dossier, FormView, TaskPage
@@ -31,7 +32,7 @@ FRAME = Frame(
         Place("审计", "/dev/pages/audit", "audit"),
         Place("流程", "/dev/pages/broken", "flow"),
     ),
-    demo=DemoBar(NOW, "07-06 周一 24:00 出具合规意见 到期", (("clerk", "镇经办人甲"), ("finance", "镇财务人员"))),
+    demo=DemoBar(NOW, "07-06 周一 24:00 出具合规意见 到期", (("甲镇", (("clerk", "镇经办人甲"), ("finance", "镇财务人员"))),)),
 )
 CHIPS = (
     Chip("逾期2个工作日", "late", "第二十三条：应于2026-06-30前办理"),
@@ -82,38 +83,94 @@ FACTS = (
 )
 ENTRIES = (
     EntryLine(
-        3, NOW, "出具财务意见", "镇财务人员", "财务人员", "finance", FACTS[:1], rules=("第十三条", "第二十条"), digest="9f2c61d4e07b"
+        2,
+        NOW,
+        "编制购买计划",
+        "镇经办人甲",
+        "镇街经办人",
+        warnings=("资格条件宜说明与履行合同的关系。",),
+        digest="11ab09e7c6d2",
+        anchor="e-2",
     ),
     EntryLine(
-        2, NOW, "编制购买计划", "镇经办人甲", "镇街经办人", "draft", warnings=("资格条件宜说明与履行合同的关系。",), digest="11ab09e7c6d2"
+        3,
+        NOW,
+        "出具财务意见",
+        "镇财务人员",
+        "财务人员",
+        outcome="同意",
+        details=FACTS[:1],
+        files=FILES[:1],
+        rules=("第十三条", "第二十条"),
+        opened=("分管领导审核（分管领导，2026-06-22前）",),
+        digest="9f2c61d4e07b",
+        url="#",
+        anchor="e-3",
     ),
 )
 STEPS = (
-    DiagramStep(11, "第11步 2026-07-01 10:00 编制采购实施计划（镇经办人甲）", "draft_plan", ("draft_plan",), ("review_plan",)),
-    DiagramStep(12, "第12步 2026-07-02 09:30 审查采购实施计划（社区办负责人）", "review_plan", ("draft_plan", "review_plan"), ()),
+    StepLine(11, NOW, "编制采购实施计划", "镇经办人甲", waits=("审查采购实施计划",)),
+    StepLine(12, NOW, "审查采购实施计划", "社区办负责人", "同意"),
 )
+HISTORY: dict[str, Any] = {
+    "here": "",
+    "pictures": [{"path": "", "title": "编审采购实施计划", "xml": "/dev/diagram.bpmn"}],
+    "steps": [
+        {
+            "number": 11 + number,
+            "at": "2026-07-01 10:00",
+            "who": step.who,
+            "post": "",
+            "what": step.what,
+            "outcome": step.outcome,
+            "warnings": [],
+            "waits": list(step.waits),
+            "path": "",
+            "element": element,
+            "changed": {"": [[*opened], done, []]},
+        }
+        for number, (step, element, opened, done) in enumerate(
+            (
+                (STEPS[0], "draft_plan", ("review_plan",), ["draft_plan"]),
+                (STEPS[1], "review_plan", (), ["draft_plan", "review_plan"]),
+            )
+        )
+    ],
+}
 CASE = CasePage(
     TITLE,
     NUMBER,
-    head=(Fact("单位", "甲镇"), Fact("经办", "镇经办人甲"), Fact("阶段", "采购计划"), Fact("预算", amount=AMOUNT)),
+    head=(Fact("单位", "甲镇"), Fact("经办人", "镇经办人甲"), Fact("阶段", "采购计划"), Fact("预算金额", "壹拾捌万元整", AMOUNT)),
     tabs=(
         Tab("overview", "概览", "#", here=True),
         Tab("flow", "流程图", "#"),
         Tab("money", "资金与支付", "#"),
-        Tab("history", "全过程记录", "#"),
+        Tab("record", "全过程记录", "#"),
     ),
     due=CHIPS[2],
-    stages=STAGES,
+    plan=tuple(StagePlan(stage, stage.at, stage.at if stage.state == "done" else None, "2026-07-07前") for stage in STAGES),
     open_tasks=DESK.groups[2].rows,
-    tables=(
-        TableView(
-            "付款计划", ("期次", "名称", "条件", "金额", "状态"), (("1", "首付款", "签约", Decimal("69120.00"), "已付"),), money=(3,)
+    sections=(
+        Section(
+            "付款计划",
+            tables=(
+                TableView(
+                    "", ("期次", "名称", "条件", "金额", "状态"), (("1", "首付款", "签约", Decimal("69120.00"), "已付"),), money=(3,)
+                ),
+            ),
         ),
-        TableView("报价", ("单位", "报价"), (), empty="报价在截止前密封，任何人不能查看。"),
+        Section("报价", sealed="报价密封至2026-07-10 17:00，截止前任何人都不能查看。"),
+        Section("意见与文件", opinions=OPINIONS, files=FILES),
     ),
-    files=FILES,
     entries=ENTRIES,
-    diagram=DiagramView("采购计划", "/dev/diagram.bpmn", STEPS, (("编制采购实施计划", "已完成"), ("审查采购实施计划", "进行中"))),
+    diagram=DiagramView(
+        "编审采购实施计划",
+        "/dev/diagram.bpmn",
+        "/dev/history.json",
+        pictures=(PictureLink("编审采购实施计划", "#", here=True),),
+        steps=STEPS,
+    ),
+    tab="record",
 )
 AUDIT = AuditPage(ENTRIES, streams=21, count=612, checked_at=NOW)
 BROKEN = AuditPage(ENTRIES, 21, 612, NOW, (AuditFinding("案卷 甲镇购服〔2026〕1号", "第7条", "内容与校验值不符"),))
@@ -139,7 +196,7 @@ def task_page(task: str, form: FormView) -> TaskPage:
         articles=basis,
         stages=STAGES,
         dossier=Dossier(FACTS, OPINIONS, FILES, "/dev/pages/case"),
-        draft="/task/1/draft",
+        draft="/start/origination/town_plan/draft",
         saved_at=NOW,
         next_hint="提交后送社区办负责人审查",
     )

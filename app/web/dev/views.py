@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, g, render_template, request
+from flask import Blueprint, Response, abort, g, jsonify, render_template, request
 
 from app.web.auth.sessions import SignedIn
 from app.web.context import bench
@@ -18,7 +18,7 @@ from forms.base import Form
 from workflows.errors import Invalid, Reason
 
 rooms = Blueprint("dev", __name__, url_prefix="/dev")
-OPEN = frozenset({"dev.components", "dev.show", "dev.form", "dev.show_problem", "dev.diagram"})
+OPEN = frozenset({"dev.components", "dev.show", "dev.form", "dev.show_problem", "dev.diagram", "dev.history"})
 PAGES: Mapping[str, str] = {"desk": "desk.html", "empty": "desk.html", "case": "case.html", "audit": "audit.html", "broken": "audit.html"}
 
 
@@ -63,6 +63,12 @@ def diagram() -> Response:
     """A diagram for the sample case."""
     path = samples.DIAGRAM
     return Response(path.read_text(encoding="utf-8"), mimetype="application/xml")
+
+
+@rooms.get("/history.json")
+def history() -> Response:
+    """The path walked on it."""
+    return jsonify(samples.HISTORY)
 
 
 def form_view(shown: Form, reasons: tuple[Reason, ...]) -> FormView:

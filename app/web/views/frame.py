@@ -36,7 +36,8 @@ class DemoBar:
 
     now: dt.datetime
     next_due: str | None = None
-    people: Sequence[tuple[str, str]] = ()
+    people: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    """Accounts by office: (office, (account, who)); none where one may not go on as somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,150 @@
+"""The whole record: each entry as a line that an official can read, and opens to what was entered, checked and opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.documents.reading import readable
+from app.i18n.formats import rule_name
+from app.web.cases import answers
+from app.web.cases.entries import Sealed
+from app.web.cases.names import Names
+from app.web.cases.reader import Reader
+from app.web.context import bench
+from app.web.views.bits import Fact, FileLine
+from app.web.views.case import EntryLine
+from forms.base import Form
+from workflows.engine.definitions import Definition
+from workflows.engine.walking import name_of
+from workflows.procurement.models.documents import Document
+from workflows.text import _
+
+BY_ITSELF = {"wake": _("到期自动办理"), "deliver": _("收到分案通知"), "open": _("条件成就自动开始")}
+SEALED_FILE = _("报价文件（截止前密封）")
+MOST_OF_A_WORD, AGREED_PLAINLY = 12, _("是")
+
+
+class Record:
+    """Turns entries into lines. `session`: one look at the database."""
+
+    def __init__(self, session: Session, reader: Reader) -> None:
+        self._session, self._reader = session, reader
+        self.names = Names(session)
+
+    def line(self, entry: Sealed) -> EntryLine:
+        """One entry."""
+        body, row = entry.body, entry.row
+        definition = bench().library.get(self._session, body["definition"])
+        form = bench().hands.forms.get(body.get("task", ""))
+        shown = form if isinstance(form, Form) else None
+        raw = body.get("form") or {}
+        return EntryLine(
+            seq=entry.place,
+            at=moment_of(body),
+            title=title_of(entry, definition),
+            who=self.names.account(row.actor),
+            post=self.names.post(body.get("post", "")) or BY_ITSELF.get(body["act"], ""),
+            outcome=outcome_of(body),
+            of=part_of(entry.case),
+            details=[*answers.facts(shown, raw, self.names), *self._machine(body)],
+            tables=list(answers.tables(shown, raw, self.names)),
+            files=list(self._files(body, entry.case)),
+            warnings=[warning[2] for warning in body.get("warnings", ())],
+            rules=list(dict.fromkeys(rule_name(rule) for rule in sorted(body.get("rules", ()), key=_order))),
+            opened=list(self._opened(body, definition)) if self._reader.whole else (),
+            digest=row.hash.hex(),
+            url=f"/audit/entries/{row.stream}/{row.number}" if self._reader.whole else "",
+            anchor=f"{row.stream.replace(':', '-')}-{row.number}",
+        )
+
+    def _machine(self, body: Mapping[str, Any]) -> Iterator[Fact]:
+        """Periods that began to run, and what decision tables said."""
+        for kind, name, said, *more in body.get("facts", ()):
+            if kind == "period" and isinstance(said, list):
+                begun, until, pending = said
+                text = (
+                    _("{begun}起算，待定").format(begun=begun) if pending else _("{begun}起算，至{until}").format(begun=begun, until=until)
+                )
+                yield Fact(_("期限 {name}").format(name=name), text)
+            elif kind == "decide" and self._reader.whole:
+                yield self._decided(body, name, said, more[0] if more else {})
+
+    def _decided(self, body: Mapping[str, Any], name: str, said: Mapping[str, Any], how: Mapping[str, Any]) -> Fact:
+        table = bench().library.get(self._session, body["definition"]).decisions.get(name)
+        rows = {rule.id: number for number, rule in enumerate(table.rules, 1)} if table else {}
+        met = [str(rows[rule]) for rule in how.get("rules", ()) if rule in rows]
+        outputs = "，".join(str(value) for value in said.values())
+        line = _("第{rows}行").format(rows="、".join(met)) if met else _("没有适用的行")
+        return Fact(_("决策表"), _("{title}：{line}，{outputs}").format(title=table.name if table else name, line=line, outputs=outputs))
+
+    def _files(self, body: Mapping[str, Any], case: Any) -> Iterator[FileLine]:
+        """Links for those who may open them now; otherwise the name, or not even that while quotations are sealed."""
+        kept = {
+            (row[3]["field"], row[3]["sha256"]): row[4]["id"] for row in body.get("rows", ()) if row[0] == "document" and row[2] == "insert"
+        }
+        may = self._may_open(list(kept.values()))
+        for field, given in (body.get("files") or {}).items():
+            for one in given:
+                identity = kept.get((field, one["sha256"]))
+                if identity in may:
+                    yield FileLine(one["name"], one["size"], f"/documents/{identity}", one["sha256"])
+                else:
+                    yield FileLine(SEALED_FILE, 0)
+
+    def _may_open(self, identities: list[int]) -> set[int]:
+        if not identities:
+            return set()
+        mine = readable(self._session, self._reader.actor, bench().clock.now())
+        return set(self._session.scalars(select(Document.id).where(Document.id.in_(identities), mine)))
+
+    def _opened(self, body: Mapping[str, Any], definition: Definition) -> Iterator[str]:
+        for one in body.get("opened", ()):
+            who = self.names.account(one["assignee"]) if one.get("assignee") else self._lane(one)
+            until = _("，{day}前").format(day=one["due_on"]) if one.get("due_on") else ""
+            yield _("{task}（{who}{until}）").format(task=name_of(definition, one["key"]) or one["task"], who=who, until=until)
+
+    def _lane(self, one: Mapping[str, Any]) -> str:
+        role = self.names.role(one.get("role", ""))
+        outside = one.get("place") not in (None, "", "*") and not one["role"].startswith("town.")
+        return f"{self.names.place(one['place'])} {role}" if outside else role
+
+
+def moment_of(body: Mapping[str, Any]) -> dt.datetime:
+    """The moment of the act, as the law counts it."""
+    return dt.datetime.fromisoformat(body["now"])
+
+
+def part_of(case: Any) -> str:
+    """What a side case is about (第1期付款); empty for the case itself."""
+    return (
+        _("第{n}期付款").format(n=case.of["instalment"]) if "instalment" in case.of else "" if case.parent_id is None else str(case.title)
+    )
+
+
+def title_of(entry: Sealed, definition: Definition) -> str:
+    """What was done: the task's name, or what happened by itself."""
+    if entry.body["act"] == "open":
+        return _("{title}开始").format(title=part_of(entry.case) or entry.case.title)
+    return str(entry.body.get("title") or name_of(definition, entry.body.get("key") or "") or entry.body["act"])
+
+
+def outcome_of(body: Mapping[str, Any]) -> str:
+    """The word that was decided, where one was; never a withheld one."""
+    said = (body.get("route") or {}).get("outcome") or (body.get("form") or {}).get("outcome") or (body.get("form") or {}).get("opinion")
+    return said if isinstance(said, str) and len(said) <= MOST_OF_A_WORD and said != AGREED_PLAINLY else ""
+
+
+def _order(rule: str) -> tuple[int, str]:
+    article = rule.removeprefix("ART-").partition(".")[0]
+    return (int(article), rule) if article.isdigit() else (99, rule)
+
+
+def lines(session: Session, reader: Reader, entries: Sequence[Sealed]) -> Sequence[EntryLine]:
+    """All of them."""
+    record = Record(session, reader)
+    return [record.line(entry) for entry in entries]

@@ -1,0 +1,1 @@
+"""The procedures as everybody may read them: versions, pictures, tasks, decision tables."""

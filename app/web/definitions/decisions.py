@@ -1,0 +1,57 @@
+"""Decision tables as tables of a page: inputs, outputs, a line a rule with its note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.web.views.bits import TableView
+from app.web.views.definitions import DecisionView
+from workflows.engine.decision_tables import Decision
+from workflows.engine.definitions import Definition
+from workflows.engine.dmn_xml import attribute, children, first, parse
+from workflows.engine.elements import DECISION
+from workflows.text import _
+
+POLICIES = {"U": _("只能有一行适用"), "F": _("取第一行适用的"), "C": _("取全部适用的行"), "": _("按一个算式")}
+ANY = ("", "-")
+
+
+def decision_views(definition: Definition, process: str, xml: Mapping[str, bytes]) -> Sequence[DecisionView]:
+    """The tables that one process asks. `xml`: name → content of the closure's tables."""
+    asked = dict.fromkeys(one.implementation for one in definition.elements[process].values() if one.kind == DECISION)
+    return [view for name, content in xml.items() for view in _views(definition, name, content, set(asked))]
+
+
+def _views(definition: Definition, name: str, content: bytes, asked: set[str]) -> Sequence[DecisionView]:
+    root = parse(content)
+    found = {attribute(one, "id"): one for one in children(root, "decision") if attribute(one, "id") in asked}
+    views = []
+    for identity, element in found.items():
+        decision, drawn = definition.decisions[identity], first(element, "decisionTable")
+        labels = [attribute(one, "label") or attribute(one, "name") for one in children(drawn, "output")] if drawn is not None else []
+        described = first(element, "description")
+        about = (described.text or "").strip() if described is not None else ""
+        url = f"/definitions/{definition.hash}/{name}.xml"
+        views.append(DecisionView(decision.name, about, POLICIES[decision.hit_policy], _table(decision, labels), url))
+    return views
+
+
+def _table(decision: Decision, labels: Sequence[str]) -> TableView:
+    named = [label or output.name for label, output in zip(labels or [""] * len(decision.outputs), decision.outputs, strict=True)]
+    heads = [
+        "",
+        *(_("条件：{label}").format(label=one.label) for one in decision.inputs),
+        *(_("结果：{label}").format(label=one) for one in named),
+        _("说明"),
+    ]
+    if decision.expression is not None:
+        return TableView("", [_("结果"), _("算式")], [[decision.variable, decision.expression.text]])
+    rows = [
+        [str(number), *(_cell(test.text) for test in rule.tests), *(answer.text.strip() for answer in rule.answers), rule.annotation]
+        for number, rule in enumerate(decision.rules, 1)
+    ]
+    return TableView("", heads, rows)
+
+
+def _cell(text: str) -> str:
+    return _("不限") if text.strip() in ANY else text.strip()
