@@ -75,7 +75,7 @@ def _encode(segment: Workflow) -> dict[str, Any]:
             [task.id, above, task.task_spec.name, task._state, int(task.triggered), turn, task.internal_data or None, changed, gone]
         )
         stack.extend(segment.tasks[child] for child in reversed(task._children))
-    last = segment.last_task.id if segment.last_task is not None else None
+    last = segment.last_task.id if segment.last_task is not None else ""
     return {"n": segment.spec.name, "r": rows, "d": segment.data or None, "l": places.get(last, -1), "k": segment.completed}
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from workflows.engine.bindings import DiagramParser
 from workflows.engine.decisions import Decision, read_decisions
-from workflows.engine.elements import CALL, DECISION, USER, Element, Unreadable, canonical, elements, parse, processes
+from workflows.engine.elements import CALL, DECISION, USER, Element, Unreadable, canonical, elements, exception_task, parse, processes
 from workflows.engine.tables import definition_file, definition_version
 from workflows.errors import Missing, Reason
 from workflows.text import _
@@ -111,7 +111,8 @@ def build(process: str, files: Mapping[str, bytes]) -> Definition:
         roots[name] = parse(xml)
         for one in processes(roots[name]):
             identity = one.get("id", "")
-            found[identity] = elements(one)
+            exception = exception_task(one)
+            found[identity] = {**elements(one), exception.id: exception}
             keys[identity], titles[identity] = name.rsplit(".", 1)[0], one.get("name", identity)
     own = next((identity for identity, key in keys.items() if key == process), "")
     parser = DiagramParser()

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
+
+from workflows.text import _
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 USER, SERVICE, DECISION, CALL = "userTask", "serviceTask", "businessRuleTask", "callActivity"
 MOST_BYTES = 2_000_000
+EXCEPTION, RESOLVE = "incident:resolve", "incident.resolve"
+"""The element and the form of an exception task; no diagram can have the element, an XML id knows no colon."""
+SUPERVISOR = "town.section_head"
+"""Whose task that is where a process does not name its `supervisor`."""
 _SEPARATION = re.compile(r"(SOD-[a-j])\s+(@?[\w.]+)")
 
 
@@ -51,7 +58,8 @@ def parse(xml: bytes) -> etree._Element:
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"不是有效的XML文件：{error.msg}") from error
-    if root.getroottree().docinfo.doctype:
+    docinfo: Any = root.getroottree().docinfo
+    if docinfo.doctype:
         raise Unreadable("文件含有DOCTYPE或实体声明，不予读取。")
     return root
 
@@ -98,6 +106,13 @@ def elements(process: etree._Element) -> dict[str, Element]:
         if node.get("id") and (kind.endswith(("Task", "task", "Event", "Gateway")) or kind in (CALL, "subProcess")):
             found[node.get("id", "")] = _element(process.get("id", ""), node, home.get(node.get("id", "")))
     return found
+
+
+def exception_task(process: etree._Element) -> Element:
+    """What stands beside the drawn elements of every process: somebody looks into what the machine could not do."""
+    said = _("系统未能自动完成一个步骤，已重试三次。请查明原因、排除后交系统重新办理。")
+    role = properties(process).get("supervisor") or SUPERVISOR
+    return Element(process.get("id", ""), EXCEPTION, "exception", _("处理流程异常"), RESOLVE, role=role, instruction=said)
 
 
 def _element(process: str, node: etree._Element, lane: etree._Element | None) -> Element:

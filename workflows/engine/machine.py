@@ -10,16 +10,19 @@ from typing import Any
 from sqlalchemy import and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from workflows.engine import incidents
+from workflows.engine.elements import EXCEPTION
 from workflows.engine.hands import LiveHands
-from workflows.engine.sealing import Before
+from workflows.engine.incidents import MOST_TRIES
+from workflows.engine.sealing import Before, Opened
 from workflows.engine.services import START
 from workflows.engine.store import Running
-from workflows.engine.tables import case_, incident, outbox, subscription, timer
-from workflows.engine.transactions import Done, Transactions
-from workflows.errors import Incident
+from workflows.engine.tables import case_, outbox, subscription, timer, work_item
+from workflows.engine.transactions import Done, Transactions, collided
+from workflows.errors import Busy, Reason
+from workflows.text import _
 
 log = logging.getLogger("goufu.machine")
-MOST_TRIES = 3
 BATCH = 100
 
 
@@ -42,23 +45,34 @@ class MachineActs(Transactions):
         return min((moment for moment in moments if moment is not None), default=None)
 
     def release_due(self, case_id: int) -> None:
-        """Release the timers of one case that are due, before somebody acts in it. Raises Incident where one cannot be released."""
+        """Release the timers of one case that are due, before somebody acts in it. Raises Busy where one cannot be released."""
+        due = self._due_in(case_id)
+        if all(tries < MOST_TRIES for tries in due.values()):
+            for timer_id in due:
+                self.wake(timer_id, patient=True)
+            due = {timer_id: tries for timer_id, tries in self._due_in(case_id).items() if tries > due.get(timer_id, tries)}
+        if due:
+            text = _("这个项目有一个到期步骤暂未能自动完成，系统会再试，仍不成功的转负责人处理。请稍后再提交，您填写的内容已保留。")
+            raise Busy([Reason(text)])
+
+    def _due_in(self, case_id: int) -> dict[int, int]:
+        """Timers of a case that are due, the earliest first, and how often each was tried."""
+        wanted = select(timer.c.id, timer.c.tries).where(timer.c.case_id == case_id, timer.c.due_at <= self.clock.now())
         with self.databases.read() as session:
-            wanted = select(timer.c.id).where(timer.c.case_id == case_id, timer.c.due_at <= self.clock.now())
-            due = list(session.execute(wanted.order_by(timer.c.due_at, timer.c.id)).scalars())
-        for timer_id in due:
-            if self.wake(timer_id) is None:
-                raise Incident("a timer that is due cannot be released")
+            return {row.id: row.tries for row in session.execute(wanted.order_by(timer.c.due_at, timer.c.id))}
 
-    def wake(self, timer_id: int) -> Done | None:
-        """Release one timer, if nobody else has."""
-        return self._guarded(lambda session: self._wake(session, timer_id), timer, timer_id)
+    def wake(self, timer_id: int, *, patient: bool = False) -> Done | None:
+        """Release one timer, if nobody else has. A case in use is left to the next tick, unless `patient`."""
+        return self._guarded(lambda session: self._wake(session, timer_id, patient), timer, timer_id)
 
-    def _wake(self, session: Session, timer_id: int) -> Done | None:
-        row = session.execute(select(timer).where(timer.c.id == timer_id).with_for_update(skip_locked=True)).one_or_none()
-        if row is None:
+    def _wake(self, session: Session, timer_id: int, patient: bool) -> Done | None:
+        # The case first, then what belongs to it, as people's acts do: two who take them the other way round wait for each other.
+        mine = select(case_.c.id).join(timer, timer.c.case_id == case_.c.id).where(timer.c.id == timer_id)
+        locked = session.execute(mine.with_for_update(of=case_, skip_locked=not patient)).scalar_one_or_none()
+        row = session.execute(select(timer).where(timer.c.id == timer_id)).one_or_none()
+        if locked is None or row is None:
             return None
-        case, running, live = self._thaw(session, row.case_id)
+        case, running, live = self._thaw(session, locked)
         before = Before({one.node: one for one in running.open()})
         act = live.act = self.act(session, case, None)
         element = running.definition.element(*self._place(before, row.node))
@@ -155,15 +169,35 @@ class MachineActs(Transactions):
             with self.databases.write() as session:
                 return attempt(session)
         except Exception as error:
-            log.exception("%s %s failed", table.name, identity)
-            self._failed(table, identity, error)
+            if not collided(error):
+                log.exception("%s %s failed", table.name, identity)
+                self._failed(table.name, identity, error)
             return None
 
-    def _failed(self, table: Any, identity: int, error: Exception) -> None:
+    def _failed(self, kind: str, identity: int, error: Exception) -> None:
+        table = incidents.KINDS[kind]
         with self.databases.write() as session:
             session.execute(update(table).where(table.c.id == identity).values(tries=table.c.tries + 1))
-            row = session.execute(select(table).where(table.c.id == identity)).one_or_none()
-            if row is not None and row.tries == MOST_TRIES:
-                case = row.case_id if table is timer else row.to_case or row.from_case
-                what = {"id": self.ids(), "case_id": case, "kind": table.name, "reference": identity}
-                session.execute(insert(incident), {**what, "text": f"{type(error).__name__}: {error}"[:500], "at": self.clock.now()})
+            tries = session.execute(select(table.c.tries).where(table.c.id == identity)).scalar_one_or_none()
+        if tries == MOST_TRIES:
+            self.report(kind, identity, incidents.first_line(error))
+
+    def report(self, kind: str, identity: int, text: str) -> Done:
+        """Hand what failed three times to a supervisor: an incident and a task, in an entry of the case. `kind`: timer or outbox."""
+        table = incidents.KINDS[kind]
+        with self.databases.write() as session:
+            session.execute(update(table).where(table.c.id == identity).values(tries=MOST_TRIES))
+            row = session.execute(select(table).where(table.c.id == identity)).one()
+            case, running, live = self._thaw(session, row.case_id if kind == timer.name else row.to_case or row.from_case)
+            awaited = list(running.open())
+            act = live.act = self.act(session, case, None)
+            incident_id = self.ids()
+            key = incidents.note(act, kind, row, text, incident_id)
+            process = next((one.process for one in awaited if kind == timer.name and one.node == row.node), running.definition.name)
+            element = running.definition.element(process, EXCEPTION)
+            place = self.hands.directory.place_of(session, element.role, act.case)
+            item = incidents.task_row(act, element, running.definition.keys[process], place, key, incident_id)
+            session.execute(insert(work_item), item)
+            opened = Opened(items=[item], awaited=awaited, finished=running.completed)
+            body = {"act": "incident", "kind": kind, **incidents.about(kind, row), "text": text, **self.times(act)}
+            return self.done(act, self.sealer.seal(act, running.definition, running, case, body, opened, None), opened)

@@ -7,18 +7,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Item, Post
 from workflows.engine.definitions import Definition
-from workflows.engine.elements import Element
+from workflows.engine.elements import RESOLVE, Element
 from workflows.engine.hands import LiveHands
+from workflows.engine.incidents import arm_again
 from workflows.engine.looking import starter
 from workflows.engine.sealing import Before, Opened
 from workflows.engine.store import Running
 from workflows.engine.tables import case_, work_item
-from workflows.engine.transactions import Done, Found, Known, Order, Transactions, case_of
+from workflows.engine.transactions import Done, Found, Known, Order, Transactions, case_of, collided
 from workflows.engine.worklist import FAR, may_act, mine_in_case
 from workflows.errors import Busy, Missing, Reason, Refusal, Stale
 from workflows.ledger.attempts import note_attempt
@@ -84,6 +85,9 @@ class PeopleActs(Transactions):
                 clashes += 1
                 if clashes == MOST_CLASHES:
                     raise
+            except DBAPIError as error:
+                if not collided(error):
+                    raise
             except Ripe as ripe:
                 self.release_due(ripe.case_id)
         raise Busy([Reason(_("办理人数较多，请稍后再提交一次，您填写的内容已保留。"))])
@@ -95,7 +99,7 @@ class PeopleActs(Transactions):
             repeated = self._repeated(found, order)
             if repeated is not None:
                 return repeated
-            if found.case.ripe is not None and found.case.ripe <= self.clock.now():
+            if found.case.ripe is not None and found.case.ripe <= self.clock.now() and found.item.task != RESOLVE:
                 raise Ripe(found.case.id)
             self._current(found, order)
             actor = self.hands.directory.actor(session, order.account, self.today())
@@ -119,7 +123,10 @@ class PeopleActs(Transactions):
         item = act.item
         assert item is not None
         form = self.hands.forms[item.task]
-        running.complete(found.item.node, route)
+        if item.task == RESOLVE:
+            arm_again(act, found.item.node)
+        else:
+            running.complete(found.item.node, route)
         opened = self.sealer.reconcile(act, found.definition, running, before, found.item.node, None)
         sealed, personal = split(order.raw, form.personal())
         body = {"act": "complete", "key": found.item.key, "task": item.task, "form": sealed, "files": _files(order), "route": dict(route)}

@@ -12,7 +12,7 @@ from sqlalchemy import Update, bindparam, delete, insert, select, update
 from workflows.act import Act
 from workflows.engine.bindings import TIMER
 from workflows.engine.definitions import Definition
-from workflows.engine.elements import Element
+from workflows.engine.elements import RESOLVE, Element
 from workflows.engine.store import Open, Running
 from workflows.engine.tables import case_, outbox, subscription, timer, work_item
 from workflows.engine.worklist import Worklist, done_here
@@ -153,7 +153,7 @@ class Sealer:
         number = case.seq + 1
         entry = Entry(f"case:{case.id}", number, act.now, str(body["act"]), act.who, key, canonical(said))
         head = append(act.session, entry, bytes(case.head))
-        stage = definition.titles[self._stage(definition, opened)] if opened.items else case.stage
+        stage = self._stage(definition, opened) or case.stage
         values = {"version": case.version + 1, "seq": number, "head": head, "digest": state, "frozen": running.freeze()}
         about = self._case_values(act, opened, stage)
         changed = any(getattr(case, name) != value for name, value in about.items())
@@ -164,8 +164,8 @@ class Sealer:
 
     @staticmethod
     def _stage(definition: Definition, opened: Opened) -> str:
-        key = opened.items[-1]["process"]
-        return next(name for name, path in definition.keys.items() if path == key)
+        keys = [row["process"] for row in opened.items if row["task"] != RESOLVE]
+        return next((definition.titles[name] for name, path in definition.keys.items() if keys and path == keys[-1]), "")
 
     @staticmethod
     def _case_values(act: Act, opened: Opened, stage: str) -> dict[str, Any]:

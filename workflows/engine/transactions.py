@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Case, Deadlines, FileRef
@@ -27,6 +28,8 @@ from workflows.text import _
 _RIPE = select(func.min(timer.c.due_at)).where(timer.c.case_id == case_.c.id).correlate(case_).scalar_subquery()
 _FOUND = select(work_item, case_, _RIPE).join(case_, case_.c.id == work_item.c.case_id).where(work_item.c.id == bindparam("item"))
 _OF_ITEM, _OF_CASE = [column.name for column in work_item.c], [*(column.name for column in case_.c), "ripe"]
+
+COLLISIONS = frozenset({"40001", "40P01"})
 
 
 class Databases(Protocol):
@@ -105,7 +108,8 @@ class Transactions:
         row = session.connection().execute(_FOUND, {"item": item_id}).one_or_none()
         if row is None:
             raise Missing([Reason(_("没有这项任务。"))])
-        item, case = Known(zip(_OF_ITEM, row, strict=False)), Known(zip(_OF_CASE, row[len(_OF_ITEM) :], strict=True))
+        item: Any = Known(zip(_OF_ITEM, row, strict=False))
+        case: Any = Known(zip(_OF_CASE, row[len(_OF_ITEM) :], strict=True))
         definition = self.library.get(session, case.definition)
         process = next(name for name, key in definition.keys.items() if key == item.process and item.element in definition.elements[name])
         return Found(item, case, definition, definition.element(process, item.element))
@@ -138,6 +142,11 @@ class Transactions:
         """The answer to an act that has been sealed."""
         posts = opened.waits or any(fact[0] == "sent" for fact in act.record.facts)
         return Done(act.case.id, number, following, tuple(opened.items), tuple(act.record.warnings), tuple(act.record.flags), posts)
+
+
+def collided(error: Exception) -> bool:
+    """Two transactions waited for each other and the database ended one of them: done again, it goes through."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in COLLISIONS
 
 
 class Known:
