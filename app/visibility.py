@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
@@ -25,9 +26,14 @@ def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
     An auditor reads all; an office reads its own town's (a district its towns'); a community the projects for it; a contractor what it
     was awarded; anybody a project in which they take part.
     """
+    return seen_by(actor, tuple(towns(session, actor)))
+
+
+@lru_cache(maxsize=1024)
+def seen_by(actor: Actor, offices: tuple[str, ...]) -> ColumnElement[bool]:
+    """The same for somebody whose towns are known; built once, for building it costs more than asking it."""
     if any(post.role in CITY for post in actor.posts):
         return true()
-    offices = towns(session, actor)
     conditions: list[Any] = [case_.c.authority_id.in_(offices)] if offices else []
     communities = [post.place for post in actor.posts if post.role.startswith("community.")]
     if communities:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, not_, or_, true
 
-from app.visibility import CITY, towns, visible
+from app.visibility import CITY, seen_by
 from workflows.act import Actor
 from workflows.engine.tables import case_
 from workflows.procurement.models.documents import Document
 from workflows.procurement.models.people import Post
 from workflows.procurement.models.procurements import Invitation, Procurement
+from workflows.schema import Instant
 
 AGENT = "organisation.agent"
 QUOTED, INVITED = "comparison.submit_quotation", "comparison.invite"
 PERFORMED = ("supervision.", "acceptance.", "evaluation.")
 PARTS = {"third_party.": ("contract.", *PERFORMED), "expert": PERFORMED, "community.": PERFORMED}
 """Kind of role → the tasks whose files it reads in a case that it may see. Offices read all; a contractor what follows the award."""
+_CLOSED = exists().where(Procurement.project_id == Document.project_id, Procurement.closes_at <= bindparam("now", type_=Instant))
+SEALED = and_(Document.task == QUOTED, not_(_CLOSED))
+"""Handed in with a quotation whose closing has not come; without a project nobody can tell."""
 
 
-def readable(session: Session, actor: Actor, now: dt.datetime) -> ColumnElement[bool]:
-    """The condition on `Document` under which this person may open a file at this moment.
+@lru_cache(maxsize=1024)
+def readable(actor: Actor, offices: tuple[str, ...]) -> ColumnElement[bool]:
+    """The condition on `Document` under which this person may open a file at the moment `now` (a parameter). `offices`: their towns.
 
     Before closing nobody opens what was handed in with a quotation, administrators included, except the organisation that quotes.
     """
-    seen = exists().where(case_.c.id == Document.case_id, visible(session, actor))
-    whole = true() if any(post.role in CITY for post in actor.posts) else Document.authority_id.in_(towns(session, actor))
-    return or_(_own(actor), _asked(actor), and_(not_(_sealed(now)), or_(whole, _part(actor)), seen))
+    seen = exists().where(case_.c.id == Document.case_id, seen_by(actor, offices))
+    whole = true() if any(post.role in CITY for post in actor.posts) else Document.authority_id.in_(offices)
+    return or_(_own(actor), _asked(actor), and_(not_(SEALED), or_(whole, _part(actor)), seen))
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
@@ -48,12 +52,6 @@ def _asked(actor: Actor) -> ColumnElement[bool]:
         return false()
     invited = exists().where(Invitation.project_id == Document.project_id, Invitation.organisation.in_(places))
     return and_(Document.task == INVITED, invited)
-
-
-def _sealed(now: dt.datetime) -> ColumnElement[bool]:
-    """Handed in with a quotation whose closing has not come; without a project nobody can tell."""
-    open_now = exists().where(Procurement.project_id == Document.project_id, Procurement.closes_at <= now)
-    return and_(Document.task == QUOTED, not_(open_now))
 
 
 def _part(actor: Actor) -> ColumnElement[bool]:

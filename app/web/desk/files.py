@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.documents.kinds import PDF, SHOWN_INLINE
 from app.documents.reading import readable
+from app.visibility import towns
 from app.web.context import bench
 from app.web.desk.views import actor_in
 from workflows.errors import Missing, Reason
@@ -23,9 +24,10 @@ SANDBOX = f"{LOCKED}; sandbox"
 def document(document: int) -> Response:
     """A file, shown where browsers can show it and saved otherwise. Raises Missing for one that this person may not open."""
     with bench().databases.read() as session:
-        allowed = readable(session, actor_in(session), bench().clock.now())
+        actor = actor_in(session)
+        allowed = readable(actor, tuple(towns(session, actor)))
         wanted = select(Document.name, Document.sha256, Document.media_type).where(Document.id == document, allowed)
-        row = session.execute(wanted).one_or_none()
+        row = session.execute(wanted, {"now": bench().clock.now()}).one_or_none()
     if row is None:
         raise Missing([Reason(_("没有这个文件，或者您不能打开。"))])
     file = bench().blobs.open(row.sha256)

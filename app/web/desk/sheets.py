@@ -16,7 +16,7 @@ from app.composition import Workbench
 from app.visibility import reads_whole
 from app.web.desk.hints import next_hint
 from app.web.dossier.due import due_chip
-from app.web.dossier.facts import about, plan
+from app.web.dossier.facts import about
 from app.web.dossier.files import files
 from app.web.dossier.opinions import opinions, task_titles
 from app.web.dossier.stages import planned_stages, stages
@@ -74,7 +74,6 @@ def task_page(bench: Workbench, session: Session, opened: Opened, typed: Typed) 
     project = about(session, case, full=whole)
     said = opinions(session, project.id, task_titles(opened.definition)) if whole and project.id else ()
     papers = files(session, opened.actor, project.id, now) if project.id else ()
-    parts = plan(session, project.id) if whole and project.id else ()
     return TaskPage(
         title=item.title,
         instruction=opened.element.instruction,
@@ -84,7 +83,7 @@ def task_page(bench: Workbench, session: Session, opened: Opened, typed: Typed) 
         form=form_view(opened, typed, seen=item.revision),
         articles=_articles(opened),
         stages=stages(session, opened.definition, case),
-        dossier=Dossier(project.facts, said, papers, f"/cases/{case.root_id}", parts),
+        dossier=Dossier(project.facts, said, papers, f"/cases/{case.root_id}", project.plan),
         action=f"/tasks/{item.id}",
         draft=f"/tasks/{item.id}/draft",
         saved_at=typed.saved_at,

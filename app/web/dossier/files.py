@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.documents.reading import readable
+from app.visibility import towns
 from app.web.views.bits import FileLine
 from workflows.act import Actor
 from workflows.procurement.models.documents import Document
@@ -17,7 +20,13 @@ from workflows.procurement.models.people import Account
 
 def files(session: Session, actor: Actor, project: int, now: dt.datetime) -> Sequence[FileLine]:
     """Every file of a project that this person may open now, the latest first."""
-    mine = select(Document.id, Document.name, Document.size, Document.at, Document.owner, Account.display)
-    mine = mine.outerjoin(Account, Account.name == Document.owner)
-    found = session.execute(mine.where(Document.project_id == project, readable(session, actor, now)).order_by(Document.id.desc()))
+    wanted = _of_project(actor, tuple(towns(session, actor)))
+    found = session.connection().execute(wanted, {"project": project, "now": now})
     return [FileLine(row.name, row.size, f"/documents/{row.id}", who=row.display or row.owner, at=row.at) for row in found]
+
+
+@lru_cache(maxsize=1024)
+def _of_project(actor: Actor, offices: tuple[str, ...]) -> Select[Any]:
+    about = select(Document.id, Document.name, Document.size, Document.at, Document.owner, Account.display)
+    named = about.outerjoin(Account, Account.name == Document.owner)
+    return named.where(Document.project_id == bindparam("project"), readable(actor, offices)).order_by(Document.id.desc())

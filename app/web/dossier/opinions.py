@@ -26,7 +26,7 @@ _SAID = select(_EVERY, Account.display).outerjoin(Account, Account.name == _EVER
 
 def opinions(session: Session, project: int, titles: Mapping[str, str]) -> Sequence[OpinionLine]:
     """The opinions on a project, the oldest first. `titles`: task → what officials call it."""
-    said = session.execute(_SAID, {"project": project})
+    said = session.connection().execute(_SAID, {"project": project})
     return [
         OpinionLine(titles.get(row.task, row.task), row.outcome, row.display or row.who, post_label(row.post), row.at, row.text)
         for row in said

@@ -47,7 +47,7 @@ _known: dict[str, Sequence[_Planned]] = {}
 def stages(session: Session, definition: Definition, case: Any) -> Sequence[Stage]:
     """The stages of a case row in their order: done with the day of its end, now with the day of its beginning, later."""
     planned = _planned_of(definition)
-    walked = session.execute(_WALKED, {"root": case.root_id, "case": case.id}).all()
+    walked = session.connection().execute(_WALKED, {"root": case.root_id, "case": case.id}).all()
     here = _here(planned, walked, closed=case.state == "closed")
     return [_stage(number, one, here, [row for row in walked if _is_part(row, one)]) for number, one in enumerate(planned)]
 
