@@ -54,12 +54,16 @@ def world() -> dict[str, Any]:
 
 
 def demo_accounts() -> tuple[DemoAccount, ...]:
-    """Everybody who can sign in to a demo database, in the order of the world."""
+    """Everybody who can sign in to a demo database, in the order of the world; posts of the day on which it begins."""
     settled = world()
     named = {
         place["id"]: place.get("short") or place["name"] for kind in ("authority", "community", "organisation") for place in settled[kind]
     }
-    return tuple(DemoAccount(one["name"], one["display"], tuple(_post(post, named) for post in one["posts"])) for one in settled["account"])
+    today = settled["world"]["demo_begins"].date()
+    held = {one["name"]: [post for post in one["posts"] if post["from"] <= today <= post.get("to", today)] for one in settled["account"]}
+    return tuple(
+        DemoAccount(one["name"], one["display"], tuple(_post(post, named) for post in held[one["name"]])) for one in settled["account"]
+    )
 
 
 def _post(post: Mapping[str, Any], named: Mapping[str, str]) -> str:

@@ -132,7 +132,8 @@ def starting(url: str, begin, answers) -> None:
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_servers_that_start_at_once_make_one_database(kind, request, tmp_path):
     url = f"sqlite:///{tmp_path / 'new.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_server").fresh(nothing)
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["app.cli.serve", "app.migrate"])
     begin, answers = context.Barrier(2), context.Queue()
     processes = [context.Process(target=starting, args=(url, begin, answers)) for _ in range(2)]
     for one in processes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import json
 import os
@@ -19,6 +20,8 @@ from app.demo import demo_accounts, settle_demo
 from app.demo.stories import stories
 from app.demo.town import PASSWORD, SECOND_TOWN
 from app.replaying import replay
+from app.shelves import FileShelf
+from app.stage import InProcessStage
 from app.verifying import verify_all
 from app.web.auth.passwords import matches
 from workflows.act import SHANGHAI
@@ -31,6 +34,8 @@ from workflows.procurement.models.funds import FundLine
 from workflows.procurement.models.opinions import Opinion
 from workflows.procurement.models.people import Account
 from workflows.procurement.models.performance import SignOff
+from workflows.proof.scenario_files import read
+from workflows.proof.scenarios import Player
 
 WITHOUT_TASKS = {
     "district_office",
@@ -139,6 +144,29 @@ def test_the_towns_live_where_the_world_says_and_their_clock_moves(bench):
     begins = worlds.standard()["world"]["demo_begins"]
     assert bench.clock.movable() == "demo"
     assert 0 <= (bench.clock.now() - begins).total_seconds() < 3600
+
+
+class Newcomer(InProcessStage):
+    """Plays in a copy of the demo towns instead of an empty world."""
+
+    def __init__(self, shelf: FileShelf, town: Path) -> None:
+        super().__init__(shelf)
+        self.url = shelf.copy(f"sqlite:///{town}")
+        self._open()
+
+
+def test_a_newcomer_takes_the_golden_case_from_the_first_click_to_the_end(config, tmp_path):
+    golden = read(Path(__file__).parents[1] / "scenarios" / "golden-case.toml")
+    stage = Newcomer(FileShelf(tmp_path), Path(config.database.removeprefix("sqlite:///")))
+    stage.clock.moment = golden.begins.astimezone(dt.UTC)
+    player = Player(stage, golden)
+    try:
+        for step in golden.steps:
+            player.step(step, checked=False)
+        assert stage.differs(player.last, 0, {"state": "closed"}) is None
+        assert verify_all(stage.live).findings == ()
+    finally:
+        stage.end()
 
 
 def test_everybody_signs_in_with_the_one_password(bench):
