@@ -33,6 +33,8 @@ class Job:
     step: int = 0
     key: str = ""
     changed: Mapping[str, Any] = field(default_factory=dict)
+    moment: dt.datetime | None = None
+    """Where the clock of this member stands, if not where the others' does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,12 @@ def member(office: Office, jobs: Sequence[Job], barrier: Barrier) -> list[Answer
 
 def threads(town: Town, works: Sequence[Sequence[Job]], moment: dt.datetime | None = None) -> list[list[Answer]]:
     """Threads of one server process share its workbench."""
-    office, barrier = town.open(moment), threading.Barrier(len(works))
+    barrier = threading.Barrier(len(works))
+    offices = {at: town.open(at) for at in {jobs[0].moment or moment for jobs in works}}
     with ThreadPoolExecutor(len(works)) as crew:
-        answers = list(crew.map(lambda jobs: member(office, jobs, barrier), works))
-    office.close()
+        answers = list(crew.map(lambda jobs: member(offices[jobs[0].moment or moment], jobs, barrier), works))
+    for office in offices.values():
+        office.close()
     return answers
 
 
@@ -84,7 +88,7 @@ class Processes:
 
     def __call__(self, town: Town, works: Sequence[Sequence[Job]], moment: dt.datetime | None = None) -> list[list[Answer]]:
         """Each list of jobs in a process of its own."""
-        return self._pool.map(_work, [(town, moment, len(works), jobs) for jobs in works], chunksize=1)
+        return self._pool.map(_work, [(town, jobs[0].moment or moment, len(works), jobs) for jobs in works], chunksize=1)
 
     def end(self) -> None:
         """Send them home."""

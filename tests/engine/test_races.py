@@ -20,7 +20,7 @@ from workflows.procurement.models.funds import FundLine
 from workflows.procurement.models.opinions import Opinion
 
 Crew = Callable[..., list[list[Answer]]]
-ROUNDS, CLOCKS = 50, 3
+ROUNDS, CLOCKS, CLOSINGS = 50, 3, 3
 BUSINESS, FINANCE, COMPLIANCE = "review.give_business_opinion", "review.give_finance_opinion", "review.give_compliance_opinion"
 ACCEPT = "acceptance.give_opinion"
 
@@ -133,6 +133,25 @@ def test_the_last_money_of_a_fund_is_reserved_once(crew: Crew, towns: Towns) -> 
         fund = session.get_one(FundLine, "F1")
         assert (fund.reserved, fund.committed, fund.paid) == (Decimal("400000.00"), 0, 0)
     office.close()
+
+
+def test_a_last_quotation_and_the_closing_do_not_wait_for_each_other(crew: Crew, towns: Towns) -> None:
+    closing = step(18)["at"].astimezone(dt.UTC)
+    for _ in range(CLOSINGS):
+        town = towns.after(14)
+        office = town.open()
+        quoting = office.open_items(town.case, "comparison.submit_quotation")
+        office.close()
+        people = [Job(f"org_{n}", item, n + 14, moment=closing - dt.timedelta(seconds=1)) for n, item in enumerate(quoting, 1)]
+        clocks = [[Job(moment=closing)] * 2 for _ in range(2)]
+        answers = crew(town, [*([one, Job()] for one in people), *clocks])
+        assert {mine[0].kind for mine in answers} <= {"done", "stale"}
+        assert {mine[0].rules for mine in answers[:3] if mine[0].kind == "stale"} <= {("TD06",)}
+        office = sound(town)
+        office.clock.moment = closing
+        office.bench.runtime.tick()
+        assert office.open_items(town.case) == office.open_items(town.case, "comparison.open_quotations") != []
+        office.close()
 
 
 def test_of_three_clocks_that_tick_at_once_each_timer_fires_once(crew: Crew, towns: Towns) -> None:
