@@ -75,7 +75,10 @@ class InProcessStage(Looks):
         self.url = self.shelf.fresh()
         self._open()
         self.clock.moment = begins.astimezone(dt.UTC)
-        found_world(self.live, worlds.merge(worlds.standard(), given))
+        try:
+            found_world(self.live, worlds.merge(worlds.standard(), given))
+        except (Refusal, *BROKEN) as error:
+            raise Differs(f"the world cannot be settled: {error}") from error
 
     def _open(self) -> None:
         config = replace(Config(), database=self.url, files=self.folder / "files")
@@ -109,10 +112,13 @@ class InProcessStage(Looks):
     def change(self, given: Table) -> None:
         """Change the world behind the story's back; `calendar_notice` is a year's holidays, imported as an administrator does."""
         changed = {name: value for name, value in given.items() if name != NOTICE}
-        if changed:
-            self.live.runtime.register("world.change", worlds.plain(changed), None)
-        if NOTICE in given:
-            import_year(self.live, worlds.plain(given[NOTICE]))
+        try:
+            if changed:
+                self.live.runtime.register("world.change", worlds.plain(changed), None)
+            if NOTICE in given:
+                import_year(self.live, worlds.plain(given[NOTICE]))
+        except (Refusal, *BROKEN) as error:
+            raise Differs(f"the world cannot be changed: {error}") from error
 
     def end(self) -> None:
         """Remove everything."""

@@ -172,6 +172,8 @@ class Player:
                 changed = changes.get(step.get("n", i + 1))
                 self.step(variants.varied(step, changed) if changed else step, checked=False)
             self._declared(given, None)
+            if variants.late(given):
+                self.stage.change(variants.late(given))
         except Differs as difference:
             return Result(f"{self.scenario.id}/{refusal['id']}", False, number, f"on the way: {difference}")
         return self._attempt(refusal, variants.shifted(steps[place], days))

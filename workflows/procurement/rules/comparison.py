@@ -59,7 +59,7 @@ def is_a_social_organisation(organisation: Registration, field: str) -> Reason |
     if organisation.registration_kind not in REGISTERED:
         return Reason(_("第三条：承接主体须为社会组织，{name}是{kind}。").format(name=name, kind=kind), field)
     if organisation.code_fault:
-        return Reason(_("第三条：{name}：{fault}").format(name=name, fault=organisation.code_fault), field)
+        return Reason(_("第三条：{name}：{fault}").format(name=name, fault=organisation.code_fault.removeprefix(_("第三条："))), field)
     return None
 
 
