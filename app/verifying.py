@@ -15,7 +15,7 @@ from workflows.engine.tables import case_
 from workflows.ledger.chain import Head
 from workflows.ledger.columns import recorded_tables
 from workflows.ledger.report import Finding, Report, shown
-from workflows.ledger.verify import verify
+from workflows.ledger.verify import Told, verify
 from workflows.procurement.models.funds import FundLine, FundMovement
 from workflows.schema import Row
 
@@ -28,12 +28,12 @@ SIGNS = {
 """How each kind of movement moves a fund's totals."""
 
 
-def verify_all(bench: Workbench) -> Report:
-    """Recompute everything; changes nothing."""
+def verify_all(bench: Workbench, told: Told | None = None) -> Report:
+    """Recompute everything; changes nothing. `told` hears how many entries have been followed."""
     load()
     tables = recorded_tables(mapper.local_table for mapper in Row.registry.mappers)  # type: ignore[misc]
     with bench.databases.read() as session:
-        return verify(session, [_heads], tables, [_totals, drawings, lambda found: cases(bench, found)])
+        return verify(session, [_heads], tables, [_totals, drawings, lambda found: cases(bench, found)], told)
 
 
 def _heads(session: Session) -> Iterable[Head]:

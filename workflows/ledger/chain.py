@@ -51,7 +51,12 @@ def seal(stream: str, number: int, at: str, act: str, actor: str | None, key: st
 
 def seal_bytes(*parts: bytes | int | None) -> bytes:
     """The same from bytes as they lie in a database; a number stands for its digits."""
-    return hashlib.sha256(RECIPE + b"".join([_netstring(part) for part in parts])).digest()
+    return hashlib.sha256(sealed_text(*parts)).digest()
+
+
+def sealed_text(*parts: bytes | int | None) -> bytes:
+    """What is hashed: whoever has these bytes needs nothing but SHA-256."""
+    return RECIPE + b"".join([_netstring(part) for part in parts])
 
 
 def _netstring(part: bytes | int | None) -> bytes:

@@ -26,21 +26,30 @@ Heads = Callable[[Session], Iterable[Head]]
 """Reads the heads that are kept elsewhere than in `ledger_head`: those of the case rows."""
 Check = Callable[[Session], Iterable[Finding]]
 """A further check, such as totals that must be the sums of other rows."""
+Told = Callable[[int], None]
+"""Hears how many entries have been followed, every `TOLD_EVERY` of them."""
+TOLD_EVERY = 2000
 ROWS, COMMITMENT = b'"rows":[[', b'"commitment":"sha256:'
 """Only a body with one of these has anything to compare; within a JSON string their quotation marks would be escaped."""
 
 
-def verify(session: Session, heads: Sequence[Heads] = (), tables: Iterable[Table] = (), checks: Iterable[Check] = ()) -> Report:
+def verify(
+    session: Session,
+    heads: Sequence[Heads] = (),
+    tables: Iterable[Table] = (),
+    checks: Iterable[Check] = (),
+    told: Told | None = None,
+) -> Report:
     """Verify everything in one consistent look. Changes nothing.
 
     The session has not read anything yet (on PostgreSQL its transaction is made REPEATABLE READ, which must come first).
-    `tables`: those whose rows are written by acts only (see columns.recorded_tables); `checks` run last.
+    `tables`: those whose rows are written by acts only (see columns.recorded_tables); `checks` run last; `told` hears how far it is.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     with Memory() as memory:
         domain = Domain(tables, memory)
-        chains = _Chains(domain)
+        chains = _Chains(domain, told)
         findings = list(_readable("ledger_entry", chains.walk(session)))
         for read in (_own_heads, *heads):
             findings.extend(_readable("head", chains.compare(read(session))))
@@ -54,9 +63,9 @@ def verify(session: Session, heads: Sequence[Heads] = (), tables: Iterable[Table
 class _Chains:
     """The end of every stream so far, and the streams in which something wrong has been named."""
 
-    def __init__(self, domain: Domain) -> None:
+    def __init__(self, domain: Domain, told: Told | None) -> None:
         self.entries = 0
-        self._domain = domain
+        self._domain, self._told = domain, told
         self._ends: dict[bytes, tuple[int, bytes]] = {}
         self._named: set[bytes] = set()
         self._headed: set[bytes] = set()
@@ -70,6 +79,8 @@ class _Chains:
         """Follow every chain."""
         for entry in stored_entries(session):
             self.entries += 1
+            if self._told and self.entries % TOLD_EVERY == 0:
+                self._told(self.entries)
             wrong, unread = self._follow(entry), self._learn(entry)
             finding = wrong or unread
             if finding and entry.stream not in self._named:
