@@ -18,7 +18,7 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import Contract, contract_of
 from workflows.procurement.models.documents import Document, attach
 from workflows.procurement.models.opinions import give_opinion
-from workflows.procurement.models.people import Authority
+from workflows.procurement.models.people import Authority, Organisation
 from workflows.procurement.models.procurements import procurement_of
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures, plain, says, words
@@ -137,8 +137,10 @@ class DraftContract(Form):
         if act.check(rules.begins_after_the_award, data["begins_on"], procurement.awarded_on):
             act.record.flags.append("F14")
         said = rules.Payee(data["payee_name"], data["payee_account"], data["payee_bank"])
-        registered = rules.Payee(winner.account_name or "", winner.account_no or "", winner.bank or "")
-        act.check(rules.payee_as_registered, said, registered, winner.name)
+        host = act.session.get(Organisation, winner.host) if winner.host else None
+        owners = [one.account_name or one.name for one in (winner, host) if one]
+        registered = rules.Payee(owners[0], winner.account_no or "", winner.bank or "")
+        act.check(rules.payee_as_registered, said, registered, owners)
 
     @staticmethod
     def _check_term(act: Act, data: dict[str, Any]) -> None:

@@ -62,7 +62,11 @@ def check_december(act: Act, contract: Contract, amount: Decimal) -> None:
     december = rules.December.parse(figure(act.session, "TD25", act.today))
     if act.today.month != 12:
         return
-    window = calendar.load(act.session).last_of_month(act.today.year, 12, december.working_days)
+    try:
+        window = calendar.load(act.session).last_of_month(act.today.year, 12, december.working_days)
+    except calendar.CalendarGap:
+        # Which working days are the last cannot be told: then the whole month takes the second look.
+        window = act.today.replace(day=1)
     if act.check(rules.december_takes_a_second_look, act.today, window, amount, contract.price, december):
         act.record.flags.append("F04")
 

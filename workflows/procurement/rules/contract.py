@@ -106,14 +106,17 @@ def bond_within_cap(bond: Decimal, price: Decimal, ratio: Decimal) -> Reason | N
 
 
 @rule("ART-24.2", also=("ART-23.3",), at=("contract.draft",))
-def payee_as_registered(said: Payee, registered: Payee, contractor: str) -> Iterator[Reason]:
-    """Money goes to an account in the contractor's own name; one that the register does not have is verified by two persons."""
-    if said.name != registered.name:
-        yield Reason(_("收款户名须为{name}。").format(name=registered.name or contractor), "payee_name")
+def payee_as_registered(said: Payee, registered: Payee, names: Sequence[str]) -> Iterator[Reason]:
+    """Money goes to an account of the contractor or of its host; one that the register does not have is verified by two persons.
+
+    `names`: how an account of theirs may be called, the contractor's own first.
+    """
+    if said.name not in names:
+        yield Reason(_("收款户名须为{name}。").format(name="或".join(names)), "payee_name")
     if said.bank != registered.bank:
-        yield Reason(_("开户行与{name}登记的不一致，请双人核实。").format(name=contractor), "payee_bank", level="warn")
+        yield Reason(_("开户行与{name}登记的不一致，请双人核实。").format(name=names[0]), "payee_bank", level="warn")
     if said.account != registered.account:
-        yield Reason(_("收款账号与{name}登记的不一致，请双人核实。").format(name=contractor), "payee_account", level="warn")
+        yield Reason(_("收款账号与{name}登记的不一致，请双人核实。").format(name=names[0]), "payee_account", level="warn")
 
 
 @rule("LAW-DEM-23", also=("ART-27.4",), at=("contract.give_legal_opinion",))
