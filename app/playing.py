@@ -14,8 +14,11 @@ from workflows.proof.scenario_files import Unplayable, found, read
 from workflows.proof.scenarios import Player, Result
 
 
-def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = False) -> dict[str, Any]:
-    """Play every scenario under the paths. Returns passed, failed and a line per story and variant. Raises Unplayable for no path."""
+def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = False, words: bool = False) -> dict[str, Any]:
+    """Play every scenario under the paths; `words`: compare the sentences of refusals too.
+
+    Returns passed, failed and a line per story and variant. Raises Unplayable for no path.
+    """
     results: list[Result] = []
     with _stages(postgres, http) as stage:
         for path in found(paths):
@@ -24,7 +27,7 @@ def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = F
             except Unplayable as error:
                 results.append(Result(path.stem, False, None, str(error)))
                 continue
-            results.extend(Player(stage, scenario).play())
+            results.extend(Player(stage, scenario, words=words).play())
     failed = sum(not one.ok for one in results)
     return {"passed": len(results) - failed, "failed": failed, "results": [asdict(one) for one in results]}
 

@@ -18,7 +18,7 @@ def test_every_step_and_every_refused_variant_is_as_the_file_says(kind: str, req
     server = request.getfixturevalue("postgres_url") if kind == "postgres" else None
     said = tomllib.loads(GOLDEN.read_text(encoding="utf-8"))
     assert (len(said["step"]), len(said["refusal"])) == (STEPS, VARIANTS)
-    answer = play_paths([GOLDEN], postgres=server)
+    answer = play_paths([GOLDEN], postgres=server, words=True)
     assert [one for one in answer["results"] if not one["ok"]] == []
     assert {one["id"] for one in answer["results"]} == {"GOLDEN", *(f"GOLDEN/{one['id']}" for one in said["refusal"])}
     assert (answer["passed"], answer["failed"]) == (VARIANTS + 1, 0)

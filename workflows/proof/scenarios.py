@@ -98,6 +98,8 @@ class Player:
     kept: dict[int, Any] = field(default_factory=dict)
     acts: int = 0
     declared: bool = False
+    words: bool = False
+    """Compare the sentences too: for stories that are told in this product's own words."""
 
     def play(self) -> Iterator[Result]:
         """The story with the refusals tried where they stand, then each variant that needs a branch of its own."""
@@ -232,8 +234,7 @@ class Player:
         is_open = [one for one in ranked if one.state == "open"]
         return next(reversed([one for one in mine if one.state == "open"] or mine or is_open or ranked), None)
 
-    @staticmethod
-    def _judge(step: Table, outcome: Outcome) -> None:
+    def _judge(self, step: Table, outcome: Outcome) -> None:
         wanted = step.get("expect", "done")
         said = f"{outcome.kind} {' '.join(outcome.rules)} [{' '.join(outcome.fields)}] {outcome.text}"
         if outcome.kind != wanted:
@@ -242,7 +243,7 @@ class Player:
         _within("fields", step.get("fields", []) if wanted != "done" else [], outcome.fields, said)
         _within("warnings", step.get("warnings", []), outcome.warnings, str(outcome.warnings))
         _within("flags", step.get("flags", []), outcome.flags, str(outcome.flags))
-        if step.get("message", "") not in outcome.text:
+        if self.words and step.get("message", "") not in outcome.text:
             raise Differs(f"expected “{step['message']}”: {said}")
 
     def _compare(self, step: Table, outcome: Outcome | None, case: int, before: set[int], checked: bool) -> None:
