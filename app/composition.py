@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -56,6 +57,16 @@ def workbench(config: Config, clock: transactions.Clock | None = None) -> Workbe
     time, ids, library, register, all_hands = clock or Clock(databases.reader), Ids(), Library(), Register(), hands()
     runtime = Runtime(databases, library, all_hands, register, time, ids)
     return Workbench(config, databases, time, ids, all_hands, library, runtime, register, BlobStore(config.files))
+
+
+@contextmanager
+def at_work(config: Config) -> Iterator[Workbench]:
+    """A workbench for one piece of work; its connections are closed afterwards."""
+    bench = workbench(config)
+    try:
+        yield bench
+    finally:
+        bench.databases.dispose()
 
 
 def shipped() -> dict[str, bytes]:

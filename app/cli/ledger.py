@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from app.cli.output import Finding, verb
-from app.composition import workbench
+from app.composition import at_work
 from app.config import Config
 
 
@@ -19,7 +19,8 @@ def add(verbs: Any) -> None:
 def _verify(said: argparse.Namespace, config: Config) -> dict[str, Any]:
     from app.verifying import verify_all
 
-    answer = verify_all(workbench(config)).as_json()
+    with at_work(config) as bench:
+        answer = verify_all(bench).as_json()
     if not answer["ok"]:
         raise Finding(answer)
     return answer

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.output import Finding, Usage, Written, verb
-from app.composition import DIAGRAMS, workbench
+from app.composition import DIAGRAMS, at_work
 from app.config import Config
 
 
@@ -94,7 +94,8 @@ def _decide(said: argparse.Namespace, config: Config) -> Written:
 def _replay(said: argparse.Namespace, config: Config) -> dict[str, Any]:
     from app.replaying import replay
 
-    answer = replay(workbench(config), None if said.all else said.case, said.level)
+    with at_work(config) as bench:
+        answer = replay(bench, None if said.all else said.case, said.level)
     if not answer["identical"]:
         raise Finding(answer)
     return answer

@@ -22,6 +22,9 @@ from workflows.errors import Incident
 
 CODEC = 1
 DEEPEST = 900
+# Plain numbers: the library's flags are looked up and compared several times for every task of a case.
+WAITING, COMPLETED = int(TaskState.WAITING), int(TaskState.COMPLETED)
+PREDICTED, FINISHED = int(TaskState.PREDICTED_MASK), int(TaskState.FINISHED_MASK)
 Workflow = Any
 """A workflow or subworkflow of the library (untyped)."""
 
@@ -41,8 +44,11 @@ def freeze(workflow: BpmnWorkflow, visits: dict[str, int]) -> bytes:
 
 
 def thaw(frozen: bytes, spec: Any, called: dict[str, Any], hands: Hands) -> tuple[BpmnWorkflow, dict[str, int]]:
-    """The workflow as it was frozen, with this act's hands. Sets this thread's counters."""
-    whole = orjson.loads(_unpack.decompress(frozen))
+    """The workflow as it was frozen, with this act's hands. Sets this thread's counters. Raises Incident for what is no frozen state."""
+    try:
+        whole = orjson.loads(_unpack.decompress(frozen))
+    except (zstandard.ZstdError, ValueError) as error:
+        raise Incident("the frozen state cannot be read") from error
     counter.ids, counter.turns = whole["i"], whole["t"]
     workflow = BpmnWorkflow(spec, called, deserializing=True, script_engine=Evaluator(hands))
     _decode(workflow, whole["top"], workflow)
@@ -63,61 +69,62 @@ def thaw(frozen: bytes, spec: Any, called: dict[str, Any], hands: Hands) -> tupl
 def _encode(segment: Workflow) -> dict[str, Any]:
     rows: list[Any] = []
     places: dict[str, int] = {}
-    stack = [segment.task_tree]
+    tasks, stack = segment.tasks, [segment.task_tree]
     while stack:
         task = stack.pop()
-        parent = segment.tasks.get(str(task._parent))
         places[task.id] = len(rows)
-        changed, gone = _difference(task, parent)
-        turn = task.last_state_change if isinstance(task.last_state_change, int) else 0
-        above = -1 if parent is None else places[parent.id]
-        rows.append(
-            [task.id, above, task.task_spec.name, task._state, int(task.triggered), turn, task.internal_data or None, changed, gone]
-        )
-        stack.extend(segment.tasks[child] for child in reversed(task._children))
+        parent, above = (tasks[task._parent], places[task._parent]) if task._parent else (None, -1)
+        changed, gone = (None, None) if task._state & PREDICTED else _difference(task.data, parent)
+        turn = task.last_state_change if type(task.last_state_change) is int else 0
+        internal = task.internal_data or None
+        rows.append([task.id, above, task.task_spec.name, task._state, int(task.triggered), turn, internal, changed, gone])
+        if task._children:
+            stack.extend([tasks[child] for child in reversed(task._children)])
     last = segment.last_task.id if segment.last_task is not None else ""
     return {"n": segment.spec.name, "r": rows, "d": segment.data or None, "l": places.get(last, -1), "k": segment.completed}
 
 
-def _difference(task: Task, parent: Task | None) -> tuple[dict[str, Any] | None, list[str] | None]:
+def _difference(data: dict[str, Any], parent: Task | None) -> tuple[dict[str, Any] | None, list[str] | None]:
     if parent is None:
-        return task.data or None, None
-    if task.data is parent.data or task._state & TaskState.PREDICTED_MASK:
-        return None, None
+        return data or None, None
     above = parent.data
-    changed = {key: value for key, value in task.data.items() if key not in above or above[key] != value}
-    return changed or None, [key for key in above if key not in task.data] or None
+    if data == above:
+        return None, None
+    changed = {key: value for key, value in data.items() if key not in above or above[key] != value}
+    return changed or None, [key for key in above if key not in data] or None
 
 
 def _decode(segment: Workflow, stored: dict[str, Any], top: BpmnWorkflow) -> None:
     specs: Any = segment.spec.task_specs
-    placed: list[Task] = []
+    tasks, placed = segment.tasks, list[Task]()
     for identity, above, name, state, triggered, turn, internal, changed, gone in stored["r"]:
         task = Task.__new__(Task)
         task.id, task.workflow, task.task_spec, task._state = identity, segment, specs[name], state
         task._children, task.triggered, task.thread_id = [], bool(triggered), 0
         task.last_state_change, task.internal_data = turn, internal or {}
-        parent = placed[above] if above >= 0 else None
-        task._parent = parent.id if parent else None
-        task.data = _inherited(state, parent, changed, gone)
-        if parent:
+        if above < 0:
+            task._parent, task.data = None, changed or {}
+        else:
+            parent = placed[above]
+            task._parent = parent.id
             parent._children.append(identity)
-        segment.tasks[identity] = task
+            task.data = {} if state & PREDICTED else _inherited(parent.data, changed, gone)
+        tasks[identity] = task
         placed.append(task)
-        if state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent):
+        if state == WAITING and isinstance(task.task_spec, CatchingEvent):
             top.event_manager.add_task(task)
     segment.task_tree, segment.completed, segment.data = placed[0], stored["k"], stored["d"] or {}
     segment.last_task = placed[stored["l"]] if stored["l"] >= 0 else None
 
 
-def _inherited(state: int, parent: Task | None, changed: dict[str, Any] | None, gone: list[str] | None) -> dict[str, Any]:
+def _inherited(above: dict[str, Any], changed: dict[str, Any] | None, gone: list[str] | None) -> dict[str, Any]:
     """Routing facts are flat and thin: a shallow copy keeps one task's writes from another's."""
-    if state & TaskState.PREDICTED_MASK:
-        return {}
-    data = dict(parent.data) if parent else {}
-    for key in gone or ():
-        data.pop(key, None)
-    data.update(changed or {})
+    data = above.copy()
+    if gone:
+        for key in gone:
+            data.pop(key, None)
+    if changed:
+        data.update(changed)
     return data
 
 
@@ -131,7 +138,7 @@ def compact(segment: Workflow) -> int:
     first: dict[str, int] = {}
     cut: tuple[int, int] | None = None
     for place, task in enumerate(path):
-        if not task._state & TaskState.COMPLETED:
+        if not task._state & COMPLETED:
             break
         seen = first.setdefault(task.task_spec.name, place)
         if seen != place and (cut is None or seen <= cut[0]):
@@ -144,14 +151,18 @@ def compact(segment: Workflow) -> int:
 
 
 def _live_thread(segment: Workflow) -> list[Task]:
-    task, path = segment.task_tree, []
+    task, tasks, path = segment.task_tree, segment.tasks, list[Task]()
     while True:
         path.append(task)
-        below = [segment.tasks[child] for child in task._children]
-        live = [child for child in below if child._children or not child._state & TaskState.FINISHED_MASK]
-        if len(live) != 1:
+        below = task._children
+        if len(below) != 1:
+            live = [child for child in below if tasks[child]._children or not tasks[child]._state & FINISHED]
+            if len(live) != 1:
+                return path
+            below = live
+        elif not tasks[below[0]]._children and tasks[below[0]]._state & FINISHED:
             return path
-        task = live[0]
+        task = tasks[below[0]]
 
 
 def _cut(segment: Workflow, above: Task, old: Task, latest: Task) -> int:
