@@ -26,7 +26,7 @@ class Barrier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One act: complete an item with the form of a golden step; without an item, one tick of the clock."""
+    """One act: complete an item with the form of a golden step; without an item, start a case (`changed`: its form) or tick the clock."""
 
     who: str = ""
     item: int = 0
@@ -51,6 +51,9 @@ def answer(office: Office, job: Job) -> Answer:
     try:
         if job.item:
             return Answer("done", (office.do(job.who, job.item, job.step, job.key, **job.changed).number,))
+        if job.who:
+            begun = office.start(job.who, job.changed, job.key)
+            return Answer("done", (begun.case_id, begun.number))
         return Answer("done", tuple(done.number for done in office.bench.runtime.tick()))
     except Refusal as refusal:
         return Answer(refusal.kind, rules=refusal.rules)

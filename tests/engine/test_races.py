@@ -14,13 +14,13 @@ from app.verifying import verify_all
 from tests.crews import Answer, Job, Processes, threads
 from tests.publicised import publicised
 from tests.towns import Office, Town, Towns, plan, step
-from workflows.engine.tables import timer, work_item
+from workflows.engine.tables import case_, timer, work_item
 from workflows.ledger.tables import ledger_entry
 from workflows.procurement.models.funds import FundLine
 from workflows.procurement.models.opinions import Opinion
 
 Crew = Callable[..., list[list[Answer]]]
-ROUNDS, CLOCKS, CLOSINGS = 50, 3, 3
+ROUNDS, CLOCKS, CLOSINGS, STARTS = 50, 3, 3, 10
 BUSINESS, FINANCE, COMPLIANCE = "review.give_business_opinion", "review.give_finance_opinion", "review.give_compliance_opinion"
 ACCEPT = "acceptance.give_opinion"
 
@@ -88,6 +88,18 @@ def test_the_same_person_with_the_same_key_gets_the_same_answer(crew: Crew, town
     first, second = crew(town, [jobs, jobs])
     assert first == second == [Answer("done", (2,))] * ROUNDS
     sound(town).close()
+
+
+def test_a_case_that_is_started_twice_with_one_key_is_one_case(crew: Crew, towns: Towns) -> None:
+    town = towns.after(0)
+    jobs = [Job("clerk_2", key=f"start-{number}", changed=plan(f"同时发起{number}", "1000.00")) for number in range(STARTS)]
+    first, second = crew(town, [jobs, jobs])
+    assert first == second
+    assert len({one.numbers for one in first}) == STARTS
+    office = sound(town)
+    with office.bench.databases.read() as session:
+        assert session.scalar(select(func.count()).select_from(case_)) == STARTS
+    office.close()
 
 
 def test_five_who_sign_at_once_all_succeed(crew: Crew, towns: Towns) -> None:

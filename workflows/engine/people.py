@@ -19,7 +19,7 @@ from workflows.engine.looking import starter
 from workflows.engine.sealing import Before, Opened
 from workflows.engine.store import Running
 from workflows.engine.tables import case_, work_item
-from workflows.engine.transactions import Done, Found, Known, Order, Transactions, case_of, collided
+from workflows.engine.transactions import Done, Found, Known, Order, Transactions, case_of, collided, law_date, one_at_a_time
 from workflows.engine.worklist import FAR, may_act, mine_in_case
 from workflows.errors import Busy, Missing, Reason, Refusal, Stale
 from workflows.ledger.attempts import note_attempt
@@ -93,16 +93,16 @@ class PeopleActs(Transactions):
         raise Busy([Reason(_("办理人数较多，请稍后再提交一次，您填写的内容已保留。"))])
 
     def _complete(self, item_id: int, order: Order) -> Done:
-        live = None
+        live, now = None, self.clock.now()
         with self.databases.read() as session:
             found = self.find(session, item_id)
             repeated = self._repeated(found, order)
             if repeated is not None:
                 return repeated
-            if found.case.ripe is not None and found.case.ripe <= self.clock.now() and found.item.task != RESOLVE:
+            if found.case.ripe is not None and found.case.ripe <= now and found.item.task != RESOLVE:
                 raise Ripe(found.case.id)
             self._current(found, order)
-            actor = self.hands.directory.actor(session, order.account, self.today())
+            actor = self.hands.directory.actor(session, order.account, law_date(now))
             post = may_act(session, self.hands.directory, actor, found.item, case_of(found.case), found.element)
             form = self.hands.forms[found.element.implementation]
             data = form.read(order.raw, order.files)
@@ -110,7 +110,7 @@ class PeopleActs(Transactions):
             running = Running.thaw(found.definition, bytes(found.case.frozen), live)
         with self.databases.write() as session:
             case = self._lock(session, found.case)
-            act = self.act(session, case, actor)
+            act = self.act(session, case, actor, now)
             act.item = _item(found, post)
             live.act = act
             before = Before({one.node: one for one in running.open()})
@@ -206,7 +206,7 @@ class PeopleActs(Transactions):
             element = definition.start_form
             if element is None:
                 raise Missing([Reason(_("这个流程不能由人员直接发起。"))])
-            actor = self.hands.directory.actor(session, order.account, self.today())
+            actor = self.hands.directory.actor(session, order.account, law_date(now))
             post = starter(self, actor, element, order.authority)
             begun = _begun(session, process, post.place, order)
             if begun is not None:
@@ -218,7 +218,7 @@ class PeopleActs(Transactions):
             about = {"parent_id": None, "root_id": 0, "authority_id": post.place, "subject_kind": None, "subject_id": None}
             by = {"of": {}, "regime": "", "started_by": actor.name, "started_at": now}
             case = self.new_case(session, definition, about | by)
-            act = live.act = self.act(session, case, actor)
+            act = live.act = self.act(session, case, actor, now)
             running.advance()
             first = next(iter(running.open()))
             identity = self.ids()
@@ -245,6 +245,7 @@ def _begun(session: Session, process: str, place: str, order: Order) -> Done | N
     """The same person's same start once more gets the first answer: two clicks are one case."""
     if not order.key:
         return None
+    one_at_a_time(session, f"start {order.account} {process}")
     mine = select(work_item.c.case_id, work_item.c.answer).join(case_, case_.c.id == work_item.c.case_id)
     mine = mine.where(case_.c.authority_id == place, case_.c.started_by == order.account, case_.c.process == process)
     for case_id, answer in session.execute(mine.where(work_item.c.state == "done").order_by(case_.c.id.desc()).limit(LATEST)):

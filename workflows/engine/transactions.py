@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -101,7 +101,7 @@ class Transactions:
 
     def today(self) -> dt.date:
         """The date of the law, Asia/Shanghai."""
-        return self.clock.now().astimezone(SHANGHAI).date()
+        return law_date(self.clock.now())
 
     def find(self, session: Session, item_id: int) -> Found:
         """A work item with its case and what the diagram says of it. Raises Missing."""
@@ -114,9 +114,9 @@ class Transactions:
         process = next(name for name, key in definition.keys.items() if key == item.process and item.element in definition.elements[name])
         return Found(item, case, definition, definition.element(process, item.element))
 
-    def act(self, session: Session, case: Any, actor: Actor | None) -> Act:
-        """Begin an act on a locked case; every row that it writes is noted."""
-        act = Act(session, case_of(case), actor, self.clock.now(), self.services, self.ids, regime=case.regime)
+    def act(self, session: Session, case: Any, actor: Actor | None, now: dt.datetime | None = None) -> Act:
+        """Begin an act on a locked case; every row that it writes is noted. `now`: when the person handed it in, before their turn."""
+        act = Act(session, case_of(case), actor, now or self.clock.now(), self.services, self.ids, regime=case.regime)
         watch(session, act.record.rows)
         return act
 
@@ -142,6 +142,17 @@ class Transactions:
         """The answer to an act that has been sealed."""
         posts = opened.waits or any(fact[0] == "sent" for fact in act.record.facts)
         return Done(act.case.id, number, following, tuple(opened.items), tuple(act.record.warnings), tuple(act.record.flags), posts)
+
+
+def law_date(moment: dt.datetime) -> dt.date:
+    """The date of the law at a moment, Asia/Shanghai."""
+    return moment.astimezone(SHANGHAI).date()
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Wait for others who do the same in this moment; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
 
 
 def collided(error: Exception) -> bool:
