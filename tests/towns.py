@@ -147,13 +147,13 @@ class Towns:
 
     def _play(self, number: int) -> None:
         player = Player(self.stage, self.scenario)
-        first = max((known for known in self.kept if known < number), default=0)
         if not self.kept:
             self.stage.begin(self.scenario.given, self.scenario.begins)
-        else:
-            url, moment, player.last = self.kept[first]
-            self.stage.back((url, moment))
-            player.cases = {"": player.last}
+            self.kept[0] = (*self.stage.keep(), 0)
+        first = max(known for known in self.kept if known <= number)
+        url, moment, player.last = self.kept[first]
+        self.stage.back((url, moment))
+        player.cases = {"": player.last}
         for one in self.scenario.steps[first:number]:
             player.step(one)
         url, moment = self.stage.keep()

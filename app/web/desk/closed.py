@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Response, jsonify, make_response
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, true
 from sqlalchemy.orm import Session
 
 from app.i18n.formats import moment
@@ -26,18 +26,18 @@ from workflows.text import _
 
 
 class Closed(Exception):
-    """The task is closed, or this person may not do it: `otherwise` is what they are told unless it is closed and they may see the case."""
+    """The task is over; or this person may not do it, and is told `otherwise` unless it is over and they may see the case."""
 
     def __init__(self, item: int, otherwise: NotYours | None = None) -> None:
         super().__init__(item)
-        self.item = item
-        self.otherwise = otherwise or NotYours([Reason(_("您没有查看这项任务的权限。"))])
+        self.item, self.theirs = item, otherwise is None
+        self.otherwise = otherwise or NotYours([Reason(_("这项任务已经办结。"))])
 
 
 def answer_closed(closed: Closed) -> Response:
     """The page of a task that is over, for those who may see its case; everybody else is told that it is not theirs."""
     with bench().databases.read() as session:
-        row = _read(session, closed.item)
+        row = _read(session, closed)
         if row is None:
             return refused(closed.otherwise)
         if wants_json():
@@ -46,11 +46,16 @@ def answer_closed(closed: Closed) -> Response:
 
 
 def conflict(closed: Closed, form: Form, raw: Mapping[str, Any], refusal: Refusal) -> Response:
-    """Somebody else was quicker, or time was: what happened, and everything that was typed, to be copied from."""
+    """Somebody else was quicker, or time was: what happened, and everything that was typed, to be copied from.
+
+    Who had no right to the task while it was open learns nothing of it now.
+    """
     with bench().databases.read() as session:
-        row = _read(session, closed.item)
+        row = _read(session, closed)
     if row is None:
         return refused(closed.otherwise)
+    if wants_json():
+        return refused(refusal)
     reasons = list(refusal.reasons)
     if row.closed_by:
         who = _("办理人：{who}（{post}），{at}。").format(who=row.display, post=post_label(row.closed_post), at=moment(row.closed_at))
@@ -59,12 +64,13 @@ def conflict(closed: Closed, form: Form, raw: Mapping[str, Any], refusal: Refusa
     return problem(refusal.status, reasons=reasons, kept=kept, way_on=((_("查看项目"), _case(row)),))
 
 
-def _read(session: Session, item: int) -> Row[Any] | None:
-    """The closed item with its case, where this person may see that."""
+def _read(session: Session, closed: Closed) -> Row[Any] | None:
+    """The closed item with its case, where the task was this person's too or they may see the case."""
     actor = bench().hands.directory.actor(session, me().account, bench().runtime.today())
     wanted = select(work_item, case_.c.title.label("project"), case_.c.number, Account.display)
     wanted = wanted.join(case_, case_.c.id == work_item.c.case_id).outerjoin(Account, Account.name == work_item.c.closed_by)
-    return session.execute(wanted.where(work_item.c.id == item, work_item.c.state != "open", visible(session, actor))).one_or_none()
+    seen = true() if closed.theirs else visible(session, actor)
+    return session.execute(wanted.where(work_item.c.id == closed.item, work_item.c.state != "open", seen)).one_or_none()
 
 
 def _page(row: Row[Any]) -> ClosedPage:

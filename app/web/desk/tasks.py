@@ -76,13 +76,13 @@ def _order(given: HandedIn, form: Form) -> Order:
 
 def _not_done(hand: Hand, given: HandedIn, order: Order, refusal: Refusal) -> Answer:
     """The page once more with everything typed in it, which is also kept as a draft. A program gets the reasons alone."""
-    if wants_json():
-        raise refusal
     with bench().databases.read() as session:
         try:
             hand.open(session)
         except Closed as closed:
             return conflict(closed, hand.form(), order.raw, refusal)
+    if wants_json():
+        raise refusal
     draft = leave_as_draft(hand.subject, given)
     meanwhile = isinstance(refusal, Stale)
     reasons, what = ((), str(refusal)) if meanwhile else (refusal.reasons, "")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.documents.reading import readable
@@ -26,7 +26,7 @@ def files(session: Session, actor: Actor, project: int, now: dt.datetime) -> Seq
 
 
 @lru_cache(maxsize=1024)
-def _of_project(actor: Actor, offices: tuple[str, ...]) -> Select[Any]:
+def _of_project(actor: Actor, offices: tuple[str, ...]) -> Any:
     about = select(Document.id, Document.name, Document.size, Document.at, Document.owner, Account.display)
     named = about.outerjoin(Account, Account.name == Document.owner)
     return named.where(Document.project_id == bindparam("project"), readable(actor, offices)).order_by(Document.id.desc())
