@@ -117,6 +117,12 @@ class Databases:
             yield session
 
     @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """The same for a question or two that need no objects, at a third of a session's cost."""
+        with self.reader.connect() as connection:
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any exception. Never opened inside another one of the same thread."""
         with self.turn(), Session(self.writer, expire_on_commit=False) as session, session.begin():

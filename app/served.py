@@ -24,9 +24,9 @@ class NotServing(Exception):
 class Server:
     """Granian with the application, as `goufu run` starts it. Works on a database that is up to date."""
 
-    def __init__(self, config: Config, log: Path, workers: int = 1) -> None:
+    def __init__(self, config: Config, log: Path, workers: int = 1, factory: str = "app.main:serve") -> None:
         self.port, self._log = _free_port(), log
-        application = ["app.main:serve", "--factory", "--interface", "wsgi", "--no-ws"]
+        application = [factory, "--factory", "--interface", "wsgi", "--no-ws"]
         place = ["--host", LOOPBACK, "--port", str(self.port), "--workers", str(workers), "--blocking-threads", "1"]
         with log.open("wb") as said:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter, our own arguments
@@ -37,6 +37,11 @@ class Server:
                 cwd=Path(__file__).parents[1],
             )
         self._await()
+
+    @property
+    def pid(self) -> int:
+        """The process that keeps the workers."""
+        return self._process.pid
 
     def stop(self) -> None:
         """End it; waits until it has."""

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, literal, not_, or_, select, union_all
+from sqlalchemy import Row, Select, and_, bindparam, func, literal_column, not_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Deadlines, Directory, Due, Member, Post
 from workflows.engine.elements import Element
 from workflows.engine.store import Open
-from workflows.engine.tables import case_, work_item
+from workflows.engine.tables import FOR_ANY, FOR_ONE, IS_OPEN, case_, work_item
 from workflows.errors import NotYours, Reason
 from workflows.text import _
 
@@ -150,25 +150,26 @@ _SHOWN = (
 )
 
 
-def _after() -> Any:
-    later = work_item.c.due_at > bindparam("due", type_=work_item.c.due_at.type)
-    same = and_(work_item.c.due_at == bindparam("due", type_=work_item.c.due_at.type), work_item.c.id > bindparam("after"))
-    return and_(work_item.c.state == "open", or_(later, same))
+_PLACE = tuple_(work_item.c.due_at, work_item.c.id)
+_AFTER = tuple_(bindparam("due", type_=work_item.c.due_at.type), bindparam("after", type_=work_item.c.id.type))
+_FREE = and_(FOR_ANY, not_(work_item.c.excluded.like(bindparam("mark"))))
+
+
+def _conditions(posts: int) -> list[Any]:
+    """What is assigned to somebody, and what anybody at each of their posts may do: each is a range of an index."""
+    here = [and_(work_item.c.role == bindparam(f"r{n}"), work_item.c.place == bindparam(f"p{n}"), _FREE) for n in range(posts)]
+    return [and_(work_item.c.assignee == bindparam("name"), FOR_ONE), *here]
 
 
 def _range(condition: Any) -> Any:
-    ordered = select(*_SHOWN).where(condition, _after()).order_by(work_item.c.due_at, work_item.c.id).limit(bindparam("page"))
+    ordered = select(*_SHOWN).where(condition, _PLACE > _AFTER).order_by(work_item.c.due_at, work_item.c.id).limit(bindparam("page"))
     return select(ordered.subquery())
 
 
 @functools.lru_cache(maxsize=32)
 def _desk(posts: int) -> Select[Any]:
-    """One keyset range per post and one for what is assigned: each walks its own index. Built once per number of posts."""
-    mine = _range(work_item.c.assignee == bindparam("name"))
-    hidden = not_(work_item.c.excluded.like(bindparam("mark")))
-    free = work_item.c.assignee.is_(None)
-    ranges = [_range(and_(work_item.c.role == bindparam(f"r{n}"), work_item.c.place == bindparam(f"p{n}"), free, hidden)) for n in range(posts)]
-    every = union_all(mine, *ranges).subquery()
+    """The first of each range, together a page. Built once per number of posts."""
+    every = union_all(*(_range(condition) for condition in _conditions(posts))).subquery()
     shown = select(every, case_.c.title.label("project"), case_.c.number, case_.c.stage).join(case_, case_.c.id == every.c.case_id)
     return shown.order_by(every.c.due_at, every.c.id).limit(bindparam("page"))
 
@@ -195,10 +196,10 @@ def desk(session: Session, actor: Actor, after: tuple[dt.datetime, int] | None =
 
 @functools.lru_cache(maxsize=32)
 def _count(posts: int) -> Select[Any]:
-    free = and_(work_item.c.assignee.is_(None), not_(work_item.c.excluded.like(bindparam("mark"))))
-    conditions = [work_item.c.assignee == bindparam("name")]
-    conditions += [and_(work_item.c.role == bindparam(f"r{n}"), work_item.c.place == bindparam(f"p{n}"), free) for n in range(posts)]
-    ranges = [select(select(literal(1).label("one")).where(c, work_item.c.state == "open").limit(DESK_COUNT_CAP).subquery()) for c in conditions]
+    ones: list[Select[Any]] = [
+        select(literal_column("1").label("one")).where(condition).limit(DESK_COUNT_CAP) for condition in _conditions(posts)
+    ]
+    ranges = [select(one.subquery()) for one in ones]
     return select(func.count()).select_from(union_all(*ranges).limit(DESK_COUNT_CAP).subquery())
 
 
@@ -211,7 +212,7 @@ def desk_count(session: Session, actor: Actor) -> int:
 _IN_CASE = (
     select(*_SHOWN, work_item.c.role, work_item.c.place, work_item.c.assignee, work_item.c.excluded)
     .where(work_item.c.root_id == bindparam("root"), work_item.c.closed_by.is_(None))
-    .where(work_item.c.case_id == bindparam("case"), work_item.c.state == "open", work_item.c.id != bindparam("besides"))
+    .where(work_item.c.case_id == bindparam("case"), IS_OPEN, work_item.c.id != bindparam("besides"))
     .order_by(work_item.c.due_at, work_item.c.id)
 )
 
@@ -220,6 +221,8 @@ def mine_in_case(session: Session, actor: Actor, case: Any, besides: int = 0) ->
     """The most urgent open item of one case that this person may do, besides the one in hand."""
     posts = _posts(actor)
     for row in session.connection().execute(_IN_CASE, {"root": case.root_id, "case": case.id, "besides": besides}):
-        if row.assignee == actor.name or (row.assignee is None and (row.role, row.place) in posts and f",{actor.name}," not in row.excluded):
+        if row.assignee == actor.name or (
+            row.assignee is None and (row.role, row.place) in posts and f",{actor.name}," not in row.excluded
+        ):
             return row
     return None

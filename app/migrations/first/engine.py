@@ -168,10 +168,10 @@ def _work_item_indices() -> None:
     op.create_index(
         "ix_item_desk",
         "work_item",
-        ["role", "place", "due_at", "id"],
+        ["role", "place", "due_at", "id", "excluded"],
         unique=False,
-        postgresql_where=sa.text("state = 'open'"),
-        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open' AND assignee IS NULL"),
+        sqlite_where=sa.text("state = 'open' AND assignee IS NULL"),
     )
     op.create_index(
         "ix_item_mine",

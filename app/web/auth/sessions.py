@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from app.db import Databases
 from app.web.auth.tables import web_session
@@ -27,9 +27,12 @@ class SignedIn:
     display: str
 
 
-_found = select(Account.name, Account.display, web_session.c.opened_at, web_session.c.renewed_at).join(
-    web_session, and_(web_session.c.account == Account.name, Account.active)
+_FOUND = (
+    select(Account.name, Account.display, web_session.c.opened_at, web_session.c.renewed_at)
+    .join(web_session, and_(web_session.c.account == Account.name, Account.active))
+    .where(web_session.c.token_hash == bindparam("hash"))
 )
+"""Asked by every request: built once."""
 
 
 class Sessions:
@@ -50,8 +53,8 @@ class Sessions:
     def find(self, token: str) -> SignedIn | None:
         """Who has this token; None when it was ended, has run out, or the account may no longer sign in. Renews at most every 5 minutes."""
         now = self._wall()
-        with self._databases.read() as session:
-            row = session.execute(_found.where(web_session.c.token_hash == _hash(token))).one_or_none()
+        with self._databases.look() as connection:
+            row = connection.execute(_FOUND, {"hash": _hash(token)}).one_or_none()
         if row is None or now - row.renewed_at > IDLE or now - row.opened_at > LONGEST:
             return None
         if now - row.renewed_at > RENEWED_EVERY:

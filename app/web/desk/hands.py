@@ -50,8 +50,8 @@ class TaskInHand:
 
     def form(self) -> Form:
         """The form of the item's task."""
-        with bench().databases.read() as session:
-            task = session.connection().execute(_TASK, {"item": self.item}).scalar_one_or_none()
+        with bench().databases.look() as connection:
+            task = connection.execute(_TASK, {"item": self.item}).scalar_one_or_none()
         if task is None:
             raise Missing([Reason(_("没有这项任务。"))])
         form = bench().hands.forms[task]

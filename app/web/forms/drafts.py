@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, literal, select
+from sqlalchemy import Connection, bindparam, delete, literal, select
 from sqlalchemy.orm import Session
 
 from app.db import insert_unless
@@ -59,9 +59,9 @@ def read(session: Session, account: str, subject: str) -> Draft:
     return Draft([(name, value) for name, value in row.pairs], files, row.saved_at)
 
 
-def exists(session: Session, account: str, subject: str) -> bool:
+def exists(connection: Connection, account: str, subject: str) -> bool:
     """Whether there is one."""
-    return session.connection().execute(_THERE, {"account": account, "subject": subject}).first() is not None
+    return connection.execute(_THERE, {"account": account, "subject": subject}).first() is not None
 
 
 def drop(session: Session, account: str, subject: str) -> None:
