@@ -14,6 +14,8 @@ from app.documents.kinds import ACCEPTED
 from app.i18n import formats
 from app.web import health
 from app.web.assets import serve_assets
+from app.web.audit import runs as audits
+from app.web.audit import views as audit
 from app.web.auth import views as auth
 from app.web.cases import views as cases
 from app.web.clock import views as clock
@@ -25,6 +27,7 @@ from app.web.dev import views as dev
 from app.web.ids import read_ids
 from app.web.metering import tell_cost
 from app.web.problems import answer_problems
+from app.web.search import views as search
 from app.web.secret import signing_key
 from app.web.security import protect
 from workflows.text import _
@@ -39,6 +42,8 @@ ROOMS = (
     cases.rooms,
     definitions.rooms,
     clock.rooms,
+    audit.rooms,
+    search.rooms,
 )
 MOST_FIELDS = 4000
 FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capped", "article")
@@ -62,6 +67,7 @@ def create_app(bench: Workbench) -> Flask:
     flask.jinja_env.filters.update({name: getattr(formats, name) for name in FORMATS})
     read_ids(flask)
     equip(flask, bench)
+    audits.employ(flask, bench)
     if config.metered:
         tell_cost(flask, bench.databases.meter())
     auth.guard(flask, dev.OPEN if config.debug else frozenset())

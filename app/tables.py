@@ -6,6 +6,7 @@ import importlib
 
 MODULES = (
     "app.clock",
+    "app.web.audit.tables",
     "app.web.auth.tables",
     "app.web.forms.tables",
     "workflows.engine.tables",

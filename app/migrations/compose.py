@@ -32,7 +32,8 @@ MOST_COLUMNS, MOST_LINES, MOST_IN_A_FILE = 33, 37, 250
 OWN, OWN_TYPES = "workflows.schema", ("Hundredths", "Id", "Instant", "Json", "Money")
 WHERE = re.compile(r"sqlite_where=(sa\.text\((?:'[^']*'|\"[^\"]*\")\))")
 PREFIXES = {"sqlalchemy_module_prefix": "sa.", "alembic_module_prefix": "op.", "user_module_prefix": ""}
-ROOMS = {"app.clock": "pages", "app.web.auth.tables": "pages", "app.web.forms.tables": "pages"}
+PAGES = ("app.clock", "app.web.audit.tables", "app.web.auth.tables", "app.web.forms.tables")
+ROOMS = dict.fromkeys(PAGES, "pages")
 """Where a module's tables stand; any other room is called after its module."""
 
 

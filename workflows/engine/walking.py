@@ -81,11 +81,15 @@ def below(path: str, element: str) -> str:
     return f"{path}/{element}" if path else element
 
 
+Place = tuple[str, str]
+"""Path of the calls, and the element there."""
+
+
 class Walk:
     """Follows one case. `drawings`: every process of its version; `root`: the id of the process that it runs."""
 
     def __init__(self, drawings: Mapping[str, Drawing], root: str) -> None:
-        self._drawings = drawings
+        self._drawings, self._root = drawings, root
         self._segments = {"": _Segment(drawings[root])}
         self._notes: list[list[Any]] = []
         self._shown: dict[str, Standing] = {}
@@ -114,18 +118,27 @@ class Walk:
     # ------------------------------------------------------------------------------------------------ one entry
     def _follow(self, body: Mapping[str, Any]) -> tuple[str, str]:
         self._notes = [note for note in body.get("facts", ()) if note[0] in ("operate", "decide")]
-        path, element = place(body.get("key") or "")
+        path, element = self._known(str(body.get("key") or ""))
         if body["act"] in ("start", "open"):
             self._begin("")
         for key in body.get("cancelled", ()):
             self._close(key)
-        opened = [one["key"] for one in body.get("opened", ())]
+        opened = [one["key"] for one in body.get("opened", ()) if self._known(one["key"])[1]]
         if element:
             self._ensure(path)
             self._segments[path].facts.update(body.get("route") or {})
             self._complete(path, element, body["key"], {place(key) for key in opened})
         self._open(opened)
         return path, element
+
+    def _known(self, key: str) -> Place:
+        """Where a key means, nowhere if the drawings have no such element: an entry may have been altered."""
+        path, element = place(key)
+        process = self._root
+        for call in path.split("/") if path else ():
+            caller = self._drawings[process].elements.get(call) if process in self._drawings else None
+            process = caller.calls if caller else ""
+        return (path, element) if process in self._drawings and element in self._drawings[process].elements else ("", "")
 
     def _complete(self, path: str, element: str, key: str, opened: set[tuple[str, str]]) -> None:
         segment = self._segments[path]

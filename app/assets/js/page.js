@@ -5,11 +5,13 @@ import { draft } from "./draft.js";
 import { keys } from "./keys.js";
 import { menus } from "./menus.js";
 import { rows } from "./rows.js";
+import { runs } from "./runs.js";
 import { submit } from "./submit.js";
 
 menus();
 keys();
 submit();
+runs();
 for (const form of document.querySelectorAll("form[data-task]")) {
   const save = draft(form);
   rows(form, save);

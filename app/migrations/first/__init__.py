@@ -25,8 +25,8 @@ def create() -> None:
     """Create every table and index."""
     people.create()
     ledger.create()
-    engine.create()
     pages.create()
+    engine.create()
     documents.create()
     funds.create()
     notices.create()

@@ -5,7 +5,26 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from workflows.schema import Instant, Json
+from workflows.schema import Id, Instant, Json
+
+
+def audit_run() -> None:
+    """Create audit_run."""
+    op.create_table(
+        "audit_run",
+        sa.Column("id", Id, sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("case_id", Id, nullable=True),
+        sa.Column("started_by", sa.String(length=40), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("told_at", Instant(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("report", Json(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_run")),
+    )
+    op.create_index("ix_audit_run_kind", "audit_run", ["kind", "id"], unique=False)
 
 
 def clock_offset() -> None:
@@ -61,6 +80,7 @@ def web_session() -> None:
 
 def create() -> None:
     """Create them all."""
+    audit_run()
     clock_offset()
     draft()
     sign_in_failure()

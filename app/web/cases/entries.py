@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.web.cases.reader import Reader
+from app.web.context import bench
+from workflows.engine.definitions import Definition
 from workflows.engine.tables import case_
+from workflows.errors import Missing
 from workflows.ledger.tables import ledger_entry
+from workflows.schema import EPOCH
+from workflows.text import _
 
 PAGE = 60
 
@@ -32,6 +38,39 @@ class Sealed:
         return self.body["act"] in ("wake", "deliver", "open")
 
 
+def body_of(row: Any) -> dict[str, Any]:
+    """What an entry says. One that was altered until nothing can be read in it says who acted and when, as far as its columns do."""
+    try:
+        said = json.loads(row.body)
+    except (TypeError, ValueError):
+        said = None
+    return {**said, "act": str(row.act)} if isinstance(said, dict) else {"act": str(row.act), "title": _("无法读取的记录")}
+
+
+def definition_of(session: Session, body: Mapping[str, Any], case: Any) -> Definition:
+    """The version that the act ran on: the entry's, else the case's."""
+    try:
+        return bench().library.get(session, str(body.get("definition")))
+    except Missing:
+        return bench().library.get(session, case.definition)
+
+
+def moment_of(body: Mapping[str, Any], row: Any) -> dt.datetime:
+    """When it was done, as the law counts it."""
+    for text in (body.get("now"), row.at):
+        try:
+            said = dt.datetime.fromisoformat(str(text))
+        except ValueError:
+            continue
+        return said if said.tzinfo else said.replace(tzinfo=dt.UTC)
+    return EPOCH
+
+
+def hexadecimal(value: Any) -> str:
+    """A seal as it is shown, of whatever type it was made."""
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
 def stream(case_id: int) -> str:
     """The ledger stream of a case."""
     return f"case:{case_id}"
@@ -45,7 +84,7 @@ def cases_of(session: Session, root_id: int) -> Sequence[Any]:
 def one_stream(session: Session, case: Any) -> Sequence[Sealed]:
     """Every entry of one case, in order."""
     mine = select(ledger_entry).where(ledger_entry.c.stream == stream(case.id)).order_by(ledger_entry.c.number)
-    return [Sealed(row, json.loads(row.body), case, row.number) for row in session.execute(mine)]
+    return [Sealed(row, body_of(row), case, row.number) for row in session.execute(mine)]
 
 
 def project_page(session: Session, root_id: int, reader: Reader, after: int) -> tuple[Sequence[Sealed], int | None]:
@@ -58,7 +97,7 @@ def project_page(session: Session, root_id: int, reader: Reader, after: int) -> 
     rows = session.execute(mine.where(ledger_entry.c.position > after).order_by(ledger_entry.c.position).limit(PAGE + 1)).all()
     before = _readable(select(func.count()).select_from(ledger_entry), list(cases), reader)
     passed = session.execute(before.where(ledger_entry.c.position <= after)).scalar_one() if after else 0
-    shown = [Sealed(row, json.loads(row.body), cases[row.stream], passed + place) for place, row in enumerate(rows[:PAGE], 1)]
+    shown = [Sealed(row, body_of(row), cases[row.stream], passed + place) for place, row in enumerate(rows[:PAGE], 1)]
     return shown, rows[PAGE - 1].position if len(rows) > PAGE else None
 
 

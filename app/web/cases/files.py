@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.documents.reading import readable
 from app.web.cases.names import Names
-from app.web.cases.reader import Opened
+from app.web.cases.reader import Opened, may_open
 from app.web.cases.record import SEALED_FILE
 from app.web.context import bench
 from app.web.views.bits import FileLine
@@ -25,11 +23,11 @@ from workflows.text import _
 
 def sections(session: Session, opened: Opened, project: Project, names: Names) -> Sequence[Section]:
     """A section for each task that handed something in, in the order in which it was."""
-    may = readable(session, opened.reader.actor, bench().clock.now())
-    open_now = set(session.scalars(select(Document.id).where(Document.project_id == project.id, may)))
-    wanted = select(Document).where(Document.project_id == project.id, or_(may, _listed(opened))).order_by(Document.id)
+    mine = Document.project_id == project.id
+    open_now = may_open(session, opened.reader.actor, mine)
+    listed = mine if opened.reader.whole else Document.id.in_(open_now)
     titles, groups = _titles(session, opened), dict[str, list[FileLine]]()
-    for one in session.scalars(wanted):
+    for one in session.scalars(select(Document).where(mine, listed).order_by(Document.id)):
         title = titles.get((one.task, one.at)) or one.task
         groups.setdefault(title, []).append(_line(one, names) if one.id in open_now else FileLine(SEALED_FILE, 0, at=one.at))
     return [Section(title, files=lines) for title, lines in groups.items()] or [Section(_("文件"), text=_("没有您可以查看的文件。"))]
@@ -39,11 +37,6 @@ def _titles(session: Session, opened: Opened) -> Mapping[tuple[str, dt.datetime]
     """(task, moment) → what the diagram called it when it was done: a form may serve two tasks."""
     done = select(work_item.c.task, work_item.c.closed_at, work_item.c.title).where(work_item.c.root_id == opened.root.id)
     return {(row.task, row.closed_at): row.title for row in session.execute(done.where(work_item.c.state == "done"))}
-
-
-def _listed(opened: Opened) -> Any:
-    """Those who read the record see that a sealed file is there."""
-    return Document.case_id.is_not(None) if opened.reader.whole else false()
 
 
 def _line(one: Document, names: Names) -> FileLine:

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.i18n.formats import moment
-from app.web.cases.entries import Sealed, cases_of, one_stream
+from app.web.cases.entries import Sealed, cases_of, moment_of, one_stream
 from app.web.cases.names import Names
 from app.web.cases.reader import Opened, Reader
-from app.web.cases.record import BY_ITSELF, moment_of, outcome_of, part_of, title_of
+from app.web.cases.record import BY_ITSELF, outcome_of, part_of, title_of
 from app.web.context import bench
 from app.web.views.case import DiagramView, PictureLink, StepLine
 from workflows.engine.definitions import Definition
@@ -93,7 +93,7 @@ def _step_json(definition: Definition, one: Moment, names: Names) -> dict[str, A
     body = one.entry.body
     return {
         "number": one.step.number,
-        "at": moment(moment_of(body)),
+        "at": moment(moment_of(body, one.entry.row)),
         "who": names.account(one.entry.row.actor),
         "post": names.post(body.get("post", "")) or BY_ITSELF.get(body["act"], ""),
         "what": title_of(one.entry, definition),
@@ -135,7 +135,7 @@ def _line(definition: Definition, one: Moment, names: Names, base: str) -> StepL
     who = names.account(row.actor)
     anchor = f"{base}/record#{row.stream.replace(':', '-')}-{row.number}"
     return StepLine(
-        one.step.number, moment_of(body), title_of(one.entry, definition), who, outcome_of(body), waits(definition, one), anchor
+        one.step.number, moment_of(body, row), title_of(one.entry, definition), who, outcome_of(body), waits(definition, one), anchor
     )
 
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.visibility import reads_whole, visible
+from app.documents.reading import readable
+from app.visibility import reads_whole, towns, visible
 from app.web.context import bench, me
 from workflows.act import SHANGHAI, Actor
 from workflows.engine.tables import case_
 from workflows.errors import Missing, NotYours, Reason
+from workflows.procurement.models.documents import Document
 from workflows.procurement.models.people import Post
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project, ProjectCommunity
@@ -50,6 +52,12 @@ class Opened:
     root: Any
     project: Project | None
     reader: Reader
+
+
+def may_open(session: Session, actor: Actor, wanted: ColumnElement[bool]) -> set[int]:
+    """Ids of the documents that this person may open now, among those wanted."""
+    mine = select(Document.id).where(wanted, readable(actor, tuple(towns(session, actor))))
+    return set(session.scalars(mine, {"now": bench().clock.now()}))
 
 
 def somebody(session: Session) -> Actor:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.documents.reading import readable
 from app.i18n.formats import rule_name
 from app.web.cases import answers
-from app.web.cases.entries import Sealed
+from app.web.cases.entries import Sealed, definition_of, hexadecimal, moment_of
 from app.web.cases.names import Names
-from app.web.cases.reader import Reader
+from app.web.cases.reader import Reader, may_open
 from app.web.context import bench
 from app.web.views.bits import Fact, FileLine
 from app.web.views.case import EntryLine
@@ -39,30 +36,30 @@ class Record:
     def line(self, entry: Sealed) -> EntryLine:
         """One entry."""
         body, row = entry.body, entry.row
-        definition = bench().library.get(self._session, body["definition"])
+        definition = definition_of(self._session, body, entry.case)
         form = bench().hands.forms.get(body.get("task", ""))
         shown = form if isinstance(form, Form) else None
         raw = body.get("form") or {}
         return EntryLine(
             seq=entry.place,
-            at=moment_of(body),
+            at=moment_of(body, row),
             title=title_of(entry, definition),
             who=self.names.account(row.actor),
             post=self.names.post(body.get("post", "")) or BY_ITSELF.get(body["act"], ""),
             outcome=outcome_of(body),
             of=part_of(entry.case),
-            details=[*answers.facts(shown, raw, self.names), *self._machine(body)],
+            details=[*answers.facts(shown, raw, self.names), *self._machine(body, definition)],
             tables=list(answers.tables(shown, raw, self.names)),
             files=list(self._files(body, entry.case)),
             warnings=[warning[2] for warning in body.get("warnings", ())],
             rules=list(dict.fromkeys(rule_name(rule) for rule in sorted(body.get("rules", ()), key=_order))),
             opened=list(self._opened(body, definition)) if self._reader.whole else (),
-            digest=row.hash.hex(),
+            digest=hexadecimal(row.hash),
             url=f"/audit/entries/{row.stream}/{row.number}" if self._reader.whole else "",
             anchor=f"{row.stream.replace(':', '-')}-{row.number}",
         )
 
-    def _machine(self, body: Mapping[str, Any]) -> Iterator[Fact]:
+    def _machine(self, body: Mapping[str, Any], definition: Definition) -> Iterator[Fact]:
         """Periods that began to run, and what decision tables said."""
         for kind, name, said, *more in body.get("facts", ()):
             if kind == "period" and isinstance(said, list):
@@ -72,10 +69,11 @@ class Record:
                 )
                 yield Fact(_("期限 {name}").format(name=name), text)
             elif kind == "decide" and self._reader.whole:
-                yield self._decided(body, name, said, more[0] if more else {})
+                yield self._decided(definition, name, said, more[0] if more else {})
 
-    def _decided(self, body: Mapping[str, Any], name: str, said: Mapping[str, Any], how: Mapping[str, Any]) -> Fact:
-        table = bench().library.get(self._session, body["definition"]).decisions.get(name)
+    @staticmethod
+    def _decided(definition: Definition, name: str, said: Mapping[str, Any], how: Mapping[str, Any]) -> Fact:
+        table = definition.decisions.get(name)
         rows = {rule.id: number for number, rule in enumerate(table.rules, 1)} if table else {}
         met = [str(rows[rule]) for rule in how.get("rules", ()) if rule in rows]
         outputs = "，".join(str(value) for value in said.values())
@@ -97,10 +95,7 @@ class Record:
                     yield FileLine(SEALED_FILE, 0)
 
     def _may_open(self, identities: list[int]) -> set[int]:
-        if not identities:
-            return set()
-        mine = readable(self._session, self._reader.actor, bench().clock.now())
-        return set(self._session.scalars(select(Document.id).where(Document.id.in_(identities), mine)))
+        return may_open(self._session, self._reader.actor, Document.id.in_(identities)) if identities else set()
 
     def _opened(self, body: Mapping[str, Any], definition: Definition) -> Iterator[str]:
         for one in body.get("opened", ()):
@@ -112,11 +107,6 @@ class Record:
         role = self.names.role(one.get("role", ""))
         outside = one.get("place") not in (None, "", "*") and not one["role"].startswith("town.")
         return f"{self.names.place(one['place'])} {role}" if outside else role
-
-
-def moment_of(body: Mapping[str, Any]) -> dt.datetime:
-    """The moment of the act, as the law counts it."""
-    return dt.datetime.fromisoformat(body["now"])
 
 
 def part_of(case: Any) -> str:

@@ -57,6 +57,9 @@ def version_line(row: Any, counts: Mapping[str, int], *, current: bool) -> Versi
 
 
 def open_cases(session: Session) -> Mapping[str, int]:
-    """Version → how many cases are open on it, of all towns: a number, no case."""
+    """Version → how many cases are open on it, itself or as a part of a larger one, of all towns: a number, no case."""
     counted = select(case_.c.definition, func.count()).where(case_.c.state == "open").group_by(case_.c.definition)
-    return {version: number for version, number in session.execute(counted)}  # noqa: C416  a Result looks like a mapping to dict()
+    running = {version: number for version, number in session.execute(counted)}  # noqa: C416  a Result looks like a mapping to dict()
+    versions = select(definition_version.c.hash, definition_version.c.files)
+    files = {version: set(named.items()) for version, named in session.execute(versions)}
+    return {version: sum(number for whole, number in running.items() if named <= files[whole]) for version, named in files.items()}

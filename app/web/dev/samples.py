@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.composition import DIAGRAMS
-from app.web.views.audit import AuditFinding, AuditPage
+from app.web.views.audit import AuditFinding, AuditPage, Filters, RunView, SealedLine
 from app.web.views.bits import Article, Chip, Fact, FileLine, OpinionLine, Stage, TableView
 from app.web.views.case import CasePage, DiagramView, EntryLine, PictureLink, Section, StagePlan, StepLine, Tab
 from app.web.views.desk import DeskGroup, DeskPage, DeskRow, Startable
@@ -172,8 +172,24 @@ CASE = CasePage(
     ),
     tab="record",
 )
-AUDIT = AuditPage(ENTRIES, streams=21, count=612, checked_at=NOW)
-BROKEN = AuditPage(ENTRIES, 21, 612, NOW, (AuditFinding("案卷 甲镇购服〔2026〕1号", "第7条", "内容与校验值不符"),))
+SEALED = tuple(
+    SealedLine(NOW, NUMBER, one.seq, one.title, one.who, one.post, f"{one.digest}8a40c3f1", "#", one.outcome) for one in reversed(ENTRIES)
+)
+SCOPES = (("", "全部"), ("case", "案卷"), ("system", "系统"), ("attempts", "未通过的尝试"))
+PASSED = "核验通过：612条记录、21卷、1904行业务数据，全部完整，没有改动。"
+WHOLE = RunView("封存记录核验", "done", "审计人员", NOW, "#", 612, 612, PASSED, whole=True)
+FOUND = (AuditFinding("甲镇购服〔2026〕1号 第7条", "记录内容与封印不符；应为 9f2c61d4e07b，现为 11ab09e7c6d2", "#"),)
+AUDIT = AuditPage(SEALED, Filters(), SCOPES, streams=21, count=612, verifies=True, run=WHOLE)
+BROKEN = AuditPage(
+    SEALED,
+    Filters(scope="case", actor="clerk"),
+    SCOPES,
+    21,
+    612,
+    verifies=True,
+    run=RunView("封存记录核验", "done", "审计人员", NOW, "#", 612, 612, "核验不通过：发现1处不符。", findings=FOUND),
+    next_url="?before=1",
+)
 PAGES: dict[str, DeskPage | CasePage | AuditPage] = {
     "desk": DESK,
     "empty": DeskPage(0, startable=DESK.startable),

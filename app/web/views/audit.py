@@ -1,4 +1,4 @@
-"""What auditors and designers see: verification, entries, versions of procedures."""
+"""What auditors see: verification, re-execution, entries with their seals."""
 
 from __future__ import annotations
 
@@ -11,42 +11,91 @@ from app.web.views.case import EntryLine
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """The first thing in a stream that does not hold."""
+    """Something that does not hold; `url`: the entry it is about, where there is one to read."""
 
-    stream: str
-    entry: str
+    where: str
     what: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A verification or re-execution: under way, or with what it found. `told`: the outcome in one sentence."""
+
+    title: str
+    state: str
+    started_by: str
+    started_at: dt.datetime
+    url: str
+    done: int = 0
+    of: int = 0
+    told: str = ""
+    whole: bool = False
+    findings: Sequence[AuditFinding] = ()
+    back: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLine:
+    """An entry in the list across streams."""
+
+    at: dt.datetime
+    stream: str
+    number: int
+    title: str
+    who: str
+    post: str
+    digest: str
+    url: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to, as it was asked for."""
+
+    scope: str = ""
+    actor: str = ""
+    case: str = ""
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Verification of the sealed history, and the latest entries of all streams that this person may read."""
+    """Verification of the sealed history (for auditors), and the latest entries that this person may read."""
 
-    entries: Sequence[EntryLine]
-    streams: int
-    count: int
-    checked_at: dt.datetime | None = None
-    findings: Sequence[AuditFinding] = ()
+    lines: Sequence[SealedLine]
+    filters: Filters
+    scopes: Sequence[tuple[str, str]]
+    streams: int = 0
+    count: int = 0
+    verifies: bool = False
+    run: RunView | None = None
     next_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class VersionLine:
-    """A version of a procedure."""
+class SealedPage:
+    """One entry as it is stored, with everything that is needed to compute its seal again.
 
-    number: int
-    state: str
-    origin: str
-    since: dt.datetime
-    cases: int
-    url: str
-    digest: str
+    `parts`: the nine parts of the recipe, in order; `holds`: whether the seal fits; `follows`: whether it follows on the one before.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class DefinitionLine:
-    """A procedure with its versions, the latest first."""
-
-    process: str
     title: str
-    versions: Sequence[VersionLine]
+    stream: str
+    stream_label: str
+    number: int
+    position: int
+    digest: str
+    previous: str
+    parts: Sequence[tuple[str, str]]
+    body: str
+    holds: bool
+    follows: bool
+    bytes_url: str
+    withheld: str = ""
+    entry: EntryLine | None = None
+    earlier: str = ""
+    later: str = ""
+    case_url: str = ""

@@ -1,0 +1,1 @@
+"""Finding a project; the town's notices; the town's money."""
