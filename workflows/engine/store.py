@@ -9,6 +9,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -80,7 +81,7 @@ class Running:
         """A person is done: their outcome becomes routing facts, then the machine goes on."""
         task = self.task(node)
         task.data = {**task.data, **facts}
-        task.run()
+        _run(task)
         self.advance()
 
     def release(self, node: str) -> None:
@@ -102,7 +103,7 @@ class Running:
                 while ready := [t for t in segment.tasks.values() if t._state == TaskState.READY and not t.task_spec.manual]:
                     for task in ready:
                         if task._state == TaskState.READY:
-                            task.run()
+                            _run(task)
                             steps, progressed = steps + 1, True
                     if steps > MOST_STEPS:
                         raise Incident("the machine steps do not come to an end")
@@ -152,3 +153,11 @@ class Running:
     def facts(self, awaited: Iterable[Open]) -> dict[str, Any]:
         """Routing facts of each awaited thing, by key: what the digest covers."""
         return {one.key: dict(self.task(one.node).data) for one in awaited}
+
+
+def _run(task: Task) -> None:
+    """Run a task; what the library has against it is an Incident, what our hands raise stays as it is."""
+    try:
+        task.run()
+    except SpiffWorkflowException as error:
+        raise Incident(str(error)) from error

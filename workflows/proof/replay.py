@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select
+from sqlalchemy import or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from workflows.act import FileRef
@@ -21,21 +22,31 @@ from workflows.engine.people import PeopleActs
 from workflows.engine.runtime import Runtime
 from workflows.engine.services import START
 from workflows.engine.system import STREAM as SYSTEM
-from workflows.engine.tables import case_, definition_file, outbox, timer, work_item
+from workflows.engine.tables import case_, definition_file, definition_version, outbox, timer, work_item
 from workflows.engine.transactions import Databases, Order
-from workflows.errors import Refusal
-from workflows.ledger.commitments import MARK
-from workflows.ledger.tables import ledger_entry, personal_value
+from workflows.errors import Incident, Refusal
+from workflows.ledger.tables import ledger_entry
+from workflows.proof.comparing import Difference, Erased, comparable, first_difference, kept_values, revealed
 
-LOCAL = frozenset({"wall", "seen", "rows"})
-"""What an entry says of its own machine; rows are compared without their surrogate keys."""
 PAGE = 500
+BROKEN = (ArithmeticError, AttributeError, Incident, LookupError, RuntimeError, TypeError, ValueError, SQLAlchemyError)
+"""What an act raises whose recorded values cannot be."""
+Where = tuple[str, int]
+"""Stream and number of an entry."""
 
 
 class SettableClock(Protocol):
     """A clock that stands where it is put."""
 
     moment: dt.datetime
+
+
+class Retired(Exception):
+    """The code that did this has another version by now."""
+
+
+class Absent(Exception):
+    """What the entry says was done is not there to be done."""
 
 
 @dataclass(slots=True)
@@ -45,17 +56,6 @@ class Scratch:
     databases: Databases
     runtime: Runtime
     clock: SettableClock
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """The first thing that came out otherwise: `path` inside the entry (`opened.0.due_on`)."""
-
-    stream: str
-    number: int
-    path: str
-    recorded: Any
-    executed: Any
 
 
 @dataclass(slots=True)
@@ -83,164 +83,168 @@ class Replay:
     def run(self, only: int | None = None) -> Report:
         """Execute everything (or all up to the last act of one case and report on that case). Raises nothing: the report says it."""
         report = Report()
+        wanted = f"case:{only}" if only is not None else None
         with self.source.read() as session:
-            self._definitions(session)
-            wanted = f"case:{only}" if only is not None else None
-            for entry in self._entries(session, wanted):
+            for entry in _entries(session, wanted):
                 told = wanted in (None, entry.stream)
                 report.entries += told
-                body = json.loads(entry.body)
                 try:
-                    difference = self._again(session, entry, body)
-                except Refusal as refusal:
-                    difference = Difference(entry.stream, entry.number, "act", body["act"], f"{refusal.kind}: {refusal}")
-                except LookupError as error:
-                    report.cannot = f"{entry.stream} {entry.number}: {error}"
-                    return report
-                if difference is not None:
-                    report.difference = difference
+                    difference = self._again(session, entry)
+                except (Erased, Retired) as reason:
+                    report.cannot = f"{entry.stream} {entry.number}: {reason}" if told else ""
+                else:
+                    report.difference = difference if told else None
+                if not report.identical:
                     return report
         return report
 
-    def _definitions(self, session: Session) -> None:
-        rows = [dict(row._mapping) for row in session.execute(select(definition_file))]
-        with self.scratch.databases.write() as target:
-            target.execute(insert(definition_file), rows)
-
-    @staticmethod
-    def _entries(session: Session, wanted: str | None) -> Iterator[Any]:
-        table, position = ledger_entry.c, 0
-        last = None
-        if wanted is not None:
-            last = session.execute(select(table.position).where(table.stream == wanted).order_by(table.position.desc()).limit(1)).scalar_one_or_none()
-        while page := session.execute(select(ledger_entry).where(table.position > position).order_by(table.position).limit(PAGE)).all():
-            for entry in page:
-                if last is not None and entry.position > last:
-                    return
-                if entry.stream == SYSTEM or entry.stream.startswith("case:"):
-                    yield entry
-            position = page[-1].position
-
     # ------------------------------------------------------------------------------------------------ one entry
-    def _again(self, session: Session, entry: Any, body: dict[str, Any]) -> Difference | None:
-        self.scratch.clock.moment = dt.datetime.fromisoformat(body["now"])
-        stream, number = {"start": self._start, "complete": self._complete, "wake": self._wake, "deliver": self._deliver, "open": self._open}.get(
-            body["act"], self._system
-        )(session, entry, body)
+    def _again(self, session: Session, entry: Any) -> Difference | None:
+        act = "an entry"
+        try:
+            body = json.loads(entry.body)
+            act = body["act"]
+            self.scratch.clock.moment = dt.datetime.fromisoformat(body["now"])
+            return self._compared(session, entry, body, self._done(session, entry, body))
+        except Refusal as refusal:
+            return Difference(entry.stream, entry.number, "act", act, f"{refusal.kind}: {refusal}")
+        except Absent as error:
+            return Difference(entry.stream, entry.number, "key", str(error), None)
+        except Erased:
+            raise
+        except BROKEN as error:
+            return Difference(entry.stream, entry.number, "act", act, f"{type(error).__name__}: {error}")
+
+    def _done(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
+        acts = {
+            "start": self._start,
+            "complete": self._complete,
+            "wake": self._wake,
+            "deliver": self._deliver,
+            "open": self._open,
+            "incident": self._incident,
+            "publish": self._publish,
+            "register": self._register,
+        }
+        return acts[body["act"]](session, entry, body)
+
+    def _compared(self, session: Session, entry: Any, body: dict[str, Any], where: Where) -> Difference | None:
+        stream, number = where
         with self.scratch.databases.read() as target:
             wanted = select(ledger_entry.c.body).where(ledger_entry.c.stream == stream, ledger_entry.c.number == number)
-            text = target.execute(wanted).scalar_one_or_none()
-        if text is None:
-            return Difference(entry.stream, entry.number, "", "an entry", "nothing")
-        found = _first(_comparable(body), _comparable(json.loads(text)), "")
+            executed = comparable(json.loads(target.execute(wanted).scalar_one()), kept_values(target, stream, number))
+        recorded = comparable(body, kept_values(session, entry.stream, entry.number))
+        _not_retired(recorded.get("rules", {}), executed.get("rules", {}))
+        found = first_difference(recorded, executed)
+        if found is None and number != entry.number:
+            found = "number", entry.number, number
         return Difference(entry.stream, entry.number, *found) if found else None
 
-    def _start(self, session: Session, entry: Any, body: dict[str, Any]) -> tuple[str, int]:
+    # ------------------------------------------------------------------------------------------------ people
+    def _start(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
         done = PeopleActs.start(self.scratch.runtime, body["process"], self._order(session, entry, body))
         self.cases[entry.stream] = done.case_id
         return f"case:{done.case_id}", done.number
 
-    def _complete(self, session: Session, entry: Any, body: dict[str, Any]) -> tuple[str, int]:
+    def _complete(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
         case = self._case(entry)
+        wanted = select(work_item.c.id, work_item.c.revision).where(work_item.c.case_id == case, work_item.c.key == body["key"])
         with self.scratch.databases.read() as target:
-            wanted = select(work_item.c.id, work_item.c.revision).join(case_, case_.c.root_id == work_item.c.root_id)
-            wanted = wanted.where(case_.c.id == case, work_item.c.case_id == case, work_item.c.key == body["key"])
             item = target.execute(wanted.where(work_item.c.state == "open")).one_or_none()
         if item is None:
-            raise LookupError(f"{body['key']} is not open")
+            raise Absent(body["key"])
         done = PeopleActs.complete(self.scratch.runtime, item.id, self._order(session, entry, body, item.revision))
         return f"case:{case}", done.number
 
-    def _case(self, entry: Any) -> int:
-        if entry.stream not in self.cases:
-            raise LookupError("the case has no beginning")
-        return self.cases[entry.stream]
-
     def _order(self, session: Session, entry: Any, body: dict[str, Any], seen: int = 1) -> Order:
-        table = personal_value.c
-        kept = session.execute(select(personal_value).where(table.stream == entry.stream, table.number == entry.number)).all()
-        raw = _revealed(body["form"], {row.commitment: row.value for row in kept})
-        files = {name: [FileRef(one["name"], one["sha256"], one["size"], one["type"]) for one in given] for name, given in body["files"].items()}
+        form = self.scratch.runtime.hands.forms.get(body["task"])
+        if form is None or form.version != body["form_version"]:
+            raise Retired(f"version retired: form {body['task']} {body['form_version']}")
+        raw = revealed(body["form"], kept_values(session, entry.stream, entry.number))
+        files = {
+            name: [FileRef(one["name"], one["sha256"], one["size"], one["type"]) for one in given] for name, given in body["files"].items()
+        }
         return Order(entry.actor, raw, files, seen=seen, authority=body.get("authority", ""))
 
-    def _wake(self, session: Session, entry: Any, body: dict[str, Any]) -> tuple[str, int]:
-        case = self._case(entry)
-        with self.scratch.databases.read() as target:
-            row = target.execute(select(timer.c.id).where(timer.c.case_id == case, timer.c.key == body["key"])).scalar_one_or_none()
-        return self._machine(MachineActs.wake, row, body["key"])
+    def _case(self, entry: Any) -> int:
+        if entry.stream not in self.cases:
+            raise Absent(entry.stream)
+        return self.cases[entry.stream]
 
-    def _deliver(self, session: Session, entry: Any, body: dict[str, Any]) -> tuple[str, int]:
+    # ------------------------------------------------------------------------------------------------ the machine
+    def _wake(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
+        wanted = select(timer.c.id).where(timer.c.case_id == self._case(entry), timer.c.key == body["key"])
+        return self._machine(MachineActs.wake, self._first(wanted), body["key"])
+
+    def _deliver(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
         wanted = select(outbox.c.id).where(outbox.c.to_case == self._case(entry), outbox.c.name == body["message"])
-        return self._post(wanted, body["message"])
+        return self._machine(MachineActs.deliver_one, self._first(wanted.where(outbox.c.delivered.is_(False))), body["message"])
 
-    def _open(self, session: Session, entry: Any, body: dict[str, Any]) -> tuple[str, int]:
+    def _open(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
         parent = session.execute(select(case_.c.parent_id).where(case_.c.id == int(entry.stream.removeprefix("case:")))).scalar_one()
-        sender = self.cases.get(f"case:{parent}")
-        with self.scratch.databases.read() as target:
-            waiting = target.execute(select(outbox).where(outbox.c.from_case == sender, outbox.c.kind == START, outbox.c.delivered.is_(False))).all()
-        row = next((one.id for one in waiting if one.name == body["process"] and one.payload["of"] == body["of"]), None)
-        stream, number = self._machine(MachineActs.deliver_one, row, body["process"])
+        posted = self._posted(self.cases.get(f"case:{parent}", 0), START, body["process"], body["of"])
+        stream, number = self._machine(MachineActs.deliver_one, posted, body["process"])
         self.cases[entry.stream] = int(stream.removeprefix("case:"))
         return stream, number
 
-    def _post(self, wanted: Any, name: str) -> tuple[str, int]:
-        with self.scratch.databases.read() as target:
-            row = target.execute(wanted.where(outbox.c.delivered.is_(False)).order_by(outbox.c.id).limit(1)).scalar_one_or_none()
-        return self._machine(MachineActs.deliver_one, row, name)
+    def _incident(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
+        case, what = self._case(entry), body["what"]
+        if body["kind"] == timer.name:
+            row = self._first(select(timer.c.id).where(timer.c.case_id == case, timer.c.key == what))
+        else:
+            row = self._posted(case, None, what, body["of"])
+        if row is None:
+            raise Absent(what)
+        return f"case:{case}", self.scratch.runtime.report(body["kind"], row, body["text"]).number
 
-    def _machine(self, act: Any, row: int | None, what: str) -> tuple[str, int]:
+    def _posted(self, case: int, kind: str | None, name: str, of: dict[str, Any]) -> int | None:
+        """What waits in the outbox of or for a case."""
+        mine = or_(outbox.c.from_case == case, outbox.c.to_case == case)
+        wanted = select(outbox).where(mine, outbox.c.name == name, outbox.c.delivered.is_(False)).order_by(outbox.c.id)
+        with self.scratch.databases.read() as target:
+            waiting = target.execute(wanted if kind is None else wanted.where(outbox.c.kind == kind)).all()
+        return next((one.id for one in waiting if one.payload.get("of", {}) == of), None)
+
+    def _first(self, wanted: Any) -> int | None:
+        with self.scratch.databases.read() as target:
+            found: int | None = target.execute(wanted.order_by("id").limit(1)).scalar_one_or_none()
+        return found
+
+    def _machine(self, act: Any, row: int | None, what: str) -> Where:
         done = act(self.scratch.runtime, row) if row is not None else None
         if done is None:
-            raise LookupError(f"{what} does not happen")
+            raise Absent(what)
         return f"case:{done.case_id}", done.number
 
-    def _system(self, session: Session, entry: Any, body: dict[str, Any]) -> tuple[str, int]:
-        runtime = self.scratch.runtime
-        if body["act"] == "publish":
-            with self.scratch.databases.read() as target:
-                files = {row.name: row.xml.encode() for row in target.execute(select(definition_file))}
-            runtime.publish(files)
-            return SYSTEM, entry.number
-        return SYSTEM, runtime.register(body["name"], body["data"], entry.actor)
+    # ------------------------------------------------------------------------------------------------ outside any case
+    def _publish(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
+        table = definition_version.c
+        versions = session.execute(select(table.files).where(table.hash.in_(body["versions"]))).scalars()
+        files = {sha256 for parts in versions for sha256 in parts.values()}
+        kept = session.execute(select(definition_file).where(definition_file.c.sha256.in_(files)))
+        self.scratch.runtime.publish({row.name: row.xml.encode() for row in kept})
+        return SYSTEM, entry.number
+
+    def _register(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
+        return SYSTEM, self.scratch.runtime.register(body["name"], body["data"], entry.actor)
 
 
-def _comparable(body: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in body.items() if name not in LOCAL}
-    kept["form"] = _uncommitted(body.get("form"))
-    kept["rows"] = [[row[0], row[2], row[3]] for row in body.get("rows", [])]
-    return kept
+def _entries(session: Session, wanted: str | None) -> Iterator[Any]:
+    """What is executed again, in the order in which it happened; for one case up to its last act."""
+    table, position, last = ledger_entry.c, 0, None
+    if wanted is not None:
+        mine = select(table.position).where(table.stream == wanted).order_by(table.position.desc()).limit(1)
+        last = session.execute(mine).scalar_one_or_none() or 0
+    while page := session.execute(select(ledger_entry).where(table.position > position).order_by(table.position).limit(PAGE)).all():
+        for entry in page:
+            if last is not None and entry.position > last:
+                return
+            if entry.stream == SYSTEM or entry.stream.startswith("case:"):
+                yield entry
+        position = page[-1].position
 
 
-def _uncommitted(form: Any) -> Any:
-    """Salts differ from run to run, so commitments are not compared; `verify` compares them with their values."""
-    return {name: MARK if _withheld(value) else value for name, value in form.items()} if isinstance(form, Mapping) else form
-
-
-def _revealed(form: Mapping[str, Any], kept: Mapping[str, str | None]) -> dict[str, Any]:
-    """The form with its personal values back in place. Raises LookupError where one was erased by law."""
-    raw = dict(form)
-    for name, value in form.items():
-        if _withheld(value):
-            text = kept.get(value[MARK])
-            if text is None:
-                raise LookupError("已依法删除")
-            raw[name] = json.loads(text)
-    return raw
-
-
-def _withheld(value: Any) -> bool:
-    return isinstance(value, Mapping) and set(value) == {MARK}
-
-
-def _first(recorded: Any, executed: Any, path: str) -> tuple[str, Any, Any] | None:
-    """The first place where two values differ."""
-    if isinstance(recorded, dict) and isinstance(executed, dict):
-        for name in sorted({*recorded, *executed}):
-            found = _first(recorded.get(name), executed.get(name), f"{path}.{name}".strip("."))
-            if found:
-                return found
-        return None
-    if isinstance(recorded, list) and isinstance(executed, list) and len(recorded) == len(executed):
-        inner = (_first(one, other, f"{path}.{place}") for place, (one, other) in enumerate(zip(recorded, executed, strict=True)))
-        return next((found for found in inner if found), None)
-    return None if recorded == executed else (path, recorded, executed)
+def _not_retired(recorded: dict[str, int], executed: dict[str, int]) -> None:
+    for rule, version in recorded.items():
+        if executed.get(rule, version) != version:
+            raise Retired(f"version retired: rule {rule} {version}")
