@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from app import jobs
+from app import jobs, timing
 from app.cli.output import Usage, verb
 from app.clock import Clock
 from app.composition import Workbench, shipped, workbench
@@ -104,7 +104,7 @@ def _clock(said: argparse.Namespace, config: Config) -> dict[str, Any]:
     if said.do == "advance":
         if clock.movable() is None:
             raise Usage("only the clock of a demo or scenario database can be moved")
-        advance(bench, _target(bench, said))
+        timing.advance(bench, _target(bench, said))
     return {"now": clock.now().astimezone(SHANGHAI).isoformat(timespec="seconds"), "kind": clock.movable()}
 
 
@@ -118,24 +118,6 @@ def _target(bench: Workbench, said: argparse.Namespace) -> dt.datetime:
         raise Usage("say --to TIME or --next-due")
     moment = dt.datetime.fromisoformat(said.to)
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
-
-
-def advance(bench: Workbench, to: dt.datetime) -> None:
-    """Move the demo clock; every timer on the way fires at its own moment. Raises ValueError backwards or where it cannot be moved."""
-    clock = bench.clock
-    assert isinstance(clock, Clock)
-    while (due := bench.runtime.next_due()) is not None and due <= to:
-        _put(bench, clock, max(due, clock.now()))
-        jobs.tick(bench)
-        if bench.runtime.next_due() == due:
-            break
-    _put(bench, clock, max(to, clock.now()))
-    jobs.tick(bench)
-
-
-def _put(bench: Workbench, clock: Clock, moment: dt.datetime) -> None:
-    with bench.databases.write() as session:
-        clock.advance(session, moment)
 
 
 def _said_clock(answer: dict[str, Any]) -> str:

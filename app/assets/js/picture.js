@@ -2,6 +2,7 @@
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 const LEAST_READABLE = 0.5;
+const MARGIN = 0.94;
 const kept = new Map();
 
 async function read(url) {
@@ -34,6 +35,7 @@ export class Picture {
   // The whole drawing; on a narrow screen as much of it as can still be read.
   fit(around) {
     const scale = this.canvas.zoom("fit-viewport", "auto");
+    this.canvas.zoom(scale * MARGIN, "auto");
     if (scale < LEAST_READABLE && around) this.closer(around);
   }
 

@@ -52,7 +52,7 @@ class Runs:
             if known is not None:
                 return int(known)
             entries = session.execute(select(func.count()).select_from(ledger_entry)).scalar_one()
-            about = {"kind": kind, "case_id": case, "started_by": account, "started_at": now, "told_at": now}
+            about = {"kind": kind, "case_id": case, "started_by": account, "started_at": self._bench.clock.now(), "told_at": now}
             begun = insert(audit_run).values(**about, state=RUNNING, done=0, of=entries)
             run = int(session.execute(begun.returning(audit_run.c.id)).scalar_one())
         future = self._pool.submit(work, run)

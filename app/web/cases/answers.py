@@ -83,7 +83,7 @@ def _text(field: Field[Any] | None, value: Any, names: Names) -> str:
     if isinstance(value, list):
         return "、".join(_text(field, one, names) for one in value)
     if isinstance(field, Pick | Picks) and isinstance(value, str):
-        return names.picked(value)
+        return names.picked(value, field.source)
     if isinstance(field, Moment):
         return _moment(str(value))
     return str(value)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.procurement.models.funds import FundLine
-from workflows.procurement.models.law import ServiceListItem
+from workflows.procurement.models.law import Category, ServiceListItem
 from workflows.procurement.models.people import Account, Authority, Community, Organisation, Role
 from workflows.text import _
 
-MACHINE = "system"
+MACHINE, CLASSES = "system", "classes"
 
 
 class Names:
@@ -18,6 +20,13 @@ class Names:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._readers: dict[str, Callable[[str], str | None]] = {
+            "account": self._account,
+            "place": self._place,
+            "role": self._role,
+            "picked": self._picked,
+            "class": self._class,
+        }
         self._known: dict[tuple[str, str], str] = {("account", MACHINE): _("系统")}
 
     def account(self, name: str | None) -> str:
@@ -37,15 +46,13 @@ class Names:
         role, _at, place = text.partition("@")
         return f"{self.place(place)} {self.role(role)}".strip() if role else ""
 
-    def picked(self, value: str) -> str:
+    def picked(self, value: str, source: str = "") -> str:
         """What was chosen from a list in a form: a name where the value is the key of something, else the value."""
-        return self._of("picked", value)
+        return self._of("class" if source == CLASSES else "picked", value)
 
     def _of(self, kind: str, key: str) -> str:
         if (kind, key) not in self._known:
-            self._known[kind, key] = {"account": self._account, "place": self._place, "role": self._role, "picked": self._picked}[kind](
-                key
-            ) or key
+            self._known[kind, key] = self._readers[kind](key) or key
         return self._known[kind, key]
 
     def _account(self, key: str) -> str | None:
@@ -62,6 +69,10 @@ class Names:
     def _role(self, key: str) -> str | None:
         row = self._session.get(Role, key)
         return row.label if row else None
+
+    def _class(self, key: str) -> str | None:
+        row = self._session.get(Category, int(key)) if key.isascii() and key.isdigit() and len(key) < 4 else None
+        return row.name if row else None
 
     def _picked(self, key: str) -> str | None:
         fund = self._session.get(FundLine, key)

@@ -76,7 +76,8 @@ class Record:
         table = definition.decisions.get(name)
         rows = {rule.id: number for number, rule in enumerate(table.rules, 1)} if table else {}
         met = [str(rows[rule]) for rule in how.get("rules", ()) if rule in rows]
-        outputs = "，".join(str(value) for value in said.values())
+        notes = [rule.annotation for rule in (table.rules if table else ()) if rule.id in how.get("rules", ()) and rule.annotation]
+        outputs = "；".join(notes) or "，".join(str(value) for value in said.values())
         line = _("第{rows}行").format(rows="、".join(met)) if met else _("没有适用的行")
         return Fact(_("决策表"), _("{title}：{line}，{outputs}").format(title=table.name if table else name, line=line, outputs=outputs))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from app.web.views.bits import TableView
@@ -14,6 +15,8 @@ from workflows.text import _
 
 POLICIES = {"U": _("只能有一行适用"), "F": _("取第一行适用的"), "C": _("取全部适用的行"), "": _("按一个算式")}
 ANY = ("", "-")
+TRUTH = {"true": _("是"), "false": _("否")}
+WORD = re.compile(r'"([^"]*)"')
 
 
 def decision_views(definition: Definition, process: str, xml: Mapping[str, bytes]) -> Sequence[DecisionView]:
@@ -39,7 +42,7 @@ def _views(definition: Definition, name: str, content: bytes, asked: set[str]) -
 def _table(decision: Decision, labels: Sequence[str]) -> TableView:
     named = [label or output.name for label, output in zip(labels or [""] * len(decision.outputs), decision.outputs, strict=True)]
     heads = [
-        "",
+        _("行"),
         *(_("条件：{label}").format(label=one.label) for one in decision.inputs),
         *(_("结果：{label}").format(label=one) for one in named),
         _("说明"),
@@ -47,11 +50,16 @@ def _table(decision: Decision, labels: Sequence[str]) -> TableView:
     if decision.expression is not None:
         return TableView("", [_("结果"), _("算式")], [[decision.variable, decision.expression.text]])
     rows = [
-        [str(number), *(_cell(test.text) for test in rule.tests), *(answer.text.strip() for answer in rule.answers), rule.annotation]
+        [str(number), *(_cell(test.text) for test in rule.tests), *(_cell(answer.text) for answer in rule.answers), rule.annotation]
         for number, rule in enumerate(decision.rules, 1)
     ]
     return TableView("", heads, rows)
 
 
 def _cell(text: str) -> str:
-    return _("不限") if text.strip() in ANY else text.strip()
+    """A test or an answer as an official reads it: no quotation marks around a single word, 是 and 否."""
+    bare = text.strip()
+    if bare in ANY:
+        return _("不限")
+    found = WORD.fullmatch(bare)
+    return found[1] if found else TRUTH.get(bare, bare)

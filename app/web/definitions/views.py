@@ -18,7 +18,7 @@ from app.web.security import allow_drawing
 from app.web.views.case import DiagramView
 from app.web.views.definitions import DefinitionPage
 from workflows.engine.definitions import Definition
-from workflows.engine.elements import USER, parse, processes, tag
+from workflows.engine.elements import CALL, USER, parse, processes, tag
 from workflows.engine.tables import definition_file, definition_version
 
 rooms = Blueprint("definitions", __name__)
@@ -77,12 +77,24 @@ def _page(session: Session, row: Any, definition: Definition, process: str) -> D
         process=definition.keys[process],
         version=version_line(row, open_cases(session), current=row.hash == current),
         about=_about(texts[own], process),
-        parts=[(title, f"{base}?process={name}", name == process) for name, title in definition.titles.items()],
+        parts=[(definition.titles[name], f"{base}?process={name}", name == process) for name in _in_order(definition)],
         diagram=DiagramView(definition.titles[process], f"{base}/{own}.xml", names=names),
         tasks=tasks,
         decisions=decision_views(definition, process, {name: xml for name, xml in texts.items() if name.endswith(".dmn")}),
         files=[(name, sha256, f"{base}/{name}.xml") for name, sha256 in sorted(row.files.items())],
     )
+
+
+def _in_order(definition: Definition) -> list[str]:
+    """The processes of the closure as a case enters them."""
+    met: dict[str, None] = {}
+    waiting = [definition.name]
+    while waiting:
+        process = waiting.pop(0)
+        if process not in met:
+            met[process] = None
+            waiting = [one.calls for one in definition.elements[process].values() if one.kind == CALL] + waiting
+    return list(met)
 
 
 def _texts(session: Session, files: Mapping[str, str]) -> dict[str, bytes]:
