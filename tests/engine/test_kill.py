@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from app.replaying import replay
 from app.verifying import verify_all
 from tests.casualties import Worker, forks
 from tests.crews import Answer, Job, answer
@@ -98,6 +99,7 @@ def check(town: Town, jobs: list[Job], workers: list[Worker]) -> None:
         assert session.scalar(select(func.count()).select_from(timer)) == 0
     assert Counter(Counter(stream for stream, _number in entries(office, "wake")).values()) == {1: 8}
     assert verify_all(office.bench).findings == ()
+    assert replay(office.bench, None)["identical"]
     office.close()
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from app.replaying import replay
 from app.verifying import verify_all
 from tests.crews import Answer, Job, Processes, threads
 from tests.publicised import publicised
@@ -58,10 +59,11 @@ def items(town: Town, cases: Sequence[int], task: str) -> list[int]:
     return found
 
 
-def sound(town: Town) -> Office:
-    """The town verifies."""
+def sound(town: Town, *, again: bool = True) -> Office:
+    """The town verifies, and its history, executed again one act after the other, comes out identical."""
     office = town.open()
     assert verify_all(office.bench).findings == ()
+    assert not again or replay(office.bench, None)["identical"]
     return office
 
 
@@ -70,7 +72,7 @@ def test_of_two_people_who_submit_one_task_at_once_one_takes_effect(crew: Crew, 
     at_stake = items(town, cases, BUSINESS)
     first, second = crew(town, [[Job(who, item, 3, f"{who}-{item}") for item in at_stake] for who in ("clerk", "section_head")])
     assert [sorted((one.kind, other.kind)) for one, other in zip(first, second, strict=True)] == [["done", "stale"]] * ROUNDS
-    office = sound(town)
+    office = sound(town, again=False)
     with office.bench.databases.read() as session:
         counted = Counter(session.execute(select(Opinion.case_id).where(Opinion.task == BUSINESS)).scalars())
         closed = session.execute(select(work_item.c.closed_by).where(work_item.c.id.in_(at_stake)).order_by(work_item.c.id)).scalars().all()
@@ -87,7 +89,7 @@ def test_the_same_person_with_the_same_key_gets_the_same_answer(crew: Crew, town
     jobs = [Job("finance", item, 2, f"key-{item}") for item in items(town, cases, FINANCE)]
     first, second = crew(town, [jobs, jobs])
     assert first == second == [Answer("done", (2,))] * ROUNDS
-    sound(town).close()
+    sound(town, again=False).close()
 
 
 def test_a_case_that_is_started_twice_with_one_key_is_one_case(crew: Crew, towns: Towns) -> None:
