@@ -172,9 +172,9 @@ class SubmitQuotation(Form):
     task = "comparison.submit_quotation"
     submit: ClassVar[str] = _("密封提交报价")
 
-    price = fields.Money(_("总报价"), personal=True)
-    price_words = fields.Text(_("总报价（大写）"), most=60, personal=True)
-    price_items = fields.Rows(_("分项报价"), QuotedItem, least=1, personal=True)
+    price = fields.Money(_("总报价"), personal=True, metadata={"sealed": True})
+    price_words = fields.Text(_("总报价（大写）"), most=60, personal=True, metadata={"sealed": True})
+    price_items = fields.Rows(_("分项报价"), QuotedItem, least=1, personal=True, metadata={"sealed": True})
     statement_gpl22 = fields.YesNo(_("声明符合政府采购法第二十二条第一款"))
     conflict_declared = fields.Text(_("利益关系声明"), long=True, most=1000, personal=True, help=_("没有的填“无”"))
     response = fields.Attachment(_("响应文件"))

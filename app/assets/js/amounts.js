@@ -35,7 +35,7 @@ function addUp(table) {
   for (const input of table.querySelectorAll("tbody [data-money]")) {
     const label = input.closest("td").dataset.label;
     const value = fen(input.value);
-    if (!/单价/.test(label) && value !== null) totals.set(label, (totals.get(label) || 0n) + value);
+    if (!/单价|报价/.test(label) && value !== null) totals.set(label, (totals.get(label) || 0n) + value);
   }
   for (const [label, total] of totals) {
     const part = document.createElement("span");

@@ -18,7 +18,7 @@ from app.web.desk.hints import next_hint
 from app.web.dossier.due import due_chip
 from app.web.dossier.facts import about
 from app.web.dossier.files import files
-from app.web.dossier.opinions import opinions, task_titles
+from app.web.dossier.opinions import opinions, titles_of
 from app.web.dossier.stages import planned_stages, stages
 from app.web.forms import drafts
 from app.web.forms.decisions import decisions, is_button
@@ -72,7 +72,7 @@ def task_page(bench: Workbench, session: Session, opened: Opened, typed: Typed) 
     case, item, now = opened.case, opened.item, bench.clock.now()
     whole = reads_whole(session, opened.actor, case.authority_id)
     project = about(session, case, full=whole)
-    said = opinions(session, project.id, task_titles(opened.definition)) if whole and project.id else ()
+    said = opinions(session, project.id, titles_of(bench.library, session, case.root_id)) if whole and project.id else ()
     papers = files(session, opened.actor, project.id, now) if project.id else ()
     return TaskPage(
         title=item.title,

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.web.dossier.people import post_label
 from app.web.views.bits import OpinionLine
-from workflows.engine.definitions import Definition, user_tasks
+from workflows.engine.definitions import Definition, Library, user_tasks
+from workflows.engine.tables import case_
 from workflows.procurement.models.opinions import Opinion
 from workflows.procurement.models.people import Account
 from workflows.procurement.models.performance import SignOff
@@ -38,6 +39,12 @@ def task_titles(definition: Definition) -> Mapping[str, str]:
     if definition.hash not in _known:
         _known[definition.hash] = {element.implementation: element.name for element in user_tasks(definition)}
     return _known[definition.hash]
+
+
+def titles_of(library: Library, session: Session, root: int) -> Mapping[str, str]:
+    """Task → its name, for all cases of a project: the side cases have drawings of their own."""
+    versions = session.scalars(select(case_.c.definition).where(case_.c.root_id == root).distinct())
+    return {task: title for version in versions for task, title in task_titles(library.get(session, version)).items()}
 
 
 _known: dict[str, Mapping[str, str]] = {}

@@ -91,6 +91,7 @@ def _view(name: str, shown: Field[Any], value: Any, filled: Filled) -> FieldView
         example="" if about.get("example") is None or isinstance(about["example"], list | dict) else str(about["example"]),
         most=shown.most if isinstance(shown, Text | Rows | Attachment) else 0,
         personal=bool(about.get("personal")),
+        sealed=bool(about.get("sealed")),
         words=_words(shown, text),
         errors=_errors(name, filled.reasons, cells),
         files=tuple(FileLine(one.name, one.size, sha256=one.sha256) for one in filled.files.get(name, ())),

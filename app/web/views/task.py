@@ -35,6 +35,7 @@ class FieldView:
     example: str = ""
     most: int = 0
     personal: bool = False
+    sealed: bool = False
     words: str = ""
     errors: Sequence[FieldError] = ()
     files: Sequence[FileLine] = ()
@@ -67,6 +68,11 @@ class FormView:
     key: str = ""
     seen: int = 0
     notes: Sequence[str] = ()
+
+    @property
+    def uploads(self) -> bool:
+        """Whether files can be attached: only then does a browser have to send the form in parts."""
+        return any(one.control == "file" for one in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
