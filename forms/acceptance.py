@@ -31,7 +31,7 @@ SCALE = (_("达到"), _("基本达到"), rules.NOT_MET)
 class ItemLine(Line):
     """A target beside what was found."""
 
-    code = fields.Text(_("指标代码"), most=10, example="M1")
+    code = fields.Pick(_("指标"), source="targets", example="M1")
     standard = fields.Text(_("标准"), example="320小时")
     result = fields.Text(_("核验结果"), example="320小时")
     passed = fields.Choice(_("是否达到"), SCALE)
@@ -51,7 +51,7 @@ class ReportCompletion(Form):
     ledger = fields.Attachment(_("服务台账"))
 
     def choices(self, act: Act) -> Choices:
-        """The targets, for reference."""
+        """The targets."""
         return {"targets": named_targets(act)}
 
     def limits(self, act: Act) -> Mapping[str, str]:
@@ -175,11 +175,12 @@ class CheckItems(Form):
         return {"items": [{"code": one.code, "standard": standard(one), "result": "", "passed": "", "reason": ""} for one in found]}
 
     def choices(self, act: Act) -> Choices:
-        """Who holds the posts in the project's communities; those close to the contractor are marked."""
+        """The targets; who holds the posts in the project's communities; those close to the contractor are marked."""
         project = project_of(act)
         contractor = contract_of(act, project).party_b
         lists = {"committee_members": COMMITTEE, "resident_reps": RESIDENT}
-        return {name: _marked(act, holders(act, project, group), contractor) for name, group in lists.items()}
+        people = {name: _marked(act, holders(act, project, group), contractor) for name, group in lists.items()}
+        return {**people, "targets": named_targets(act)}
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How many of each group the town wants (TD14)."""

@@ -15,7 +15,7 @@ from workflows.errors import Reason, Refused
 from workflows.procurement.calendar import last_day_of_term
 from workflows.procurement.contractors import organisation
 from workflows.procurement.lawbook import figure
-from workflows.procurement.models.contracts import Contract, contract_of
+from workflows.procurement.models.contracts import Contract, contract_of, instalments_of
 from workflows.procurement.models.documents import Document, attach
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.people import Authority, Organisation
@@ -36,7 +36,7 @@ class DraftContract(Form):
     """What the two parties will sign."""
 
     task = "contract.draft"
-    submit: ClassVar[str] = _("保存合同草稿")
+    submit: ClassVar[str] = _("确认合同文本")
 
     contract_no = fields.Text(_("合同编号"), most=60, example="甲镇购服合〔2026〕15号")
     party_a = fields.Pick(_("甲方"), source="towns")
@@ -46,7 +46,9 @@ class DraftContract(Form):
     price_words = fields.Text(_("合同价（大写）"), most=60)
     begins_on = fields.Date(_("开始日期"))
     ends_on = fields.Date(_("结束日期"))
-    content_fixed = fields.YesNo(_("购买内容相对固定"), required=False, load_default=False)
+    content_fixed = fields.YesNo(
+        _("购买内容相对固定"), required=False, load_default=False, help=_("以下四项只在期限超过一般上限时填写（第二十二条）。")
+    )
     continuous = fields.YesNo(_("连续性强"), required=False, load_default=False)
     funds_stable = fields.YesNo(_("经费来源稳定"), required=False, load_default=False)
     price_stable = fields.YesNo(_("价格变化小"), required=False, load_default=False)
@@ -201,10 +203,16 @@ class GiveLegalOpinion(Form):
         yield from opinion_in_words(data["outcome"], data["opinion"])
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """The contract in a line."""
+        """The contract in a line, with its payments."""
         contract = contract_of(act.session, project_of(act).id)
-        text = _("合同价{price}元，{begin}至{end}")
-        return {"opinion": text.format(price=figures(contract.price), begin=day(contract.begins_on), end=day(contract.ends_on))}
+        text = _("合同价{price}元，{begin}至{end}；付款：{payments}")
+        line = _("{kind}{amount}元（{trigger}）")
+        planned = [
+            line.format(kind=one.kind, amount=figures(one.amount), trigger=one.trigger)
+            for one in instalments_of(act.session, contract.project_id)
+        ]
+        told = {"price": figures(contract.price), "begin": day(contract.begins_on), "end": day(contract.ends_on)}
+        return {"opinion": text.format(**told, payments="、".join(planned))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the opinion; 同意 clears the contract for signature. Raises Refused where a clause is missing (LAW-DEM-23)."""

@@ -30,7 +30,7 @@ from workflows.text import _
 class ScoreLine(Line):
     """A target's weight and what was earned of it."""
 
-    code = fields.Text(_("指标代码"), most=10, example="M1")
+    code = fields.Pick(_("指标"), source="targets", example="M1")
     weight = fields.Number(_("权重"), most="100", places=2, example="25")
     score = fields.Number(_("得分"), most="100", places=2, example="23.00")
 
@@ -61,7 +61,7 @@ class Score(Form):
         return {"scores": [{"code": one.code, "weight": plain(one.weight), "score": ""} for one in found]}
 
     def choices(self, act: Act) -> Choices:
-        """The targets, for reference."""
+        """The targets."""
         return {"targets": named_targets(act)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -155,7 +155,7 @@ class ConcludeEvaluation(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """The score, and the mark below which it may be evaluated again."""
-        text = _("得分{total}，低于{least}分的可以整改后复评一次")
+        text = _("得分{total}。低于{least}分的，可以整改后复评一次。")
         return {"outcome": text.format(total=evaluated(act, project_of(act)).total, least=plain(pass_mark(act)))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

@@ -174,12 +174,16 @@ class ReviewPayment(Form):
             yield Reason(_("同意付款须先核对收款账户。"), "account_checked", level="invalid")
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """What is asked, and the sum with it."""
+        """What is asked, the sum with it, and both accounts to compare."""
         contract, instalment = subject(act)
-        amount = request_of(act.session, instalment.id).amount
+        request = request_of(act.session, instalment.id)
+        amount = request.amount
         text = _("申请{amount}元，连同此前累计{total}元，合同价{price}元")
         total = figures(sum(already(act, instalment), amount))
-        return {"outcome": text.format(amount=figures(amount), total=total, price=figures(contract.price))}
+        accounts = _("申请：{payee} {account}；合同：{contracted} {by_contract}").format(
+            payee=request.payee_name, account=request.payee_account, contracted=contract.payee_name, by_contract=contract.payee_account
+        )
+        return {"outcome": text.format(amount=figures(amount), total=total, price=figures(contract.price)), "account_checked": accounts}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the review. Raises Refused for 同意 where sums or registration stand against it (ART-23.1, ART-23.3, ART-3.3)."""

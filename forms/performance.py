@@ -51,10 +51,9 @@ def standard(target: Target) -> str:
 
 
 def named_targets(act: Act) -> list[tuple[str, str]]:
-    """Targets as a list to read from: code, name with standard and weight."""
-    text = _("{name}（{standard}，权重{weight}）")
+    """Targets as a list to choose from: code, and what it stands for with its standard."""
     found = targets_of(act, project_of(act)).values()
-    return [(one.code, text.format(name=one.name, standard=standard(one), weight=plain(one.weight))) for one in found]
+    return [(one.code, _("{code} {name}（{standard}）").format(code=one.code, name=one.name, standard=standard(one))) for one in found]
 
 
 def publish_result(act: Act, project: Project, kind: str, text: str, data: Mapping[str, Any]) -> None:

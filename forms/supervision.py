@@ -26,14 +26,14 @@ GO_ON, TO_COMPLETION = _("继续监管"), _("转入完工报告")
 class DoneLine(Line):
     """What was done towards one target."""
 
-    code = fields.Text(_("指标代码"), most=10, example="M1")
+    code = fields.Pick(_("指标"), source="targets", example="M1")
     quantity = fields.Number(_("完成数量"), places=2, example="176")
 
 
 class FindingLine(Line):
     """A reported figure and what was found."""
 
-    code = fields.Text(_("指标代码"), most=10, example="M1")
+    code = fields.Pick(_("指标"), source="targets", example="M1")
     reported = fields.Number(_("申报数"), places=2, example="176")
     verified = fields.Number(_("核验数"), places=2, example="176")
 
@@ -65,7 +65,7 @@ class ReportProgress(Form):
         yield from days_in_order(data["period_from"], data["period_to"], "period_to")
 
     def choices(self, act: Act) -> Choices:
-        """The targets, for reference."""
+        """The targets."""
         return {"targets": named_targets(act)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
