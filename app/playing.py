@@ -10,7 +10,8 @@ from typing import Any
 
 from app.shelves import Shelf, shelf
 from app.stage import InProcessStage
-from workflows.proof.scenario_files import Unplayable, found, read
+from workflows.proof.beginnings import Memory
+from workflows.proof.scenario_files import Scenario, Unplayable, found, read
 from workflows.proof.scenarios import Player, Result
 
 
@@ -19,21 +20,29 @@ def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = F
 
     Returns passed, failed and a line per story and variant. Raises Unplayable for no path.
     """
-    results: list[Result] = []
-    with _stages(postgres, http) as stage:
-        for path in found(paths):
-            try:
-                scenario = read(path)
-            except Unplayable as error:
-                results.append(Result(path.stem, False, None, str(error)))
-                continue
-            results.extend(Player(stage, scenario, words=words).play())
+    scenarios, results = _read(paths)
+    memory = Memory.of(scenarios)
+    with stages(postgres, http) as stage:
+        for scenario in scenarios:
+            results.extend(Player(stage, scenario, memory=memory, words=words).play())
     failed = sum(not one.ok for one in results)
     return {"passed": len(results) - failed, "failed": failed, "results": [asdict(one) for one in results]}
 
 
+def _read(paths: list[Path]) -> tuple[list[Scenario], list[Result]]:
+    """The stories, and a line for each file that cannot be played."""
+    scenarios, unplayable = [], []
+    for path in found(paths):
+        try:
+            scenarios.append(read(path))
+        except Unplayable as error:
+            unplayable.append(Result(path.stem, False, None, str(error)))
+    return scenarios, unplayable
+
+
 @contextmanager
-def _stages(postgres: str | None, http: bool) -> Iterator[InProcessStage]:
+def stages(postgres: str | None, http: bool) -> Iterator[InProcessStage]:
+    """A stage for one run: on files (None), a server of our own (empty text) or of that URL; through real HTTP where asked."""
     with shelf(postgres) as databases:
         stage = _stage(databases, http)
         try:
@@ -48,10 +57,3 @@ def _stage(databases: Shelf, http: bool) -> InProcessStage:
 
         return HttpStage(databases)
     return InProcessStage(databases)
-
-
-def scenario_from(config: Any, case: int) -> str:
-    """A recorded case as a scenario file."""
-    from app.recording import recorded
-
-    return recorded(config, case)

@@ -52,12 +52,13 @@ def _said_check(answer: dict[str, Any]) -> str:
 
 
 def _scenario(said: argparse.Namespace, config: Config) -> Any:
-    from app.playing import play_paths, scenario_from
+    from app.playing import play_paths
+    from app.recording import recorded
 
     if said.paths == ["from"]:
         if said.case is None:
             raise Usage("say --case ID")
-        return scenario_from(config, said.case)
+        return recorded(config, said.case)
     answer = play_paths([Path(path) for path in said.paths], postgres=said.postgres, http=said.http)
     if answer["failed"]:
         raise Finding(answer)
