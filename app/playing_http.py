@@ -71,11 +71,11 @@ class HttpStage(InProcessStage):
         """Let time pass; the server's own clock releases each timer at its moment."""
         moment = to.astimezone(dt.UTC)
         while (due := self.live.runtime.next_due()) is not None and due <= moment:
-            self._put(due)
+            self._advance(due)
             self._released(due)
-        self._put(moment)
+        self._advance(moment)
 
-    def _put(self, moment: dt.datetime) -> None:
+    def _advance(self, moment: dt.datetime) -> None:
         clock = self.live.clock
         assert isinstance(clock, Clock)
         if moment > clock.now():

@@ -29,6 +29,9 @@ class Shelf(Protocol):
     def copy(self, url: str) -> str:
         """URL of a copy."""
 
+    def put(self, source: str | None, url: str) -> None:
+        """A copy of the source in the place of `url`; an empty database without one."""
+
     def drop(self, url: str) -> None:
         """Forget one."""
 
@@ -49,6 +52,12 @@ class FileShelf:
         shutil.copyfile(str(make_url(url).database), str(make_url(made).database))
         return made
 
+    def put(self, source: str | None, url: str) -> None:
+        """Over the file, if it is there."""
+        self.drop(url)
+        if source is not None:
+            shutil.copyfile(str(make_url(source).database), str(make_url(url).database))
+
     def drop(self, url: str) -> None:
         """Remove the file and what lies beside it."""
         path = Path(str(make_url(url).database))
@@ -64,18 +73,26 @@ class ServerShelf:
 
     def fresh(self) -> str:
         """An empty database."""
-        return self._create("template0")
+        return self._create(self._named(), "template0")
 
     def copy(self, url: str) -> str:
         """A copy."""
-        return self._create(str(make_url(url).database))
+        return self._create(self._named(), str(make_url(url).database))
+
+    def put(self, source: str | None, url: str) -> None:
+        """Under the same name; connections left open are cut."""
+        self.drop(url)
+        self._create(str(make_url(url).database), "template0" if source is None else str(make_url(source).database))
 
     def drop(self, url: str) -> None:
         """Drop it; connections left open are cut."""
         self._run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(str(make_url(url).database))))
 
-    def _create(self, template: str) -> str:
-        name = f"goufu_story_{os.getpid()}_{next(_serial)}"
+    @staticmethod
+    def _named() -> str:
+        return f"goufu_story_{os.getpid()}_{next(_serial)}"
+
+    def _create(self, name: str, template: str) -> str:
         self._run(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
         return self._url.set(database=name).render_as_string(hide_password=False)
 

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calendars import import_year
@@ -48,51 +49,66 @@ class FixedClock:
         return self.moment
 
 
-def found_world(bench: Workbench, world: Table) -> None:
-    """Create the tables of an empty database and settle a world in it, with the shipped diagrams in force."""
+def lay_ground(bench: Workbench) -> None:
+    """Create the tables of an empty database and put the shipped diagrams in force."""
     load()
     metadata.create_all(bench.databases.writer)
     bench.runtime.publish(shipped())
+
+
+def found_world(bench: Workbench, world: Table) -> None:
+    """Lay the ground in an empty database and settle a world on it."""
+    lay_ground(bench)
     bench.runtime.register("world.settle", worlds.plain(world), None)
 
 
 class InProcessStage(Looks):
-    """Plays through the same runtime as the web, in this process, in databases of the given shelf."""
+    """Plays through the same runtime as the web, in this process, in databases of the given shelf.
+
+    One workbench serves all stories: between them another database takes the place of the one that it knows.
+    """
 
     can_branch = True
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf, self.folder = shelf, Path(tempfile.mkdtemp(prefix="goufu-stage-"))
-        self.clock, self.url = FixedClock(), ""
+        self.clock, self.url = FixedClock(), shelf.fresh()
         self.bench: Workbench | None = None
+        self.own: Workbench | None = None
+        self.grounds: dict[dt.datetime, str] = {}
         self.held: list[str] = []
+        self.stored: dict[Upload, FileRef] = {}
 
     # ------------------------------------------------------------------------------------------------ the database
     def begin(self, given: Table, begins: dt.datetime) -> None:
         """A fresh database with the standard world and what differs."""
-        self._close()
-        self._drop()
-        self.url = self.shelf.fresh()
-        self._open()
-        self.clock.moment = begins.astimezone(dt.UTC)
+        moment = begins.astimezone(dt.UTC)
+        self._put(self.grounds.get(moment), moment)
+        if moment not in self.grounds:
+            lay_ground(self.live)
+            self.grounds[moment], _moment = self.keep()
         try:
-            found_world(self.live, worlds.merge(worlds.standard(), given))
+            self.live.runtime.register("world.settle", worlds.plain(worlds.merge(worlds.standard(), given)), None)
         except (Refusal, *BROKEN) as error:
             raise Differs(f"the world cannot be settled: {error}") from error
 
+    def _put(self, source: str | None, moment: dt.datetime) -> None:
+        self._close()
+        self.shelf.put(source, self.url)
+        self.clock.moment = moment
+        self._open()
+
     def _open(self) -> None:
-        config = replace(Config(), database=self.url, files=self.folder / "files")
-        self.bench = workbench(config, self.clock)
+        if self.own is None:
+            self.own = workbench(replace(Config(), database=self.url, files=self.folder / "files"), self.clock)
+            if self.own.databases.is_sqlite:
+                event.listen(self.own.databases.writer, "connect", _in_haste)
+        self.bench = self.own
 
     def _close(self) -> None:
         if self.bench is not None:
             self.bench.databases.dispose()
             self.bench = None
-
-    def _drop(self) -> None:
-        if self.url:
-            self.shelf.drop(self.url)
-            self.url = ""
 
     def keep(self) -> Any:
         """A copy of the database beside it."""
@@ -103,11 +119,7 @@ class InProcessStage(Looks):
 
     def back(self, kept: Any) -> None:
         """A copy of the kept one in the place of the database."""
-        url, self.clock.moment = kept
-        self._close()
-        self._drop()
-        self.url = self.shelf.copy(url)
-        self._open()
+        self._put(*kept)
 
     def change(self, given: Table) -> None:
         """Change the world behind the story's back; `calendar_notice` is a year's holidays, imported as an administrator does."""
@@ -123,8 +135,7 @@ class InProcessStage(Looks):
     def end(self) -> None:
         """Remove everything."""
         self._close()
-        self._drop()
-        for url in self.held:
+        for url in (*self.held, self.url):
             self.shelf.drop(url)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -172,6 +183,13 @@ class InProcessStage(Looks):
         kept: dict[str, list[FileRef]] = {}
         for field, given in files.items():
             for one in given:
-                content = one.content if one.content is not None else (bytes(one.size) if one.size else specimen(one.name))
-                kept.setdefault(field, []).append(self.live.blobs.keep(BytesIO(content), one.name, field))
+                if one not in self.stored:
+                    content = one.content if one.content is not None else (bytes(one.size) if one.size else specimen(one.name))
+                    self.stored[one] = self.live.blobs.keep(BytesIO(content), one.name, field)
+                kept.setdefault(field, []).append(self.stored[one])
         return kept
+
+
+def _in_haste(connection: Any, _record: Any) -> None:
+    """A story's database need not survive a power failure."""
+    connection.execute("PRAGMA synchronous=OFF")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -17,6 +18,8 @@ from workflows.procurement.models.people import Post
 from workflows.procurement.models.projects import Project
 from workflows.proof.scenario_files import Table
 from workflows.proof.scenarios import Differs, Found
+
+POSTS = select(Post.account, Post.role, Post.place, Post.from_date, Post.to_date)
 
 
 class Looks:
@@ -36,7 +39,7 @@ class Looks:
         with self.session() as session:
             root = session.execute(select(case_.c.root_id).where(case_.c.id == case)).scalar_one_or_none()
             rows = session.execute(select(work_item).where(work_item.c.root_id == root).order_by(work_item.c.id)).all()
-            posts = list(session.execute(select(Post)).scalars())
+            posts = session.execute(POSTS).all()
             today = self.live.clock.now().astimezone(SHANGHAI).date()
             return [Found(row.id, row.task, row.title, row.of, row.state, row.revision, _finders(row, posts, today)) for row in rows]
 
@@ -62,7 +65,7 @@ class Looks:
             return next((wrong for wrong in looks if wrong), None)
 
 
-def _finders(row: Row[Any], posts: list[Post], today: dt.date) -> frozenset[str]:
+def _finders(row: Row[Any], posts: Sequence[Any], today: dt.date) -> frozenset[str]:
     """The accounts on whose desk it stands; the same conditions as the desk's query."""
     if row.assignee:
         return frozenset({row.assignee})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from workflows.proof import variants
+from workflows.proof.beginnings import Memory, Moment, marks, takes_up
 from workflows.proof.scenario_files import Scenario, Table, Upload, uploads
 
 
@@ -95,7 +96,7 @@ class Player:
     scenario: Scenario
     cases: dict[str, int] = field(default_factory=dict)
     last: int = 0
-    kept: dict[int, Any] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
     acts: int = 0
     declared: bool = False
     words: bool = False
@@ -106,24 +107,43 @@ class Player:
         steps = self.scenario.base + self.scenario.steps
         own = len(self.scenario.base)
         branching = [one for one in self.scenario.refusals if self.stage.can_branch and not variants.stands(one)]
-        forks = {variants.fork(self.scenario, refusal) for refusal in branching}
+        marked = marks(self.scenario)
+        forks = {marked[place] for place in (variants.fork(self.scenario, refusal) for refusal in branching) if place is not None}
         try:
-            self.stage.begin(self.scenario.given, self.scenario.begins)
+            first = self._begun(marked[: takes_up(self.scenario) + 1])
         except Differs as difference:
             yield Result(self.scenario.id, False, 0, str(difference))
             return
-        for place, step in enumerate(steps):
-            if place in forks:
-                self.kept[place] = (self.stage.keep(), dict(self.cases), self.last)
+        for place in range(first, len(steps)):
+            self._kept(marked[place], forks)
             yield from self._tried_here(place, steps)
             try:
-                self.step(step, checked=place >= own)
+                self.step(steps[place], checked=place >= own)
             except Differs as difference:
-                yield Result(self.scenario.id, False, step.get("n", place + 1), str(difference))
+                yield Result(self.scenario.id, False, steps[place].get("n", place + 1), str(difference))
                 return
         yield self._end()
         for refusal in branching:
             yield self._branch(refusal, steps)
+
+    def _begun(self, marked: list[str]) -> int:
+        """Begin the story, or go on from where another one was kept; answers the place. Raises Differs."""
+        first = self.memory.latest(marked) if self.stage.can_branch else 0
+        if first:
+            self._back(marked[first])
+        else:
+            self.stage.begin(self.scenario.given, self.scenario.begins)
+        return first
+
+    def _kept(self, mark: str, forks: set[str]) -> None:
+        """Keep the story as it stands where a variant or another story will go on from here."""
+        if self.stage.can_branch and mark not in self.memory.kept and mark in forks | self.memory.wanted:
+            self.memory.kept[mark] = Moment(self.stage.keep(), dict(self.cases), self.last)
+
+    def _back(self, mark: str) -> None:
+        moment = self.memory.kept[mark]
+        self.cases, self.last = dict(moment.cases), moment.last
+        self.stage.back(moment.stage)
 
     def _end(self) -> Result:
         wrong = self._check(self.scenario.then, self.last)
@@ -165,9 +185,7 @@ class Player:
                 self.cases, self.last = {}, 0
                 self.stage.begin({**self.scenario.given, **variants.world_of(given)}, self.scenario.begins + dt.timedelta(days))
             else:
-                kept, cases, self.last = self.kept[first]
-                self.cases = dict(cases)
-                self.stage.back(kept)
+                self._back(marks(self.scenario)[first])
             for i in range(first, place):
                 self._declared(given, steps[i])
                 step = variants.shifted(steps[i], days)
@@ -192,7 +210,8 @@ class Player:
         """Do one step and compare. Raises Differs."""
         do = step.get("do", "complete")
         case = self.cases.get(step.get("case", ""), self.last)
-        earlier = self._open_now(case)
+        telling = checked and "opens" in step
+        earlier = self._open_now(case) if telling else set()
         if "at" in step:
             self.stage.move(step["at"])
         if "given" in step:
@@ -200,7 +219,7 @@ class Player:
         if do in ("wait", "check", "send"):
             self._compare(step, None, case, earlier, checked)
             return
-        before = self._open_now(case)
+        before = self._open_now(case) if telling else set()
         outcome, item = self._act(do, step, case)
         self.acts += outcome.kind == "done"
         self._judge(step, outcome)
