@@ -9,7 +9,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateCatchEvent, ParallelGateway
 
 from workflows.engine.definitions import Definition
-from workflows.engine.elements import CALL, USER, Element
+from workflows.engine.elements import CALL, EXCEPTION, USER, Element
 from workflows.engine.expressions import compile_expression
 
 
@@ -107,7 +107,12 @@ class _Walk:
 
 
 def ahead(definition: Definition, element: Element, calls: Sequence[str], outcome: str = "") -> Ahead:
-    """What follows a user task. `calls`: ids of the call activities from the outermost process down to it; `outcome`: empty for any."""
+    """What follows a user task. `calls`: ids of the call activities from the outermost process down to it; `outcome`: empty for any.
+
+    Nothing follows an exception task: the clock does again what had failed.
+    """
+    if element.id == EXCEPTION:
+        return Ahead()
     process, chain = definition.name, []
     for call in calls:
         chain.append((process, call))
