@@ -17,6 +17,8 @@ from workflows.act import SHANGHAI
 Table = Mapping[str, Any]
 FORM = "form[data-task]"
 KINDS = "form => Object.fromEntries([...form.elements].filter(one => one.name).map(one => [one.name, one.type]))"
+PATIENCE = 20_000
+"""Milliseconds: the machine may be busy with other tests."""
 LEAVING = "net::ERR_ABORTED"
 """What the browser calls a form that was still being saved when the page was left."""
 
@@ -26,6 +28,7 @@ class Walk:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address, self.who, self.complaints = page, address, "", list[str]()
+        expect.set_options(timeout=PATIENCE)
         page.on("console", lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("response", self._answered)
