@@ -109,6 +109,10 @@ class GiveEvaluationOpinion(OpinionForm):
     task = "evaluation.give_opinion"
     stage: ClassVar[str] = EVALUATION
 
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """What there is to have an opinion on."""
+        return {"opinion": result_of(act)}
+
 
 class Answer(Form):
     """What the contractor says to its scores."""
@@ -122,6 +126,10 @@ class Answer(Form):
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """An objection says what is wrong (TD17)."""
         yield from rules.objection_in_words(data["objection"], data["statement"])
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """What there is to answer."""
+        return {"objection": result_of(act)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the answer to this round. Raises Missing before any scores."""
@@ -223,6 +231,13 @@ def evaluated(act: Act, project: Project) -> Evaluation:
     if found is None:
         raise Missing([Reason(_("尚未评价打分。"))])
     return found
+
+
+def result_of(act: Act) -> str:
+    """The scores, problems and advice of the round in a line."""
+    found = evaluated(act, project_of(act))
+    text = _("评价得分{total}；发现的问题：{problems}；改进建议：{advice}")
+    return text.format(total=found.total, problems=found.problems, advice=found.advice)
 
 
 def pass_mark(act: Act) -> Decimal:
