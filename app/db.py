@@ -147,7 +147,10 @@ class Databases:
 
 
 def _begin_with(engine: Engine, begin: str, *pragmas: str) -> None:
-    """Let us begin transactions, not the driver; statements of the driver level are not metered."""
+    """Let us begin transactions, not the driver; statements of the driver level are not metered.
+
+    The dialect is told how to begin: with a listener of the engine's own event every statement would ask for listeners.
+    """
 
     def connected(dbapi_connection: Any, _: Any) -> None:
         dbapi_connection.isolation_level = None
@@ -156,12 +159,11 @@ def _begin_with(engine: Engine, begin: str, *pragmas: str) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    def begun(connection: Connection) -> None:
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute(begin)
+    def begun(dbapi_connection: Any) -> None:
+        dbapi_connection.execute(begin)
 
     event.listen(engine, "connect", connected)
-    event.listen(engine, "begin", begun)
+    engine.dialect.do_begin = begun  # type: ignore[method-assign]
 
 
 def _ask_after_idling(engine: Engine) -> None:

@@ -112,6 +112,6 @@ def _said_replay(answer: dict[str, Any]) -> str:
 
 
 def _bench(said: argparse.Namespace, config: Config) -> dict[str, Any]:
-    from app.bench import run_bench
+    from app.bench.run import run_bench
 
     return run_bench(quick=said.quick)

@@ -1,0 +1,1 @@
+"""The benchmark. Its writing processes import only what they write with: nothing else stands here."""
