@@ -9,7 +9,7 @@ from app.composition import Workbench
 from app.replaying import replay
 from app.verifying import verify_all
 
-RIGHT = Bar(most=0)
+RIGHT = Bar(most=0, ours=True)
 
 
 def measure(sheet: Sheet, bench: Workbench) -> None:

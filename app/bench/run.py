@@ -1,7 +1,7 @@
 """The benchmark: every figure on the machine at hand, on both databases, beside its yardstick and its bar.
 
-`ok` is whether the bars hold. Times and rates are this machine's, and only as quiet as it is; ratios, statements, commits, bytes and
-growth are the product's.
+Times and rates are this machine's, and only as quiet as it is: each says whether it clears its bar. `ok` is whether the figures hold
+that are the product's alone: statements, commits, bytes, idleness, a history without a fault.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def measure(sheet: Sheet, ground: Ground, cases: int) -> None:
         ground.begin("waiting")
     many, cpu = _idle(ground, meter)
     sheet.note("timers.waiting_cases", cases)
-    sheet.note("timers.idle_statements", many, "per tick", Bar(most=alone), without_cases=alone)
+    sheet.note("timers.idle_statements", many, "per tick", Bar(most=alone, ours=True), without_cases=alone)
     sheet.note("timers.idle_cpu", cpu, "ms per minute")
     ground.clock.moment = MOMENT
     begun, released = time.perf_counter(), 0

@@ -30,7 +30,7 @@ def add(verbs: Any) -> None:
     which.add_argument("--case", type=int)
     which.add_argument("--all", action="store_true")
     replay.add_argument("--level", type=int, choices=(1, 2), default=2, help="1：只重放流程引擎；2：连同表单和操作一起重做")
-    bench = verb(verbs, "bench", _bench, "性能测量，写入bench.json", "goufu bench --json")
+    bench = verb(verbs, "bench", _bench, "性能测量，写入bench.json", "goufu bench --json", _said_bench)
     bench.add_argument("--quick", action="store_true", help="只做短测")
 
 
@@ -114,4 +114,13 @@ def _said_replay(answer: dict[str, Any]) -> str:
 def _bench(said: argparse.Namespace, config: Config) -> dict[str, Any]:
     from app.bench.run import run_bench
 
-    return run_bench(quick=said.quick)
+    answer = run_bench(quick=said.quick)
+    if not answer["ok"]:
+        raise Finding(answer)
+    return answer
+
+
+def _said_bench(answer: dict[str, Any]) -> str:
+    from app.bench.figures import as_text
+
+    return as_text(answer)

@@ -36,13 +36,15 @@ def protect(flask: Flask, key: bytes, *, secure: bool) -> None:
     csrf.init_app(flask)
 
     def answered(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", DRAWN if g.get("drawn") else POLICY)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  headers are pairs, not a mapping
+        ours = {**HEADERS, "Content-Security-Policy": DRAWN if g.get("drawn") else POLICY}
         if request.endpoint != "asset":
-            response.headers.setdefault("Cache-Control", "no-store")
+            ours["Cache-Control"] = "no-store"
         if secure:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+            ours["Strict-Transport-Security"] = f"max-age={YEAR}"
+        for name, value in ours.items():
+            if name.lower() not in given:
+                response.headers.add(name, value)
         return response
 
     flask.after_request(answered)

@@ -13,12 +13,12 @@ from typing import Any
 
 import SpiffWorkflow.task as library_task
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
-from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter
+from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter, ParallelGatewayConverter
 from SpiffWorkflow.bpmn.serializer.helpers import EventDefinitionConverter
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
 
 from workflows.act import Facts
-from workflows.engine.bindings import Awaited, DecisionTask, Evaluator, Hands, MachineTask
+from workflows.engine.bindings import Awaited, DecisionTask, Evaluator, Hands, Join, MachineTask
 from workflows.engine.definitions import Definition
 from workflows.engine.store import Running
 
@@ -39,7 +39,12 @@ class _AwaitedConverter(EventDefinitionConverter):  # type: ignore[misc]
         return {"kind": event_definition.kind, "said": event_definition.said}
 
 
-_OURS = {MachineTask: _HandConverter, DecisionTask: _HandConverter, Awaited: _AwaitedConverter}
+_OURS = {
+    MachineTask: _HandConverter,
+    DecisionTask: _HandConverter,
+    Awaited: _AwaitedConverter,
+    Join: ParallelGatewayConverter,
+}
 _serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, **_OURS}))
 
 

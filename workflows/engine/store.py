@@ -20,6 +20,7 @@ from workflows.engine.definitions import Definition
 from workflows.errors import Incident
 
 MOST_STEPS = 10_000
+AWAITING = int(TaskState.READY | TaskState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Running:
         """Everything awaited now, in the order of the diagram's walk; keys are given on first sight."""
         for segment in reversed(self._segments()):
             for task in segment.tasks.values():
-                kind = self._kind(task)
+                kind = self._kind(task) if task._state & AWAITING else ""
                 if kind:
                     yield self._described(kind, task)
 
