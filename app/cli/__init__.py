@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -54,8 +55,13 @@ def _print(answer: Any, said: argparse.Namespace) -> None:
     if answer is None:
         return
     if isinstance(answer, Written):
-        print(answer)
+        text = str(answer)
     elif getattr(said, "json", False):
-        print(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
+        text = json.dumps(answer, ensure_ascii=False, indent=1, default=str)
     else:
-        print(said.text(answer) if hasattr(said, "text") else answer)
+        text = str(said.text(answer))
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Whoever reads (head, less) has seen enough; what is still in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
