@@ -16,6 +16,8 @@ from workflows.proof.lint import check_set
 from workflows.proof.lint_model import Known
 
 MOST_BYTES = 4_000_000
+RESOLVE = "incident.resolve"
+"""The engine's own form: exception tasks are drawn in no diagram."""
 NAMES = re.compile(rb'<(?:\w+:)?(?:process|decision)\b[^>]{0,2000}?\bid="([^"]{1,200})"')
 
 
@@ -24,7 +26,7 @@ def known() -> Known:
     have, world = hands(), standard()
     periods = {str(row["id"]) for row in register().get("period", [])}
     return Known(
-        forms=frozenset(have.forms),
+        forms=frozenset(have.forms) - {RESOLVE},
         operations=frozenset(have.operations),
         facts=frozenset(have.facts),
         deadlines=frozenset(periods | {figure["id"] for figure in world["figure"]}),
