@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
@@ -16,6 +18,7 @@ from app.verifying import verify_all
 from app.web.audit.tables import audit_run
 from workflows.ledger.tables import ledger_entry
 
+log = logging.getLogger("goufu.audits")
 RUNS = "goufu.audits"
 VERIFY, REPLAY = "verify", "replay"
 RUNNING, DONE, FAILED = "running", "done", "failed"
@@ -29,7 +32,7 @@ class Runs:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
         self._pool = ThreadPoolExecutor(1, "audit")
-        self._waiting: list[Future[dict[str, Any]]] = []
+        self._waiting: list[Future[None]] = []
 
     def verify(self, account: str) -> int:
         """Begin to verify everything, or join who has begun. Returns the run's id."""
@@ -55,17 +58,21 @@ class Runs:
             about = {"kind": kind, "case_id": case, "started_by": account, "started_at": self._bench.clock.now(), "told_at": now}
             begun = insert(audit_run).values(**about, state=RUNNING, done=0, of=entries)
             run = int(session.execute(begun.returning(audit_run.c.id)).scalar_one())
-        future = self._pool.submit(work, run)
+        future = self._pool.submit(self._do, run, work)
         self._waiting = [*(one for one in self._waiting if not one.done()), future]
-        future.add_done_callback(lambda ended: self._end(run, ended))
         return run
 
-    def _end(self, run: int, ended: Future[dict[str, Any]]) -> None:
-        error = ended.exception()
-        if error is None:
-            self._note(run, state=DONE, report=ended.result(), done=audit_run.c.of)
-        else:
-            self._note(run, state=FAILED, report={"error": f"{type(error).__name__}: {error}"[:500]})
+    def _do(self, run: int, work: Callable[[int], dict[str, Any]]) -> None:
+        state, report = FAILED, dict[str, Any]()
+        try:
+            report = work(run)
+            state = DONE
+        finally:
+            error = sys.exception()
+            if error is not None:
+                log.error("run %s failed", run, exc_info=error)
+                report = {"error": f"{type(error).__name__}: {error}"[:500]}
+            self._note(run, state=state, report=report)
 
     def _note(self, run: int, **values: Any) -> None:
         with self._bench.databases.write() as session:
