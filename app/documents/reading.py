@@ -15,7 +15,7 @@ from workflows.procurement.models.procurements import Invitation, Procurement
 from workflows.schema import Instant
 
 AGENT = "organisation.agent"
-QUOTED, INVITED = "comparison.submit_quotation", "comparison.invite"
+QUOTED, INVITED, SURVEY = "comparison.submit_quotation", "comparison.invite", "acceptance.record_survey"
 PERFORMED = ("supervision.", "acceptance.", "evaluation.")
 PARTS = {"third_party.": ("contract.", *PERFORMED), "expert": PERFORMED, "community.": PERFORMED}
 """Kind of role → the tasks whose files it reads in a case that it may see. Offices read all; a contractor what follows the award."""
@@ -57,10 +57,14 @@ def _asked(actor: Actor) -> ColumnElement[bool]:
 def _part(actor: Actor) -> ColumnElement[bool]:
     """What somebody outside the offices reads."""
     kinds = {prefix for post in actor.posts for kind, prefixes in PARTS.items() if post.role.startswith(kind) for prefix in prefixes}
-    parts = [Document.task.startswith(prefix, autoescape=True) for prefix in sorted(kinds)]
+    parts = [_of(prefix) for prefix in sorted(kinds)]
     places = actor.places(AGENT)
     if places:
         ours = exists().where(Procurement.project_id == Document.project_id, Procurement.awarded.in_(places))
-        after = or_(*(Document.task.startswith(prefix, autoescape=True) for prefix in ("contract.", *PERFORMED)))
-        parts.append(and_(ours, after))
+        parts.append(and_(ours, or_(*(_of(prefix) for prefix in ("contract.", *PERFORMED)))))
     return or_(false(), *parts)
+
+
+def _of(prefix: str) -> ColumnElement[bool]:
+    """Handed in with a task of that stage; what residents answered in a survey stays inside the office."""
+    return and_(Document.task.startswith(prefix, autoescape=True), Document.task != SURVEY)

@@ -98,4 +98,4 @@ def _places(here: str, posts: Sequence[PostLine], count: int) -> list[Place]:
     """The entries that this person may open; the desk says how much waits there."""
     roles = frozenset(held(post).role for post in posts)
     shown = [(label, url, icon) for label, url, icon, opens in PLACES if opens(roles)]
-    return [Place(label, url, icon, count if url == DESK else None, here == url) for label, url, icon in shown]
+    return [Place(label, url, icon, count or None if url == DESK else None, here == url) for label, url, icon in shown]

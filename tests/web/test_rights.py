@@ -162,6 +162,13 @@ def test_each_reads_the_files_of_their_own_part(house_after: Open, account: str,
     assert read_by == tasks
 
 
+def test_what_residents_answered_in_a_survey_stays_inside_the_office(house_after: Open) -> None:
+    house = house_after(47)
+    (answers,) = [number for number, task, _owner in documents(house) if task == "acceptance.record_survey"]
+    readers = ("clerk_2", "auditor", "org_2", "resident_rep_1", "third_party")
+    assert [opens(house, account, answers) for account in readers] == [True, True, False, False, False]
+
+
 # ------------------------------------------------------------------------------------------------------ pages
 def walked(house: House, account: str, most: int = 60) -> Iterator[tuple[str, str]]:
     """(path, page) of what one reaches by links from the desk, this project's case and the search for it."""
