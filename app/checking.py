@@ -14,6 +14,7 @@ from workflows.procurement.settlement import register
 from workflows.procurement.world import standard
 from workflows.proof.lint import check_set
 from workflows.proof.lint_model import Known
+from workflows.text import _
 
 MOST_BYTES = 4_000_000
 RESOLVE = "incident.resolve"
@@ -37,8 +38,10 @@ def known() -> Known:
 
 
 def check_paths(paths: Sequence[Path]) -> dict[str, Any]:
-    """Findings of the given files and folders; what they call may also be a shipped process or table."""
+    """Findings of the given files and folders; what they call may also be a shipped process or table. Raises ValueError for none."""
     given = {name: xml for path in paths for name, xml in _files(path).items()}
+    if not given:
+        raise ValueError(_("没有找到流程图或决策表文件。"))
     whole = {path.resolve() for path in paths} == {DIAGRAMS.resolve()}
     own = {identity for xml in given.values() for identity in NAMES.findall(xml)}
     around = {} if whole else {name: xml for name, xml in shipped().items() if name not in given and not own & set(NAMES.findall(xml))}

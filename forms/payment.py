@@ -13,7 +13,7 @@ from forms import fields
 from forms.base import Form
 from forms.payment_plan import base_of
 from workflows.act import Act, Facts
-from workflows.errors import Reason
+from workflows.errors import Missing, Reason, Refused
 from workflows.procurement import calendar, spending
 from workflows.procurement.contractors import registration
 from workflows.procurement.instalments import payable, progress_verified, score_of, settle
@@ -118,11 +118,20 @@ class RequestPayment(Form):
         self._check_amount(act, contract, instalment, data["amount"])
         self._check_papers(act, contract, instalment, data)
         act.settle()
-        act.period("TD11", data["invoice_date"])
+        self._open_period(act, data["invoice_date"])
         self._write(act, instalment, data)
         for field in ("invoice", "evidence"):
             attach(act, field, data[field], instalment.project_id)
         return {}
+
+    @staticmethod
+    def _open_period(act: Act, received: dt.date) -> None:
+        """The thirty days run from the invoice. A day for which the register has no answer is no day of this contract."""
+        try:
+            act.period("TD11", received)
+        except Missing as missing:
+            reason = Reason(_("发票日期{day}早于付款期限的适用日期，请核对发票。").format(day=received), "invoice_date", ("TD11",))
+            raise Refused([reason]) from missing
 
     @staticmethod
     def _check_amount(act: Act, contract: Contract, instalment: Instalment, amount: Decimal) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask_wtf import CSRFProtect
 
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -47,6 +47,13 @@ def protect(flask: Flask, key: bytes, *, secure: bool) -> None:
                 response.headers.add(name, value)
         return response
 
+    def readable() -> None:
+        """No address and no word of ours has a NUL; one database would choke on it, the other would not."""
+        words = (request.path, *request.args.values(), *(request.view_args or {}).values())
+        if any("\x00" in str(word) for word in words):
+            abort(404)
+
+    flask.before_request(readable)
     flask.after_request(answered)
 
 

@@ -78,11 +78,16 @@ def _narrowed(wanted: Select[Any], asked: Filters) -> Select[Any]:
     return wanted.where(*conditions)
 
 
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2999, 12, 31)
+"""Days of which a record may speak; anything else is no filter."""
+
+
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -109,7 +109,10 @@ def _door(status: int, message: str, *, way_on: str, carried: str = "", account:
 
 def local(address: str) -> str:
     """A path of ours, never another host's."""
-    parts = urlsplit(address.replace("\\", "/"))
+    try:
+        parts = urlsplit(address.replace("\\", "/"))
+    except ValueError:  # an address that is none, such as //[
+        return "/"
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
     return address if ours and address.isprintable() else "/"
 
@@ -119,7 +122,8 @@ def _restore(account: str, way_on: str, carried: str) -> None:
     subject = drafts.subject_of(local(way_on))
     try:
         given: Pairs = entered([(str(name), str(value)) for name, value in json.loads(carried or "[]")])
-    except (ValueError, TypeError, Invalid):
+        "".join(name + value for name, value in given).encode()  # half a character cannot be kept
+    except (ValueError, TypeError, RecursionError, Invalid):
         return
     if subject and given:
         with bench().databases.write() as session:
