@@ -217,9 +217,7 @@ def approval_taken(act: Act, project: Project, number: str) -> bool:
 
 
 IN_FORCE = (Project.id == KeywordCandidate.project_id) & (Project.revision == KeywordCandidate.revision)
-KEYWORDS = (
-    select(KeywordCandidate).join(Project, IN_FORCE).where(Project.id == bindparam("project_id")).order_by(KeywordCandidate.position)
-)
+KEYWORDS = select(KeywordCandidate).join(Project, IN_FORCE).where(Project.id == bindparam("project_id")).order_by(KeywordCandidate.position)
 SPOKEN = (Opinion.project_id == Project.id) & Opinion.task.in_(THREE) & (Opinion.at >= Project.submitted_at)
 BEFORE_THE_LEADER = select(
     Project,
