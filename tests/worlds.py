@@ -49,6 +49,10 @@ class MemoryServices:
         """Remember."""
         self.sent.append((message, to_case, dict(payload)))
 
+    def enter(self, act: Act, kind: type[Any], values: Mapping[str, Any]) -> None:
+        """Write it as an object."""
+        act.session.add(kind(**values))
+
     def open_side_case(
         self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None = None
     ) -> None:

@@ -173,6 +173,9 @@ class Services(Protocol):
     def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None:
         """Post a message to another case."""
 
+    def enter(self, act: Act, kind: type[Any], values: Mapping[str, Any]) -> None:
+        """Write one row of a class."""
+
     def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None) -> None:
         """Post the start of a side case."""
 
@@ -233,6 +236,10 @@ class Act:
     def send(self, message: str, to_case: int, **payload: Any) -> None:
         """Post a message to another case; it is delivered as an act of its own, once."""
         self.services.send(self, message, to_case, payload)
+
+    def enter(self, kind: type[Any], **values: Any) -> None:
+        """Write one row of a class at once, all its columns but the surrogate key given: what acts do all day needs no object."""
+        self.services.enter(self, kind, values)
 
     def open_side_case(self, process: str, subject: tuple[str, int], title: str, not_before: dt.date | None = None, **of: Any) -> None:
         """Start a side case of this project; an act of its own, once, not before 00:00 of the given day."""

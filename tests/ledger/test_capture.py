@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Databases
 from tests.ledger.purse import NOON, Docket, Purse, Slip
-from workflows.ledger.capture import rows_digest, watch
+from workflows.ledger.capture import enter, rows_digest, watch
 from workflows.ledger.columns import stored_rows
 from workflows.ledger.commitments import CAPTURED, commit
 
@@ -187,3 +188,36 @@ def test_capture_asks_the_database_nothing(sqlite_url: str, rows: Rows) -> None:
     assert meter.statements == 2 * without
     assert len(rows) == 2
     database.dispose()
+
+
+def test_a_row_that_is_entered_is_recorded_like_an_object(database: Databases, rows: Rows) -> None:
+    added: Rows = []
+    with database.write() as session:
+        session.add(purse())
+        watch(session, added)
+        session.add(Slip(purse="F1", written_for=7, amount=Decimal("1.5"), text="a"))
+        session.flush()
+    with database.write() as session:
+        watch(session, rows)
+        enter(session, Slip, {"purse": "F1", "written_for": 7, "amount": Decimal("1.5"), "text": "a"})
+        entered = session.scalars(select(Slip).order_by(Slip.id.desc())).first()
+    slips = [row for row in added if row[0] == "slip"]
+    assert entered is not None
+    assert [row[:4] for row in rows] == [row[:4] for row in slips]
+    assert [row[4] for row in rows] == [{"id": entered.id, "written_for": 7}]
+    assert rows_digest(rows) == rows_digest(slips)
+
+
+def test_a_personal_column_that_is_entered_is_only_committed_to(database: Databases, rows: Rows) -> None:
+    given = {"code": "F2", "amount": Decimal(1), "spent": Decimal(0), "opened_at": NOON, "year_begins": None, "pooled": True, "notes": []}
+    with database.write() as session:
+        watch(session, rows)
+        enter(session, Purse, {**given, "holder": "王小明"})
+        (kept,) = session.info[CAPTURED]
+    assert rows[0][5] == {"holder": {"commitment": kept.commitment}}
+    assert "王小明" not in json.dumps(rows, ensure_ascii=False)
+
+
+def test_a_row_is_entered_whole(database: Databases, rows: Rows) -> None:
+    with database.write() as session, pytest.raises(TypeError, match="Slip needs text"):
+        enter(session, Slip, {"purse": "F1", "written_for": 7, "amount": Decimal("1.5")})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import insert, or_, select
 
 from workflows.act import SHANGHAI, Act, Deadlines, Due, Facts
 from workflows.engine.tables import outbox, period
+from workflows.ledger.capture import enter
 
 MESSAGE, START = "message", "start"
 
@@ -41,6 +42,10 @@ class ActServices:
         if row is None:
             return None
         return Due(deadline_id, row.start, row.due, row.rolled, row.frees_at, row.pending, row.effect)
+
+    def enter(self, act: Act, kind: type[Any], values: Mapping[str, Any]) -> None:
+        """Write one row and note it for the entry."""
+        enter(act.session, kind, values)
 
     def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None:
         """Post a message; delivered as an act of its own when the other case waits for it."""

@@ -11,17 +11,18 @@ Columns with `info={"derived": True}` are left out: they are sums of other rows.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Table, event, inspect
+from sqlalchemy import Insert, Table, event, insert, inspect
 from sqlalchemy.orm import InstanceState, Mapper, Session, UOWTransaction
 
 from workflows.ledger.columns import Recorded, is_recorded, recorded_columns
 from workflows.ledger.commitments import CAPTURED, Personal, withhold
+from workflows.schema import Id
 
 Row = list[Any]
 Named = tuple[str, Recorded]
@@ -33,6 +34,20 @@ def watch(session: Session, rows: list[Row]) -> None:
     """From now on append to `rows` what the session inserts and updates; deleting an object raises RuntimeError: rows are never deleted."""
     session.info[ROWS] = rows
     session.info[CAPTURED] = []
+
+
+def enter(session: Session, kind: type[Any], values: Mapping[str, Any]) -> None:
+    """Insert one row of a class without an object of it, by attribute name: recorded like any other, at a quarter of the cost.
+
+    Every column is given but a surrogate key that the database draws. Raises TypeError where one is missing.
+    """
+    entering = _entering(inspect(kind))
+    if entering.given != values.keys():
+        raise TypeError(f"{kind.__name__} needs {', '.join(sorted(entering.given ^ values.keys()))}")
+    result = session.connection().execute(entering.statement, {entering.columns[name]: value for name, value in values.items()})
+    if ROWS in session.info and entering.plan:
+        drawn = dict(zip(entering.drawn, result.inserted_primary_key or (), strict=False))
+        session.info[ROWS].append(entering.plan.row("insert", {**values, **drawn}, entering.plan.columns, session.info[CAPTURED]))
 
 
 def rows_digest(rows: Iterable[Row]) -> str:
@@ -85,6 +100,27 @@ def _plan(mapper: Mapper[Any]) -> _Plan | None:
         tuple(one for one in keys if one[1].kind == "surrogate"),
         tuple(one for one in named if not one[1].primary),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entering:
+    """How a row of a class is inserted, worked out once. `columns`: attribute → column; `drawn`: the key that the database draws."""
+
+    statement: Insert
+    columns: dict[str, str]
+    given: frozenset[str]
+    drawn: tuple[str, ...]
+    plan: _Plan | None
+
+
+@cache
+def _entering(mapper: Mapper[Any]) -> _Entering:
+    plan, table = _plan(mapper), mapper.local_table
+    assert isinstance(table, Table)
+    columns = {mapper.get_property_by_column(column).key: column.name for column in table.columns}
+    drawn = tuple(name for name, column in columns.items() if table.c[column].primary_key and table.c[column].type is Id)
+    drawn = drawn if len(table.primary_key.columns) == 1 else ()
+    return _Entering(insert(table), columns, frozenset(columns.keys() - set(drawn)), drawn, plan)
 
 
 @event.listens_for(Session, "before_flush")

@@ -71,15 +71,16 @@ def stored_rows(session: Session, table: Table) -> Iterator[Stored]:
     """Every row of a table as it is now, a thousand at a time. Raises what the database or a column type raises for a spoilt value."""
     columns = recorded_columns(table)
     wanted = select(*(table.c[column.name] for column in columns)).execution_options(yield_per=1000)
-    for row in session.execute(wanted):
-        identity, values = [], {}
-        for column, found in zip(columns, row, strict=True):
-            value = None if found is None else column.text(found)
-            if column.primary:
-                identity.append(value)
-            else:
-                values[column.name] = value
-        yield Stored(identity, values)
+    with session.execute(wanted) as rows:  # closed even by a reader who has seen enough
+        for row in rows:
+            identity, values = [], {}
+            for column, found in zip(columns, row, strict=True):
+                value = None if found is None else column.text(found)
+                if column.primary:
+                    identity.append(value)
+                else:
+                    values[column.name] = value
+            yield Stored(identity, values)
 
 
 def _recorded(column: Column[Any]) -> Recorded:

@@ -19,6 +19,9 @@ _known: dict[tuple[int, str], tuple[int, ...]] = {}
 """Working days (ordinals, ascending) by year and digest of its days: the same content is the same answer, whichever database it is from."""
 
 
+_YEARS = select(CalendarYear.year, CalendarYear.digest)
+
+
 class CalendarGap(LookupError):
     """The holidays of `year` are not imported."""
 
@@ -94,7 +97,7 @@ def load(session: Session) -> Calendar:
     """The calendar as imported. Read once in a transaction; the days of a year once in a process."""
     kept = once(session)
     if Calendar not in kept:
-        known = session.execute(select(CalendarYear.year, CalendarYear.digest)).all()
+        known = session.execute(_YEARS).all()
         kept[Calendar] = Calendar({year: _days(session, year, digest) for year, digest in known})
     calendar: Calendar = kept[Calendar]
     return calendar

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Case, Due
 from workflows.errors import Missing, Reason, Refused
 from workflows.procurement import calendar as working
 from workflows.procurement.lawbook import figure_row
-from workflows.procurement.models.law import Figure
 from workflows.procurement.rules.time import calendar_known
 from workflows.procurement.starts import START_FACTS
 from workflows.text import _
@@ -72,7 +73,7 @@ def pending_text(session: Session, due: Due) -> str:
     return _("待定（{year}年放假安排未导入）").format(year=year)
 
 
-def _period_of(row: Figure) -> Period:
+def _period_of(row: Row[Any]) -> Period:
     number = row.value if isinstance(row.value, int) and not isinstance(row.value, bool) else 0
     month_day = row.value if row.unit == "date" else ""
     if row.unit not in ("working", "calendar", "months", "years", "date"):

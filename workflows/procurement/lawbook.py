@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflows.errors import Missing, Reason
@@ -24,6 +24,11 @@ from workflows.text import _
 LIMIT, OPEN_TENDER = "L", "O"
 """分散采购限额标准 and 公开招标数额标准: the ids of the thresholds."""
 DECIMAL = re.compile(r"-?\d+\.\d+", re.ASCII)
+_FIGURE = (
+    select(*(getattr(Figure, column.key) for column in Figure.__table__.columns))
+    .where(Figure.id == bindparam("id"))
+    .order_by(Figure.from_date.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,14 @@ def articles() -> Mapping[int, Article]:
     return {entry["number"]: Article(**entry) for entry in document["article"]}
 
 
-def figure_row(session: Session, figure_id: str, on: dt.date | None = None) -> Figure:
-    """The figure as it stands on a day; without a day, the latest. Read once in a transaction. Raises Missing."""
+def figure_row(session: Session, figure_id: str, on: dt.date | None = None) -> Row[Any]:
+    """The row of a figure as it stands on a day; without a day, the latest. Read once in a transaction. Raises Missing."""
     kept = once(session)
     if (Figure, figure_id) not in kept:
-        versions = select(Figure).where(Figure.id == figure_id).order_by(Figure.from_date.desc())
-        kept[Figure, figure_id] = session.scalars(versions).all()
+        kept[Figure, figure_id] = session.execute(_FIGURE, {"id": figure_id}).all()
     for row in kept[Figure, figure_id]:
         if on is None or (row.from_date <= on and (row.to_date is None or on <= row.to_date)):
-            found: Figure = row
+            found: Row[Any] = row
             return found
     raise Missing([Reason(_("登记簿中没有数值{id}。").format(id=figure_id), rules=(figure_id,))])
 

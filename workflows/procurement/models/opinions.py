@@ -33,10 +33,11 @@ class Opinion(Row):
     at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
-def give_opinion(act: Act, project_id: int, outcome: str, text: str, score: Decimal | None = None, **details: Any) -> Opinion:
+def give_opinion(act: Act, project_id: int, outcome: str, text: str, score: Decimal | None = None, **details: Any) -> None:
     """Write the acting person's opinion; one insert, no read."""
     item = act.item
-    opinion = Opinion(
+    act.enter(
+        Opinion,
         project_id=project_id,
         case_id=act.case.id,
         authority_id=act.case.authority_id,
@@ -49,5 +50,3 @@ def give_opinion(act: Act, project_id: int, outcome: str, text: str, score: Deci
         details=details,
         at=act.now,
     )
-    act.session.add(opinion)
-    return opinion
