@@ -66,10 +66,14 @@ class FileShelf:
 
 
 class ServerShelf:
-    """Databases of a PostgreSQL server; `url` names any of them, its user may create others."""
+    """Databases of a PostgreSQL server; `url` names any of them, its user may create others.
 
-    def __init__(self, url: str) -> None:
+    `passing`: the server goes away with all of them, so that none is dropped for itself (each would cost a checkpoint).
+    """
+
+    def __init__(self, url: str, *, passing: bool = False) -> None:
         self._url = make_url(url).set(drivername="postgresql+psycopg")
+        self._passing = passing
 
     def fresh(self) -> str:
         """An empty database."""
@@ -81,11 +85,15 @@ class ServerShelf:
 
     def put(self, source: str | None, url: str) -> None:
         """Under the same name; connections left open are cut."""
-        self.drop(url)
+        self._drop(url)
         self._create(str(make_url(url).database), "template0" if source is None else str(make_url(source).database))
 
     def drop(self, url: str) -> None:
         """Drop it; connections left open are cut."""
+        if not self._passing:
+            self._drop(url)
+
+    def _drop(self, url: str) -> None:
         self._run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(str(make_url(url).database))))
 
     @staticmethod
@@ -111,7 +119,7 @@ def shelf(postgres: str | None) -> Iterator[Shelf]:
         yield ServerShelf(postgres)
     else:
         with embedded() as url:
-            yield ServerShelf(url)
+            yield ServerShelf(url, passing=True)
 
 
 @contextmanager

@@ -62,6 +62,11 @@ class PostgresDatabases:
         self._url = make_url(url).set(drivername="postgresql+psycopg")
         self._templates: dict[BuildSchema, str] = {}
 
+    @property
+    def url(self) -> str:
+        """The server, by any of its databases."""
+        return self._url.render_as_string(hide_password=False)
+
     def fresh(self, build: BuildSchema) -> str:
         """URL of a new database with the schema that `build` makes."""
         if build not in self._templates:

@@ -1,0 +1,75 @@
+"""Claims: every story of tests/scenarios plays as its file says, half of them on PostgreSQL too, sentences included.
+
+The golden case has its own test. Stories that share a beginning go on from a kept copy of it, as `goufu scenario` does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.playing import stages
+from app.shelves import ServerShelf
+from app.stage import InProcessStage
+from tests.databases import PostgresDatabases
+from workflows.proof import variants
+from workflows.proof.beginnings import Memory
+from workflows.proof.scenario_files import Scenario, found, read
+from workflows.proof.scenarios import Player
+
+FOLDER = Path(__file__).parents[1] / "scenarios"
+BRANCHING_ON_BOTH = {"S08_three_years"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+STORIES = {path.stem: read(path) for path in found([FOLDER]) if path.name != "golden-case.toml"}
+ON_BOTH = [name for name, one in STORIES.items() if name in BRANCHING_ON_BOTH or all(variants.stands(each) for each in one.refusals)]
+"""A server copies a database for each variant that goes its own way: there the golden case stands for them."""
+
+
+@pytest.fixture(scope="session")
+def on_sqlite() -> Iterator[tuple[InProcessStage, Memory]]:
+    """One stage for all stories of this process, with what they take up from each other."""
+    with stages(None, http=False) as stage:
+        yield stage, Memory.of(STORIES.values())
+
+
+@pytest.fixture(scope="session")
+def on_postgres(postgres_server: PostgresDatabases) -> Iterator[tuple[InProcessStage, Memory]]:
+    """The same on the server of this run."""
+    stage = InProcessStage(ServerShelf(postgres_server.url, passing="GOUFU_TEST_POSTGRES" not in os.environ))
+    yield stage, Memory.of(STORIES[name] for name in ON_BOTH)
+    stage.end()
+
+
+def play(scenario: Scenario, stage: InProcessStage, memory: Memory) -> None:
+    """The story and each of its variants come out as the file says."""
+    wrong = [f"{one.id} step {one.step}: {one.reason}" for one in Player(stage, scenario, memory=memory, words=True).play() if not one.ok]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_story_plays_as_its_file_says(name: str, on_sqlite: tuple[InProcessStage, Memory]) -> None:
+    play(STORIES[name], *on_sqlite)
+
+
+@pytest.mark.parametrize("name", ON_BOTH)
+def test_the_story_plays_on_postgresql(name: str, on_postgres: tuple[InProcessStage, Memory]) -> None:
+    play(STORIES[name], *on_postgres)
+
+
+def test_an_official_finds_each_story_by_its_title() -> None:
+    assert [name for name, one in STORIES.items() if not CHINESE.search(one.title)] == []
+    identities = [one.id for one in STORIES.values()]
+    assert sorted(set(identities)) == sorted(identities)
+    variants = [f"{one.id}/{refusal['id']}" for one in STORIES.values() for refusal in one.refusals]
+    assert sorted(set(variants)) == sorted(variants)
+
+
+def test_what_has_been_asked_for_is_there() -> None:
+    asked = {"L480", "S05", "S06", "S07", "S08", "S13", "S14a", "S14b", "S16", "S20", "S22", "S26"}
+    assert asked <= {one.id for one in STORIES.values()}
