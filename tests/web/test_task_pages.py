@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
 from collections.abc import Callable
@@ -12,10 +13,11 @@ import pytest
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
+from app.accounts import set_password
 from app.documents.specimen import specimen
 from app.web.forms import drafts
 from app.web.forms.posted import posted_pairs
-from tests.browsers import Browser
+from tests.browsers import PASSWORD, Browser
 from tests.towns import step
 from tests.web.conftest import House
 from workflows.engine.tables import case_, work_item
@@ -315,18 +317,20 @@ def test_a_task_that_the_closing_cut_off_says_so(house_after: Open) -> None:
 
 
 def test_a_session_that_ran_out_loses_nothing(house_after: Open) -> None:
-    house = house_after(1)
-    browser, path = house.browser("finance"), f"/tasks/{house.item(FINANCE)}"
-    page = browser.get(path).text
-    browser.post("/sign-out")
-    door = browser.post(path, {"_key": hidden(page, "_key"), "_seen": "1", **posted(2)})
-    assert door.status_code == 401
-    carried = hidden(door.text, "carried").replace("&#34;", '"')
+    house = house_after(5)
+    browser, path = house.browser("leader_2"), f"/tasks/{house.item('review.decide_collectively')}"
     with house.bench.databases.write() as session:
-        drafts.save(session, "finance", f"item:{house.item(FINANCE)}", drafts.Draft([("score", "1")]), house.bench.clock.now())
-    again = house.browser("finance")
-    assert again.sign_in("finance", "wrong", next=path, carried=carried).status_code == 422
-    assert again.get(path).status_code == 200
+        set_password(session, "leader_2", PASSWORD)
+    sent = {"_field": "minutes", "file": (io.BytesIO(specimen("纪要.pdf")), "纪要.pdf")}
+    browser.post(f"{path}/draft/files", sent)
+    browser.post("/sign-out")
+    door = browser.post(path, {"_key": "k", "_seen": "1", **posted(6, dissent="建议明年合并实施")})
+    assert (door.status_code, "您填写的内容已保留" in door.text) == (401, True)
+    carried = html.unescape(hidden(door.text, "carried"))
+    assert browser.sign_in("leader_2", next=path, carried=carried).location == path
+    page = browser.get(path).text
+    for part in ("建议明年合并实施", "甲镇立项〔2026〕21号", 'name="present_members" value="leader_4" checked', "纪要.pdf"):
+        assert part in page, part
 
 
 def test_a_draft_is_dropped_when_its_form_is_handed_in(house_after: Open) -> None:
@@ -337,7 +341,7 @@ def test_a_draft_is_dropped_when_its_form_is_handed_in(house_after: Open) -> Non
     assert "写到一半" in browser.get(path).text
     assert hand_in(browser, path, posted(2)).status_code == 303
     with house.bench.databases.read() as session:
-        assert not drafts.exists(session.connection(), "finance", f"item:{item}")
+        assert not drafts.is_there(session.connection(), "finance", f"item:{item}")
     assert browser.post(f"{path}/draft", {"opinion": "太晚"}).status_code == 403
 
 

@@ -53,6 +53,7 @@ def lines(session: Session, actor: Actor, asked: Filters, before: int | None) ->
         wanted = wanted.where(ledger_entry.c.position < before)
     rows = session.execute(wanted.order_by(ledger_entry.c.position.desc()).limit(PAGE + 1)).all()
     teller = Teller(session)
+    teller.names.expect({row.actor for row in rows if row.actor}, ())
     shown = [teller.line(row) for row in rows[:PAGE]]
     kept = {name: value for name in ("scope", "actor", "case", "first", "last") if (value := getattr(asked, name))}
     return shown, f"?{urlencode({**kept, 'before': rows[PAGE - 1].position})}" if len(rows) > PAGE else None

@@ -121,4 +121,4 @@ def _shown(name: str, row: Any, why: str) -> str:
 
 def _line(session: Session, actor: Actor, entry: Sealed) -> EntryLine:
     reader = Reader(actor, whole=True, contractor=False, community=False, organisations=(), names=frozenset({actor.name}))
-    return Record(session, reader).line(entry)
+    return Record(session, reader, [entry]).line(entry)

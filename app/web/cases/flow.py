@@ -80,6 +80,7 @@ def _own_history(definition: Definition, entries: Sequence[Sealed]) -> History:
 def as_json(session: Session, told: History) -> dict[str, Any]:
     """What the script of the picture reads."""
     names = Names(session)
+    names.expect({one.entry.row.actor for one in told.moments if one.entry.row.actor}, ())
     return {
         "here": told.here,
         "pictures": [
@@ -116,6 +117,7 @@ def view(session: Session, opened: Opened, told: History, path: str | None) -> D
     """The picture at a path, with the ways to the others and everything in words."""
     base = f"/cases/{opened.case.id}"
     names = Names(session)
+    names.expect({one.entry.row.actor for one in told.moments if one.entry.row.actor}, ())
     shown = path if path is not None and path in told.paths else told.here if told.here in told.paths else told.paths[0]
     steps = [_line(told.definition, one, names, base) for one in told.moments]
     return DiagramView(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflows.procurement.models.funds import FundLine
@@ -12,7 +12,15 @@ from workflows.procurement.models.law import Category, ServiceListItem
 from workflows.procurement.models.people import Account, Authority, Community, Organisation, Role
 from workflows.text import _
 
-MACHINE, CLASSES = "system", "classes"
+MACHINE = "system"
+SOURCES = {
+    **dict.fromkeys(("communities", "organisations", "contractors", "quoted", "towns", "charities"), "place"),
+    **dict.fromkeys(("members", "witnesses", "owners", "committee_members", "resident_reps"), "account"),
+    "classes": "class",
+    "funds": "fund",
+    "list_items": "item",
+}
+"""List of a form → of what its values are the keys."""
 
 
 class Names:
@@ -24,10 +32,23 @@ class Names:
             "account": self._account,
             "place": self._place,
             "role": self._role,
-            "picked": self._picked,
             "class": self._class,
+            "fund": self._fund,
+            "item": self._item,
         }
         self._known: dict[tuple[str, str], str] = {("account", MACHINE): _("系统")}
+
+    def expect(self, accounts: Collection[str], places: Collection[str]) -> None:
+        """Look these up at once: a page of the record names dozens."""
+        wanted = (
+            ("account", select(Account.name, Account.display).where(Account.name.in_(accounts))),
+            ("place", select(Authority.id, func.coalesce(Authority.short, Authority.name)).where(Authority.id.in_(places))),
+            ("place", select(Community.id, Community.name).where(Community.id.in_(places))),
+            ("place", select(Organisation.id, Organisation.name).where(Organisation.id.in_(places))),
+            ("role", select(Role.key, Role.label)),
+        )
+        for kind, names in wanted:
+            self._known |= {(kind, key): name for key, name in self._session.execute(names)}
 
     def account(self, name: str | None) -> str:
         """Who that is."""
@@ -46,9 +67,9 @@ class Names:
         role, _at, place = text.partition("@")
         return f"{self.place(place)} {self.role(role)}".strip() if role else ""
 
-    def picked(self, value: str, source: str = "") -> str:
-        """What was chosen from a list in a form: a name where the value is the key of something, else the value."""
-        return self._of("class" if source == CLASSES else "picked", value)
+    def picked(self, value: str, source: str) -> str:
+        """What was chosen from the list `source` of a form; a word of a list of words stays as it is."""
+        return self._of(SOURCES[source], value) if source in SOURCES else value
 
     def _of(self, kind: str, key: str) -> str:
         if (kind, key) not in self._known:
@@ -74,9 +95,10 @@ class Names:
         row = self._session.get(Category, int(key)) if key.isascii() and key.isdigit() and len(key) < 4 else None
         return row.name if row else None
 
-    def _picked(self, key: str) -> str | None:
+    def _fund(self, key: str) -> str | None:
         fund = self._session.get(FundLine, key)
-        if fund is not None:
-            return f"{fund.code} {fund.purpose}"
-        item = self._session.scalars(select(ServiceListItem.name).where(ServiceListItem.code == key).limit(1)).one_or_none()
-        return item or self._account(key) or self._place(key)
+        return f"{fund.code} {fund.purpose}".strip() if fund else None
+
+    def _item(self, key: str) -> str | None:
+        wanted = select(ServiceListItem.name).where(ServiceListItem.code == key).order_by(ServiceListItem.list_id.desc())
+        return self._session.scalars(wanted.limit(1)).one_or_none()

@@ -29,9 +29,12 @@ MOST_OF_A_WORD, AGREED_PLAINLY = 12, _("是")
 class Record:
     """Turns entries into lines. `session`: one look at the database."""
 
-    def __init__(self, session: Session, reader: Reader) -> None:
+    def __init__(self, session: Session, reader: Reader, entries: Sequence[Sealed]) -> None:
         self._session, self._reader = session, reader
         self.names = Names(session)
+        self.names.expect(*_named(entries))
+        attached = [identity for entry in entries for identity in _documents(entry.body).values()]
+        self._may_open = may_open(session, reader.actor, Document.id.in_(attached)) if attached else set()
 
     def line(self, entry: Sealed) -> EntryLine:
         """One entry."""
@@ -61,7 +64,7 @@ class Record:
 
     def _machine(self, body: Mapping[str, Any], definition: Definition) -> Iterator[Fact]:
         """Periods that began to run, and what decision tables said."""
-        for kind, name, said, *more in body.get("facts", ()):
+        for kind, name, said, *more in (fact for fact in body.get("facts", ()) if len(fact) > 2):
             if kind == "period" and isinstance(said, list):
                 begun, until, pending = said
                 text = (
@@ -83,20 +86,14 @@ class Record:
 
     def _files(self, body: Mapping[str, Any], case: Any) -> Iterator[FileLine]:
         """Links for those who may open them now; otherwise the name, or not even that while quotations are sealed."""
-        kept = {
-            (row[3]["field"], row[3]["sha256"]): row[4]["id"] for row in body.get("rows", ()) if row[0] == "document" and row[2] == "insert"
-        }
-        may = self._may_open(list(kept.values()))
+        kept = _documents(body)
         for field, given in (body.get("files") or {}).items():
             for one in given:
                 identity = kept.get((field, one["sha256"]))
-                if identity in may:
+                if identity in self._may_open:
                     yield FileLine(one["name"], one["size"], f"/documents/{identity}", one["sha256"])
                 else:
                     yield FileLine(SEALED_FILE, 0)
-
-    def _may_open(self, identities: list[int]) -> set[int]:
-        return may_open(self._session, self._reader.actor, Document.id.in_(identities)) if identities else set()
 
     def _opened(self, body: Mapping[str, Any], definition: Definition) -> Iterator[str]:
         for one in body.get("opened", ()):
@@ -110,11 +107,25 @@ class Record:
         return f"{self.names.place(one['place'])} {role}" if outside else role
 
 
+def _documents(body: Mapping[str, Any]) -> dict[tuple[str, str], int]:
+    """(field, SHA-256) → id of each file that an entry attached."""
+    rows = (row for row in body.get("rows", ()) if row[0] == "document" and row[2] == "insert")
+    return {(row[3].get("field", ""), row[3].get("sha256", "")): row[4]["id"] for row in rows if len(row) > 4 and "id" in row[4]}
+
+
+def _named(entries: Sequence[Sealed]) -> tuple[set[str], set[str]]:
+    """Accounts and places of which these entries speak."""
+    opened = [one for entry in entries for one in entry.body.get("opened", ())]
+    posts = (str(entry.body.get("post", "")) for entry in entries)
+    accounts = {entry.row.actor for entry in entries if entry.row.actor} | {one["assignee"] for one in opened if one.get("assignee")}
+    return accounts, {post.partition("@")[2] for post in posts} | {one["place"] for one in opened if one.get("place")}
+
+
 def part_of(case: Any) -> str:
     """What a side case is about (第1期付款); empty for the case itself."""
-    return (
-        _("第{n}期付款").format(n=case.of["instalment"]) if "instalment" in case.of else "" if case.parent_id is None else str(case.title)
-    )
+    if "instalment" in case.of:
+        return _("第{n}期付款").format(n=case.of["instalment"])
+    return "" if case.parent_id is None else str(case.title)
 
 
 def title_of(entry: Sealed, definition: Definition) -> str:
@@ -137,5 +148,5 @@ def _order(rule: str) -> tuple[int, str]:
 
 def lines(session: Session, reader: Reader, entries: Sequence[Sealed]) -> Sequence[EntryLine]:
     """All of them."""
-    record = Record(session, reader)
+    record = Record(session, reader, entries)
     return [record.line(entry) for entry in entries]

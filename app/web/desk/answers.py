@@ -62,7 +62,7 @@ def _in_words(done: Done) -> str:
 def _drop(subject: str) -> None:
     """Asked for before it is deleted: most acts have no draft, and then nothing is written."""
     with bench().databases.look() as connection:
-        if not drafts.exists(connection, me().account, subject):
+        if not drafts.is_there(connection, me().account, subject):
             return
     with bench().databases.write() as session:
         drafts.drop(session, me().account, subject)

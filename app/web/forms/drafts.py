@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, literal, select
+from sqlalchemy import Connection, and_, bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.db import insert_unless
@@ -19,7 +19,9 @@ from workflows.act import FileRef
 PAGE = re.compile(r"/tasks/(?P<item>\d{1,19})|/start/(?P<process>[\w/]{1,120})", re.ASCII)
 KEPT_FOR = dt.timedelta(days=7)
 Files = Mapping[str, Sequence[FileRef]]
-_THERE = select(literal(1)).where(draft.c.account == bindparam("account"), draft.c.subject == bindparam("subject"))
+_MINE = and_(draft.c.account == bindparam("account"), draft.c.subject == bindparam("subject"))
+_READ = select(draft).where(_MINE)
+_IS_THERE = select(exists().where(_MINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,16 @@ def of_start(process: str) -> str:
 
 def read(session: Session, account: str, subject: str) -> Draft:
     """The draft, empty where there is none."""
-    mine = select(draft).where(draft.c.account == account, draft.c.subject == subject)
-    row = session.execute(mine).one_or_none()
+    row = session.connection().execute(_READ, {"account": account, "subject": subject}).one_or_none()
     if row is None:
         return Draft()
     files = {name: [FileRef(**one) for one in given] for name, given in row.files.items()}
     return Draft([(name, value) for name, value in row.pairs], files, row.saved_at)
 
 
-def exists(connection: Connection, account: str, subject: str) -> bool:
+def is_there(connection: Connection, account: str, subject: str) -> bool:
     """Whether there is one."""
-    return connection.execute(_THERE, {"account": account, "subject": subject}).first() is not None
+    return bool(connection.execute(_IS_THERE, {"account": account, "subject": subject}).scalar_one())
 
 
 def drop(session: Session, account: str, subject: str) -> None:

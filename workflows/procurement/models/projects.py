@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflows.act import Act
 from workflows.errors import Missing, Reason
+from workflows.procurement.once import once
 from workflows.schema import Hundredths, Id, Instant, Json, Money, Row
 from workflows.text import _
 
@@ -205,4 +206,5 @@ def project_of(act: Act) -> Project:
     if project is None:
         raise Missing([Reason(_("本案尚无项目。"))])
     act.regime = project.regime
+    once(act.session)[Project] = project  # kept as long as the transaction: the next question finds it without a read
     return project
