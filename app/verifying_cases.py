@@ -1,4 +1,4 @@
-"""Verifies that every case stands where its entries say: the frozen state, work items, waits and periods, and the drawings themselves."""
+"""Verifies that every case stands where its entries say: its row, the frozen state and what it awaits; and the drawings themselves."""
 
 from __future__ import annotations
 
@@ -13,24 +13,22 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from app.composition import Workbench
+from app.verifying_rows import Moved, Rows, moved_days, plain
 from workflows.engine.bindings import MESSAGE, TIMER
 from workflows.engine.definitions import closure_hash
 from workflows.engine.elements import RESOLVE
 from workflows.engine.hands import RecordedHands
-from workflows.engine.recorded import ITEM, Period, Recorded
+from workflows.engine.recorded import Recorded
 from workflows.engine.sealing import state_digest
 from workflows.engine.store import Open, Running
-from workflows.engine.system import STREAM as SYSTEM
-from workflows.engine.tables import case_, definition_file, definition_version, period, subscription, timer, work_item
-from workflows.errors import Incident
+from workflows.engine.tables import case_, definition_file, definition_version, subscription, timer, work_item
+from workflows.errors import Incident, Refusal
 from workflows.ledger.report import Finding, What, shown
 from workflows.ledger.tables import ledger_entry
 
 USER = "user"
 AT_ONCE = 200
-UNREADABLE = (Incident, ValueError, LookupError, TypeError, RuntimeError, AttributeError)
-Moved = Mapping[tuple[str, str, str, str, str], tuple[str | None, bool]]
-"""(case number, its business key, task or nothing, register id, first day) → the last day since a year's holidays came in, and pending."""
+UNREADABLE = (Incident, Refusal, ValueError, LookupError, TypeError, RuntimeError, AttributeError)
 
 
 def drawings(session: Session) -> Iterator[Finding]:
@@ -47,27 +45,13 @@ def drawings(session: Session) -> Iterator[Finding]:
 
 def cases(bench: Workbench, session: Session) -> Iterator[Finding]:
     """Each case against its entries."""
-    moved = _moved(session)
+    moved = moved_days(session)
     for case in session.execute(select(case_).order_by(case_.c.id).execution_options(yield_per=AT_ONCE)):
         one = _Case(session, case, moved)
         try:
             yield from one.findings(bench)
         except UNREADABLE as error:
             yield one.finding("unreadable", None, f"{type(error).__name__}: {error}", f"case_ {case.id}")
-
-
-def _moved(session: Session) -> Moved:
-    """What calendars that came in later moved, the latest last."""
-    wanted = select(ledger_entry.c.body).where(ledger_entry.c.stream == SYSTEM, ledger_entry.c.body.contains('"moved":['))
-    found = {}
-    for body in session.execute(wanted.order_by(ledger_entry.c.number)).scalars():
-        for one in json.loads(body)["moved"]:
-            found[one["case"], _key(one["of"]), one["what"], one["id"], one["start"]] = one["after"], one["pending"]
-    return found
-
-
-def _key(of: Any) -> str:
-    return json.dumps(of, sort_keys=True, ensure_ascii=False)
 
 
 @dataclass(slots=True)
@@ -89,9 +73,19 @@ class _Case:
         for number, actor, body in self.session.execute(entries):
             self.last = json.loads(body)
             self.recorded.learn(number, actor, self.last)
+        yield from self._columns()
         yield from self._state(bench)
-        yield from self._items()
-        yield from self._periods()
+        definition = bench.library.get(self.session, self.last["definition"])
+        yield from Rows(self.session, self.case, self.recorded, self.moved, definition).findings()
+
+    def _columns(self) -> Iterator[Finding]:
+        """The case's own row."""
+        case = self.case
+        derived = {"closed_at": self.last["now"] if case.state == "closed" else None, "version": case.seq + 1}
+        for column, (number, expected) in {**self.recorded.case, **{name: (case.seq, value) for name, value in derived.items()}}.items():
+            found = plain(getattr(self.case, column))
+            if found != expected:
+                yield self.finding("row", expected, found, f"case_ {self.case.id} {column}", number)
 
     def _state(self, bench: Workbench) -> Iterator[Finding]:
         """The stored state, thawed, gives the digest that the last entry sealed, and what it awaits has its rows."""
@@ -133,46 +127,6 @@ class _Case:
             yield self.finding("absent", _said(one), None, f"{table} case {self.case.id}")
         for one in sorted(found - expected, key=str):
             yield self.finding("unrecorded", None, _said(one), f"{table} case {self.case.id}")
-
-    def _items(self) -> Iterator[Finding]:
-        """Work items by the entries that opened and closed them."""
-        where = work_item.c.root_id == self.case.root_id, work_item.c.case_id == self.case.id
-        rows = {row.key: row for row in self.session.execute(select(work_item).where(*where)).all()}
-        for key, (number, expected) in self.recorded.items.items():
-            row = rows.pop(key, None)
-            if row is None:
-                yield self.finding("absent", key, None, f"work_item case {self.case.id}", number)
-                continue
-            current = self._current(expected)
-            for column in ITEM:
-                found = _json(getattr(row, column))
-                if found != current[column]:
-                    yield self.finding("row", current[column], found, f"work_item {key} {column}", number)
-        for key in rows:
-            yield Finding("", 0, "unrecorded", shown(None), key, f"work_item case {self.case.id}")
-
-    def _current(self, expected: dict[str, Any]) -> dict[str, Any]:
-        """What an item's entries say, with the day that a later calendar gave it while it was open."""
-        due = expected["due_id"] or "", expected["due_from"] or ""
-        moved = self.moved.get((self.case.number, _key(self.case.of), expected["task"], *due))
-        return {**expected, "due_on": moved[0], "due_pending": moved[1]} if moved else expected
-
-    def _periods(self) -> Iterator[Finding]:
-        """Periods by the entries that opened them."""
-        table = period.c
-        wanted = select(table.deadline_id, table.start, table.due, table.pending).where(table.case_id == self.case.id)
-        rows = self.session.execute(wanted.order_by(table.id)).all()
-        found = [(name, start.isoformat(), _json(due), pending) for name, start, due, pending in rows]
-        for place, (number, said) in enumerate(self.recorded.periods):
-            row = found[place] if place < len(found) else None
-            if row is None or (row != said and not self._counted_again(said, row)):
-                yield self.finding("absent" if row is None else "row", said, row, f"period case {self.case.id} {said[0]}", number)
-        for row in found[len(self.recorded.periods) :]:
-            yield Finding("", 0, "unrecorded", shown(None), shown(row), f"period case {self.case.id} {row[0]}")
-
-    def _counted_again(self, said: Period, row: tuple[Any, ...]) -> bool:
-        moved = self.moved.get((self.case.number, _key(self.case.of), "", said[0], said[1]))
-        return moved is not None and row[:2] == said[:2] and row[3] == moved[1]
 
 
 def _json(value: Any) -> Any:

@@ -8,31 +8,42 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, false, not_, or_,
 
 from app.visibility import CITY, seen_by
 from workflows.act import Actor
-from workflows.engine.tables import case_
+from workflows.engine.tables import IS_OPEN, case_, work_item
 from workflows.procurement.models.documents import Document
 from workflows.procurement.models.people import Post
 from workflows.procurement.models.procurements import Invitation, Procurement
 from workflows.schema import Instant
 
 AGENT = "organisation.agent"
-QUOTED, INVITED, SURVEY = "comparison.submit_quotation", "comparison.invite", "acceptance.record_survey"
+QUOTED, OPENING, INVITED = "comparison.submit_quotation", "comparison.open_quotations", "comparison.invite"
+SURVEY = "acceptance.record_survey"
 PERFORMED = ("supervision.", "acceptance.", "evaluation.")
 PARTS = {"third_party.": ("contract.", *PERFORMED), "expert": PERFORMED, "community.": PERFORMED}
 """Kind of role → the tasks whose files it reads in a case that it may see. Offices read all; a contractor what follows the award."""
-_CLOSED = exists().where(Procurement.project_id == Document.project_id, Procurement.closes_at <= bindparam("now", type_=Instant))
-SEALED = and_(Document.task == QUOTED, not_(_CLOSED))
-"""Handed in with a quotation whose closing has not come; without a project nobody can tell."""
+_OF_PROJECT = Procurement.project_id == Document.project_id
+_CLOSED = exists().where(_OF_PROJECT, Procurement.closes_at <= bindparam("now", type_=Instant))
+_OPENED = exists().where(_OF_PROJECT, Document.at <= Procurement.opened_at)
+SEALED = and_(Document.task == QUOTED, not_(_OPENED))
+"""Handed in with a quotation that was not opened before a witness; those of an earlier round that was opened stay open."""
 
 
 @lru_cache(maxsize=1024)
 def readable(actor: Actor, offices: tuple[str, ...]) -> ColumnElement[bool]:
     """The condition on `Document` under which this person may open a file at the moment `now` (a parameter). `offices`: their towns.
 
-    Before closing nobody opens what was handed in with a quotation, administrators included, except the organisation that quotes.
+    What was handed in with a quotation nobody opens before the closing, administrators included, except the organisation that quotes;
+    then those whose task it is to open it before a witness; the others when they have.
     """
     seen = exists().where(case_.c.id == Document.case_id, seen_by(actor, offices))
     whole = true() if any(post.role in CITY for post in actor.posts) else Document.authority_id.in_(offices)
-    return or_(_own(actor), _asked(actor), and_(not_(SEALED), or_(whole, _part(actor)), seen))
+    return or_(_own(actor), _asked(actor), and_(or_(not_(SEALED), _opening(actor)), or_(whole, _part(actor)), seen))
+
+
+def _opening(actor: Actor) -> ColumnElement[bool]:
+    """After the closing, for those on whose desk the opening lies."""
+    held = [and_(work_item.c.role == post.role, work_item.c.place == post.place) for post in actor.posts]
+    mine = exists().where(work_item.c.case_id == Document.case_id, work_item.c.task == OPENING, IS_OPEN, or_(false(), *held))
+    return and_(_CLOSED, mine)
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:

@@ -129,7 +129,15 @@ def test_before_closing_a_quotation_s_file_opens_for_its_own_organisation_alone(
         assert [owner for number, owner in quoted if opens(house, account, number)] == [account] * (account in ORGANISATIONS)
 
 
-def test_after_closing_the_town_opens_them_and_the_other_organisations_still_do_not(house_after: Open) -> None:
+def test_between_closing_and_opening_they_open_for_those_alone_whose_task_that_is(house_after: Open) -> None:
+    house = house_after(18)
+    quoted = [(number, owner) for number, task, owner in documents(house) if task == "comparison.submit_quotation"]
+    for account in ("procurement", "finance", "leader", "clerk", "auditor", "clerk_b", "admin", *ORGANISATIONS):
+        seen = [owner for number, owner in quoted if opens(house, account, number)]
+        assert seen == (list(ORGANISATIONS) if account == "procurement" else [account] * (account in ORGANISATIONS)), account
+
+
+def test_after_the_opening_the_town_opens_them_and_the_other_organisations_still_do_not(house_after: Open) -> None:
     house = house_after(19)
     quoted = [(number, owner) for number, task, owner in documents(house) if task == "comparison.submit_quotation"]
     for account in ("procurement", "leader", "auditor"):

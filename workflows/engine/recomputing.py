@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflows.act import Deadlines, Due
 from workflows.engine.tables import case_, period, work_item
-from workflows.engine.worklist import FAR, end_of
+from workflows.engine.worklist import last_moment
 
 OWED = "due"
 """The effect of a period that somebody owes. A gate never waits for a calendar, and one that runs is not moved."""
@@ -37,8 +37,8 @@ def _items(session: Session, deadlines: Deadlines, years: Collection[int]) -> It
             continue
         values: dict[str, Any] = {"due_on": due.due, "due_pending": due.pending}
         # A task that a moment of the case cuts off keeps that moment.
-        if row.due_at == (end_of(row.due_on) if row.due_on else FAR):
-            values["due_at"] = end_of(due.due) if due.due else FAR
+        if row.due_at == last_moment(row.due_on):
+            values["due_at"] = last_moment(due.due)
         session.execute(update(work_item).where(work_item.c.id == row.id).values(values))
         yield _said(row, row.task, row.due_id, row.due_from, row.due_on, due)
 

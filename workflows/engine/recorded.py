@@ -1,41 +1,67 @@
-"""What a case's entries say that its rows should be: work items, periods. Told by the entries alone."""
+"""What a case's entries say that its rows should be: its own row, work items, periods, what it posted. Told by the entries alone."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ITEM = ("task", "role", "place", "assignee", "due_id", "due_from", "due_on", "due_pending", "state", "closed_by", "closed_post")
+from workflows.engine.worklist import last_moment
+
+ITEM = (
+    *("task", "role", "place", "assignee", "excluded", "due_id", "due_from", "due_on", "due_pending", "due_at"),
+    *("state", "opened_at", "closed_at", "closed_by", "closed_post", "because"),
+)
 """Columns of a work item of which its entries speak."""
-EMPTY = {"assignee": None, "due_id": None, "due_from": None, "due_on": None, "due_pending": False, "closed_by": None, "closed_post": None}
-Period = tuple[str, str, str | None, bool]
-"""Register id, first day, last day (None: 待定), pending."""
+EMPTY = dict.fromkeys(("assignee", "due_id", "due_from", "due_on", "closed_at", "closed_by", "closed_post", "because"))
+Period = tuple[str, str, str | None, bool, str | None, str | None]
+"""Register id, first day, last day (None: 待定), pending, the day to which a holiday moves it, when it frees."""
+Posted = tuple[str, str, Mapping[str, Any]]
+"""Kind, name, what it carries."""
 
 
 @dataclass(slots=True)
 class Recorded:
-    """One case, entry after entry. `items`: by key, each with the number of the entry that spoke last; `periods`: in order."""
+    """One case, entry after entry.
+
+    `items`: by key, each with the number of the entry that spoke last; `periods`, `posted`: in order; `case`: columns of its row.
+    """
 
     items: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     periods: list[tuple[int, Period]] = field(default_factory=list)
+    posted: list[tuple[int, Posted]] = field(default_factory=list)
+    case: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     def learn(self, number: int, actor: str | None, body: Mapping[str, Any]) -> None:
         """Take in an entry. Raises LookupError, TypeError or ValueError for a body that is none."""
+        if number == 1:
+            self.case |= {"started_at": (number, body["now"]), "process": (number, body["process"])}
+        self.case |= {name: (number, value) for name, value in {**body.get("case", {}), **body.get("ids", {})}.items()}
         if body["act"] == "start":
             self._started(number, actor, body)
         for one in body["opened"]:
-            self.items[one["key"]] = number, {**EMPTY, "state": "open", **{name: one[name] for name in ITEM if name in one}}
+            self._opened(number, one, body["now"])
         for key in body["cancelled"]:
-            self._change(number, key, state="cancelled")
+            self._change(number, key, state="cancelled", closed_at=body["now"], because=body.get("because"))
+        for key in body.get("apart", ()):
+            self._change(number, key, excluded=sorted({*self.items[key][1]["excluded"], actor}))
         if body["act"] in ("start", "complete"):
-            self._change(number, body["key"], state="done", closed_by=actor, closed_post=body["post"])
-        self.periods += [(number, (name, *said)) for kind, name, said, *_more in body["facts"] if kind == "period"]
+            self._change(number, body["key"], state="done", closed_at=body["now"], closed_by=actor, closed_post=body["post"])
+        facts = [(kind, name, said) for kind, name, said, *_more in body["facts"]]
+        self.periods += [(number, (name, *said)) for kind, name, said in facts if kind == "period"]
+        self.posted += [(number, (name, *said)) for kind, name, said in facts if kind == "sent"]
 
     def _started(self, number: int, actor: str | None, body: Mapping[str, Any]) -> None:
         role, _at, _place = body["post"].partition("@")
-        first = {**EMPTY, "task": body["task"], "role": role, "place": body["authority"], "assignee": actor}
-        self.items[body["key"]] = number, first
+        first = {"key": body["key"], "task": body["task"], "role": role, "place": body["authority"], "assignee": actor}
+        self._opened(number, first, body["now"])
+
+    def _opened(self, number: int, one: Mapping[str, Any], now: str) -> None:
+        due_on = one.get("due_on")
+        due_at = one.get("due_at") or last_moment(dt.date.fromisoformat(due_on) if due_on else None).isoformat()
+        plain: dict[str, Any] = {"state": "open", "excluded": [], "due_pending": False, "due_at": due_at, "opened_at": now}
+        self.items[one["key"]] = number, {**EMPTY, **plain, **{name: one[name] for name in ITEM if name in one}}
 
     def _change(self, number: int, key: str, **values: Any) -> None:
         _number, before = self.items[key]

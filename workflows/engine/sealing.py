@@ -15,12 +15,15 @@ from workflows.engine.definitions import Definition
 from workflows.engine.elements import RESOLVE, Element
 from workflows.engine.store import Open, Running
 from workflows.engine.tables import case_, outbox, subscription, timer, work_item
-from workflows.engine.worklist import Worklist, done_here
+from workflows.engine.worklist import Worklist, done_here, last_moment
 from workflows.ledger.append import Entry, append
 from workflows.ledger.canonical import canonical, digest
 
 _ABOUT = ("title", "number", "regime", "stage", "subject_kind", "subject_id", "state", "closed_at")
 _EACH = ("version", "seq", "head", "digest", "frozen")
+_TOLD, _AT_FIRST = ("title", "number", "regime", "stage", "subject_kind"), ("authority_id", "started_by", "of")
+_LOCAL, _LOCAL_AT_FIRST = ("subject_id",), ("parent_id", "root_id")
+"""Columns of a case of which its entries speak; those of `_LOCAL` are surrogate keys, other ones when it is executed again."""
 
 
 def _sealing(*names: str) -> Update:
@@ -35,10 +38,15 @@ _OPEN_ITEMS = insert(work_item)
 
 @dataclass(slots=True)
 class Opened:
-    """What an act opened, as the entry and the answer name it."""
+    """What an act opened, as the entry and the answer name it.
+
+    `because`: the period that cut off what is cancelled; `apart`: keys of open items that its actor may no longer do.
+    """
 
     items: list[dict[str, Any]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
+    because: str | None = None
+    apart: list[str] = field(default_factory=list)
     awaited: list[Open] = field(default_factory=list)
     waits: bool = False
     finished: bool = False
@@ -72,7 +80,7 @@ class Sealer:
             self._open_items(act, definition, running, users, result)
         self._open_waits(act, running, [one for one in fresh if one.kind != "user"], result)
         if act.item is not None:
-            self._exclude(act, definition, [one for one in now_open if one.row and one.kind == "user" and one not in fresh])
+            self._exclude(act, definition, [one for one in now_open if one.row and one.kind == "user" and one not in fresh], result)
         return result
 
     def _cancel(self, act: Act, gone: list[Open], because: str | None, result: Opened) -> None:
@@ -81,6 +89,7 @@ class Sealer:
                 values = {"state": "cancelled", "closed_at": act.now, "because": because, "revision": work_item.c.revision + 1}
                 act.session.execute(update(work_item).where(work_item.c.id == one.row).values(**values))
                 result.cancelled.append(one.key)
+                result.because = because
             else:
                 table = timer if one.kind == TIMER else subscription
                 act.session.execute(delete(table).where(table.c.id == one.row))
@@ -117,7 +126,7 @@ class Sealer:
         return taken
 
     @staticmethod
-    def _exclude(act: Act, definition: Definition, waiting: list[Open]) -> None:
+    def _exclude(act: Act, definition: Definition, waiting: list[Open], result: Opened) -> None:
         """Somebody who has just done this may not find on the desk what is open and apart from it."""
         assert act.item is not None
         for one in waiting:
@@ -125,6 +134,7 @@ class Sealer:
             if any(task == act.item.task for _rule, task in element.apart_from):
                 longer = work_item.c.excluded + f",{act.who},"
                 act.session.execute(update(work_item).where(work_item.c.id == one.row).values(excluded=longer))
+                result.apart.append(one.key)
 
     def _open_waits(self, act: Act, running: Running, fresh: list[Open], result: Opened) -> None:
         for one in fresh:
@@ -146,6 +156,10 @@ class Sealer:
         state = state_digest(running, opened.awaited, fresh)
         said = {**body, "opened": fresh, "cancelled": opened.cancelled, "state": state}
         said |= {"facts": act.record.facts, "rules": act.record.rules, "rows": act.record.rows, "definition": definition.hash}
+        said |= {name: value for name, value in (("apart", opened.apart), ("because", opened.because)) if value}
+        stage = self._stage(definition, opened) or case.stage
+        about = self._case_values(act, opened, stage)
+        said |= _news(case, about)
         if act.record.warnings:
             said["warnings"] = [[list(reason.rules), reason.field, reason.message] for reason in act.record.warnings]
         if act.record.flags:
@@ -153,9 +167,7 @@ class Sealer:
         number = case.seq + 1
         entry = Entry(f"case:{case.id}", number, act.now, str(body["act"]), act.who, key, canonical(said))
         head = append(act.session, entry, bytes(case.head))
-        stage = self._stage(definition, opened) or case.stage
         values = {"version": case.version + 1, "seq": number, "head": head, "digest": state, "frozen": running.freeze()}
-        about = self._case_values(act, opened, stage)
         changed = any(getattr(case, name) != value for name, value in about.items())
         values |= about if changed else {}
         named = {"case": case.id, **{f"new_{name}": value for name, value in values.items()}}
@@ -189,8 +201,22 @@ def state_digest(running: Running, open_now: list[Open], fresh: list[dict[str, A
     return digest({"awaited": awaited, "facts": running.facts(open_now), "finished": running.completed, "opened": fresh})
 
 
+def _news(case: Any, about: dict[str, Any]) -> dict[str, Any]:
+    """What the entry says of the case's own row: everything at first, then what is new."""
+    first = case.seq == 0
+    told = {name: about[name] for name in _TOLD if first or about[name] != getattr(case, name)}
+    local = {name: about[name] for name in _LOCAL if first or about[name] != getattr(case, name)}
+    if first:
+        told |= {name: getattr(case, name) for name in _AT_FIRST}
+        local |= {name: getattr(case, name) for name in _LOCAL_AT_FIRST}
+    return {name: said for name, said in (("case", told), ("ids", local)) if said}
+
+
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    """A new item as the entry says it: no surrogate key, dates as text, nothing that is empty."""
+    """A new item as the entry says it: no surrogate key, dates as text, nothing that is empty or follows from the rest."""
     said = {name: row[name] for name in ("key", "task", "role", "place", "assignee", "due_id", "due_pending")}
     said |= {name: row[name].isoformat() for name in ("due_from", "due_on") if row[name]}
-    return {name: value for name, value in said.items() if value not in (None, "", False)}
+    said["excluded"] = sorted(set(row["excluded"].split(",")) - {""})
+    if row["due_at"] != last_moment(row["due_on"]):
+        said["due_at"] = row["due_at"].astimezone(dt.UTC).isoformat()
+    return {name: value for name, value in said.items() if value not in (None, "", False, [])}

@@ -27,7 +27,9 @@ class ActServices:
         values = {"due": due.due, "rolled": due.rolled, "frees_at": due.frees_at, "pending": due.pending, "effect": due.effect}
         where = {"id": self.new_id(), "case_id": act.case.id, "root_id": act.case.root_id, "opened_at": act.now}
         act.session.execute(insert(period), {**where, "deadline_id": deadline_id, "start": start, **values})
-        act.record.facts.append(["period", deadline_id, [start.isoformat(), due.due.isoformat() if due.due else None, due.pending]])
+        frees = due.frees_at.astimezone(dt.UTC) if due.frees_at else None
+        said = [one.isoformat() if isinstance(one, dt.date) else one for one in (start, due.due, due.pending, due.rolled, frees)]
+        act.record.facts.append(["period", deadline_id, said])
         return due
 
     def freed(self, act: Act, deadline_id: str) -> Due | None:

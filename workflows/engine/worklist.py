@@ -28,6 +28,11 @@ def end_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(1), dt.time(), SHANGHAI).astimezone(dt.UTC)
 
 
+def last_moment(due_on: dt.date | None) -> dt.datetime:
+    """Until when an item with this last day is not late; far in the future without one."""
+    return end_of(due_on) if due_on else FAR
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Where a new item goes: who may do it, until when."""
@@ -55,7 +60,7 @@ class Worklist:
         if element.due:
             start = self.deadlines.start_of(act.session, element.due, act.case) or act.today
             due = self.deadlines.compute(act.session, element.due, start)
-        until = moment or (end_of(due.due) if due and due.due else FAR)
+        until = moment or last_moment(due.due if due else None)
         return Opening(element, one, place, assignee, due, until)
 
     def _member(self, act: Act, element: Element, one: Open) -> Member:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from workflows.ledger.commitments import MARK
 from workflows.ledger.tables import personal_value
 
-LOCAL = frozenset({"wall", "seen", "rows", "form"})
+LOCAL = frozenset({"wall", "seen", "ids", "rows", "form"})
 """What an entry says of its own machine, and what is compared with its personal values in place."""
 ERASED = {"erased": "已依法删除"}
 Kept = Mapping[str, str | None]

@@ -101,7 +101,7 @@ def _quotations(
 
 def _shut(bought: Procurement, one: Invitation) -> bool:
     """Whether this invitation belongs to the round that was not opened yet."""
-    return one.round == bought.round and bought.opened_at is None
+    return one.round == bought.round and not bought.is_open
 
 
 def _opened_quotations(session: Session, project: Project) -> dict[tuple[int, str], Quotation]:
@@ -112,7 +112,7 @@ def _opened_quotations(session: Session, project: Project) -> dict[tuple[int, st
 def _why_sealed(bought: Procurement, now: dt.datetime, *, sealed: bool) -> str:
     if sealed:
         return _("报价密封至{at}，截止前任何人（包括审计人员和系统管理员）都不能查看。").format(at=moment(bought.closes_at))
-    if bought.closes_at and now >= bought.closes_at and bought.opened_at is None:
+    if bought.closes_at and now >= bought.closes_at and not bought.is_open:
         return _("报价已截止，等待采购小组在见证人在场时开启。")
     return ""
 

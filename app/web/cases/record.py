@@ -66,7 +66,7 @@ class Record:
         """Periods that began to run, and what decision tables said."""
         for kind, name, said, *more in (fact for fact in body.get("facts", ()) if len(fact) > 2):
             if kind == "period" and isinstance(said, list):
-                begun, until, pending = said
+                begun, until, pending, *_more = said
                 text = (
                     _("{begun}起算，待定").format(begun=begun) if pending else _("{begun}起算，至{until}").format(begun=begun, until=until)
                 )

@@ -61,6 +61,11 @@ class Procurement(Row):
     awarded_by: Mapped[str | None] = mapped_column(String(80))
     other_than_lowest_reason: Mapped[str] = mapped_column(Text, default="")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the quotations of this round have been opened: what an earlier round opened was before this one closes."""
+        return self.opened_at is not None and self.closes_at is not None and self.opened_at >= self.closes_at
+
 
 class Qualification(Row):
     """A condition of a draft of the plan (Art. 16). Rows of an older draft stay; the plan's own `draft` says which hold."""

@@ -1,0 +1,150 @@
+"""Verifies the rows that a case's entries speak of: work items, periods, what it posted to other cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflows.engine.definitions import Definition
+from workflows.engine.recorded import ITEM, Period, Recorded
+from workflows.engine.services import START
+from workflows.engine.system import STREAM as SYSTEM
+from workflows.engine.tables import case_, outbox, period, work_item
+from workflows.engine.worklist import last_moment
+from workflows.ledger.report import Finding, What, shown
+from workflows.ledger.tables import ledger_entry
+
+Moved = Mapping[tuple[str, str, str, str, str], tuple[str | None, bool]]
+"""(case number, its business key, task or nothing, register id, first day) → the last day since a year's holidays came in, and pending."""
+
+
+def moved_days(session: Session) -> Moved:
+    """What calendars that came in later moved, the latest last."""
+    wanted = select(ledger_entry.c.body).where(ledger_entry.c.stream == SYSTEM, ledger_entry.c.body.contains('"moved":['))
+    found = {}
+    for body in session.execute(wanted.order_by(ledger_entry.c.number)).scalars():
+        for one in json.loads(body)["moved"]:
+            found[one["case"], _key(one["of"]), one["what"], one["id"], one["start"]] = one["after"], one["pending"]
+    return found
+
+
+def _key(of: Any) -> str:
+    return json.dumps(of, sort_keys=True, ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """A value of a row as an entry says it."""
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one case beside what its entries recorded; `definition`: the drawing that the last of them names."""
+
+    session: Session
+    case: Any
+    recorded: Recorded
+    moved: Moved
+    definition: Definition
+
+    def findings(self) -> Iterator[Finding]:
+        """Everything that is not as the entries say."""
+        yield from self._items()
+        yield from self._periods()
+        yield from self._posted()
+
+    def _finding(self, what: What, expected: object, found: object, subject: str, number: int) -> Finding:
+        return Finding(f"case:{self.case.id}" if number else "", number, what, shown(expected), shown(found), subject)
+
+    # ------------------------------------------------------------------------------------------------ work items
+    def _items(self) -> Iterator[Finding]:
+        """Work items by the entries that opened and closed them."""
+        rows = {row.key: row for row in self.session.execute(select(work_item).where(work_item.c.case_id == self.case.id))}
+        for key, (number, expected) in self.recorded.items.items():
+            row = rows.pop(key, None)
+            if row is None:
+                yield self._finding("absent", key, None, f"work_item case {self.case.id}", number)
+                continue
+            for column, wanted, found in self._columns(row, self._current(expected)):
+                if found != wanted:
+                    yield self._finding("row", wanted, found, f"work_item {key} {column}", number)
+        for key in rows:
+            yield self._finding("unrecorded", None, key, f"work_item case {self.case.id}", 0)
+
+    def _columns(self, row: Any, expected: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+        """Column, what the entries and the drawing say, what stands there."""
+        for column in ITEM:
+            found = getattr(row, column)
+            yield column, expected[column], sorted(set(found.split(",")) - {""}) if column == "excluded" else plain(found)
+        for column in ("root_id", "authority_id", "of"):
+            yield column, getattr(self.case, column), getattr(row, column)
+        drawn = (self.definition.elements[name].get(row.element) for name, path in self.definition.keys.items() if path == row.process)
+        element = next(filter(None, drawn), None)
+        yield "element", expected["task"], element.implementation if element else None
+        yield "title", element.name if element else None, row.title
+
+    def _current(self, expected: dict[str, Any]) -> dict[str, Any]:
+        """What an item's entries say, with the day that a later calendar gave it while it was open."""
+        due = expected["due_id"] or "", expected["due_from"] or ""
+        moved = self.moved.get((self.case.number, _key(self.case.of), expected["task"], *due))
+        if not moved:
+            return expected
+        counted = {"due_on": moved[0], "due_pending": moved[1]}
+        if expected["due_at"] == _last_moment(expected["due_on"]):
+            counted["due_at"] = _last_moment(moved[0])
+        return {**expected, **counted}
+
+    # ------------------------------------------------------------------------------------------------ periods
+    def _periods(self) -> Iterator[Finding]:
+        """Periods by the entries that opened them."""
+        found = list(self.session.execute(select(period).where(period.c.case_id == self.case.id).order_by(period.c.id)))
+        for place, (number, said) in enumerate(self.recorded.periods):
+            row = _said(found[place]) if place < len(found) else None
+            if row is None or (row != said and not self._counted_again(said, row)):
+                yield self._finding("absent" if row is None else "row", said, row, f"period case {self.case.id} {said[0]}", number)
+        for one in found[len(self.recorded.periods) :]:
+            yield self._finding("unrecorded", None, _said(one), f"period case {self.case.id} {one.deadline_id}", 0)
+        for one in found:
+            if one.root_id != self.case.root_id:
+                yield self._finding("row", self.case.root_id, one.root_id, f"period case {self.case.id} root_id", 0)
+
+    def _counted_again(self, said: Period, row: Period) -> bool:
+        moved = self.moved.get((self.case.number, _key(self.case.of), "", said[0], said[1]))
+        return moved is not None and row[:2] == said[:2] and (row[4] or row[2], row[3]) == moved
+
+    # ------------------------------------------------------------------------------------------------ what was posted
+    def _posted(self) -> Iterator[Finding]:
+        """Messages and side cases by the entries that posted them; what has been delivered is not waiting still."""
+        found = list(self.session.execute(select(outbox).where(outbox.c.from_case == self.case.id).order_by(outbox.c.id)))
+        name = f"outbox case {self.case.id}"
+        for place, (number, said) in enumerate(self.recorded.posted):
+            one = found[place] if place < len(found) else None
+            if one is None:
+                yield self._finding("absent", said, None, name, number)
+                continue
+            row = one.kind, one.name, {key: value for key, value in one.payload.items() if key != "subject"}
+            if row != said:
+                yield self._finding("row", said, row, name, number)
+            elif one.kind == START and one.delivered is not self._begun(one):
+                yield self._finding("row", not one.delivered, one.delivered, f"{name} {one.name} delivered", number)
+        for one in found[len(self.recorded.posted) :]:
+            yield self._finding("unrecorded", None, (one.kind, one.name), name, 0)
+
+    def _begun(self, one: Any) -> bool:
+        mine = select(case_.c.of).where(case_.c.parent_id == self.case.id, case_.c.process == one.name)
+        return one.payload["of"] in self.session.execute(mine).scalars().all()
+
+
+def _said(row: Any) -> Period:
+    days = plain(row.due), row.pending, plain(row.rolled), plain(row.frees_at)
+    return row.deadline_id, row.start.isoformat(), *days
+
+
+def _last_moment(due_on: str | None) -> str:
+    return last_moment(dt.date.fromisoformat(due_on) if due_on else None).isoformat()

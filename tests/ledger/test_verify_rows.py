@@ -1,0 +1,117 @@
+"""Claims: no column of the engine's rows can be changed behind the history unseen, but those that say nothing of the law's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, Table, delete, insert, select, update
+
+from app.db import Databases
+from app.verifying import verify_all
+from tests.ledger.tampering import tamper
+from tests.towns import Towns
+from tests.web.conftest import House
+from workflows.engine.tables import case_, outbox, period, subscription, timer, work_item
+from workflows.schema import Instant, Json
+
+PAYING, WAITING = 58, 14
+FREE = {
+    "work_item.node": "the engine's own id of what is open; another one is no task and is refused",
+    "work_item.index": "the member's place in a list, which its key tells too",
+    "work_item.revision": "counts changes, so that an old page is told that it is old",
+    "work_item.claimed_by": "nothing claims tasks for somebody",
+    "work_item.answer": "what the same submit once more is answered",
+    "timer.node": "as of work items",
+    "timer.tries": "how often the machine has tried",
+    "subscription.node": "as of work items",
+    "outbox.to_case": "told by the entry that it causes",
+    "outbox.created_at": "the moment of the entry that posted it",
+    "outbox.not_before": "told by the entry that it causes",
+    "outbox.tries": "how often the machine has tried",
+    "period.effect": "the register's own word for that id",
+    "period.opened_at": "the moment of the entry that opened it",
+    "case_.codec": "how the frozen state is written",
+}
+KEYS = {"id", "case_id", "from_case"}
+
+
+def other(column: Column[Any], value: Any) -> Any:
+    """Another value of the same kind."""
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return not value
+    if isinstance(kind, Integer):
+        return (value or 0) + 1
+    if isinstance(kind, Instant):
+        return (value or dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) - dt.timedelta(days=1)
+    if isinstance(kind, Date):
+        return (value or dt.date(2026, 1, 1)) + dt.timedelta(days=1)
+    if isinstance(kind, Json):
+        return {**(value or {}), "more": 1}
+    return b"x" * 32 if isinstance(kind, LargeBinary) else f"{(value or '')[:-1]}x"
+
+
+def columns(*tables: Table) -> list[tuple[Table, str]]:
+    bound = ((table, column.name) for table in tables for column in table.c if column.name not in KEYS)
+    return [(table, column) for table, column in bound if f"{table.name}.{column}" not in FREE]
+
+
+@pytest.fixture(scope="module")
+def paying(sqlite_towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A town in the middle of its last payment."""
+    house = House(sqlite_towns.after(PAYING), tmp_path_factory.mktemp("key") / "secret")
+    yield house
+    house.office.close()
+    sqlite_towns.take_back()
+
+
+@pytest.fixture(scope="module")
+def waiting(sqlite_towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A town that waits for a publicity to end."""
+    house = House(sqlite_towns.after(WAITING), tmp_path_factory.mktemp("key") / "secret")
+    yield house
+    house.office.close()
+    sqlite_towns.take_back()
+
+
+def named_where_changed(house: House, table: Table, column: str) -> None:
+    """Each row of the table, one after the other: changed, it is named; put back, nothing is."""
+    database: Databases = house.bench.databases
+    with database.read() as session:
+        rows = session.execute(select(table.c.id, table.c[column]).order_by(table.c.id)).all()
+    assert rows
+    for identity, value in (rows[0], rows[-1]):
+        found = []
+        for put in (other(table.c[column], value), value):
+            with database.write() as session:
+                session.execute(update(table).where(table.c.id == identity).values({column: put}))
+            found.append(verify_all(house.bench).findings)
+        assert found[0]
+        assert not found[1]
+
+
+@pytest.mark.parametrize(("table", "column"), columns(case_, work_item, period, subscription, outbox), ids=str)
+def test_a_changed_column_is_named(paying: House, table: Table, column: str) -> None:
+    named_where_changed(paying, table, column)
+
+
+@pytest.mark.parametrize(("table", "column"), columns(timer), ids=str)
+def test_a_changed_timer_is_named(waiting: House, table: Table, column: str) -> None:
+    named_where_changed(waiting, table, column)
+
+
+@pytest.mark.parametrize("table", [work_item, period, subscription, outbox])
+def test_a_row_taken_away_is_named(paying: House, table: Table) -> None:
+    database = paying.bench.databases
+    tamper(database)
+    with database.read() as session:
+        row = session.execute(select(table).order_by(table.c.id.desc()).limit(1)).mappings().one()
+    with database.write() as session:
+        session.execute(delete(table).where(table.c.id == row["id"]))
+    assert verify_all(paying.bench).findings
+    with database.write() as session:
+        session.execute(insert(table).values(**row))
+    assert not verify_all(paying.bench).findings
