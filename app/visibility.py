@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -72,4 +73,10 @@ def reads_record(actor: Actor) -> bool:
 
 def reads_whole(session: Session, actor: Actor, authority_id: str) -> bool:
     """Whether this person reads the full record of this town's cases: its own office, its district, an auditor."""
-    return any(post.role in CITY for post in actor.posts) or authority_id in towns(session, actor)
+    return whole_reader(session, actor)(authority_id)
+
+
+def whole_reader(session: Session, actor: Actor) -> Callable[[str], bool]:
+    """The same, for a list of many towns' cases."""
+    everywhere, own = any(post.role in CITY for post in actor.posts), frozenset(towns(session, actor))
+    return lambda authority_id: everywhere or authority_id in own

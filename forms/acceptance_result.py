@@ -98,7 +98,7 @@ class PublishAcceptance(Form):
 
     masked = fields.YesNo(_("个人信息是否已脱敏"))
     channel = fields.Text(_("公开渠道"), most=100, example=_("市级平台、社区公开栏"))
-    receipt_number = fields.Text(_("平台回执编号"), most=60, example="SP-2026-1202-01")
+    receipt_number = fields.Reference(_("平台回执编号"), most=60, example="SP-2026-1202-01")
     receipt_at = fields.Moment(_("回执时间"), example="2026-12-02T16:20")
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

@@ -168,7 +168,7 @@ class PublishResult(Form):
 
     notice_text = fields.Text(_("公告内容"), long=True, most=2000)
     channel = fields.Text(_("公布渠道"), most=100)
-    receipt_number = fields.Text(_("平台回执编号"), most=60)
+    receipt_number = fields.Reference(_("平台回执编号"), most=60)
     receipt_at = fields.Moment(_("回执时间"))
 
     def prefill(self, act: Act) -> dict[str, Any]:

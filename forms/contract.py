@@ -38,7 +38,7 @@ class DraftContract(Form):
     task = "contract.draft"
     submit: ClassVar[str] = _("确认合同文本")
 
-    contract_no = fields.Text(_("合同编号"), most=60, example="甲镇购服合〔2026〕15号")
+    contract_no = fields.Reference(_("合同编号"), most=60, example="甲镇购服合〔2026〕15号")
     party_a = fields.Pick(_("甲方"), source="towns")
     party_b = fields.Pick(_("乙方"), source="contractors")
     subject = fields.Text(_("合同标的"), most=500)
@@ -60,7 +60,7 @@ class DraftContract(Form):
     performance_bond = fields.Money(_("履约保证金"), zero=True)
     payee_name = fields.Text(_("收款户名"), most=100)
     payee_bank = fields.Text(_("开户行"), most=100)
-    payee_account = fields.Text(_("收款账号"), most=40)
+    payee_account = fields.Reference(_("收款账号"), most=40)
     contract_text = fields.Attachment(_("合同文本"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:

@@ -204,7 +204,7 @@ class PublishEvaluation(Form):
     public_report = fields.Text(_("公开内容"), long=True, most=5000, help=_("写明得分、等级和改进要求，不得含个人信息"))
     masked = fields.YesNo(_("个人信息是否已脱敏"))
     channel = fields.Text(_("公开渠道"), most=100, example=_("市级平台"))
-    receipt_number = fields.Text(_("平台回执编号"), most=60, example="SP-2026-1207-01")
+    receipt_number = fields.Reference(_("平台回执编号"), most=60, example="SP-2026-1207-01")
     receipt_at = fields.Moment(_("回执时间"), example="2026-12-07T09:20")
 
     def prefill(self, act: Act) -> dict[str, Any]:

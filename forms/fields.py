@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -63,6 +64,19 @@ class Text(_Shown, base.String):
         if text and len(text) < self.least:
             raise ValidationError(_("至少{least}字，现有{have}字。").format(least=self.least, have=len(text)))
         return text
+
+
+class Reference(Text):
+    """The number of a paper or an account, kept as a machine would print it: capitals, half-width, no spaces.
+
+    Two spellings of one number are one number, so that no invoice, receipt or notice counts twice (Art. 23, 24).
+    """
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if isinstance(value, str):
+            printed = unicodedata.normalize("NFKC", value).upper()
+            value = "".join(sign for sign in printed if not sign.isspace() and unicodedata.category(sign) != "Cf")
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Money(_Shown, base.Field[Decimal]):

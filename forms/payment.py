@@ -80,10 +80,10 @@ class RequestPayment(Form):
     instalment = fields.Number(_("期次"), least="1")
     amount = fields.Money(_("申请金额"))
     amount_words = fields.Text(_("申请金额（大写）"), most=60)
-    invoice_no = fields.Text(_("发票号码"), most=40)
+    invoice_no = fields.Reference(_("发票号码"), most=40)
     invoice_date = fields.Date(_("发票日期"))
     payee_name = fields.Text(_("收款户名"), most=100)
-    payee_account = fields.Text(_("收款账号"), most=40)
+    payee_account = fields.Reference(_("收款账号"), most=40)
     invoice = fields.Attachment(_("发票"))
     evidence = fields.Attachment(_("付款条件成就的证明"))
 
@@ -244,7 +244,7 @@ class Pay(Form):
 
     paid_on = fields.Date(_("支付日期"))
     amount = fields.Money(_("支付金额"))
-    bank_reference = fields.Text(_("银行回单号"), most=60)
+    bank_reference = fields.Reference(_("银行回单号"), most=60)
     bank_receipt = fields.Attachment(_("银行回单"))
 
     def prefill(self, act: Act) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forms.base import Form, Line
-from forms.fields import Choice, Moment, Number, Rows, Text, YesNo
+from forms.fields import Choice, Moment, Number, Reference, Rows, Text, YesNo
 from forms.publicity import check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason
@@ -71,7 +71,7 @@ class StartPublicity(Form):
 
     notice_text = Text(_("公示内容"), most=4000, long=True)
     channel = Text(_("公示渠道"), most=100)
-    receipt_number = Text(_("平台回执编号"), most=60)
+    receipt_number = Reference(_("平台回执编号"), most=60)
     receipt_at = Moment(_("平台回执时间"))
     masked = YesNo(_("个人信息已脱敏"))
 

@@ -133,7 +133,7 @@ class PublishContract(Form):
 
     masked = fields.YesNo(_("个人信息是否已脱敏"))
     channel = fields.Text(_("公开渠道"), most=100)
-    receipt_number = fields.Text(_("平台回执编号"), most=60)
+    receipt_number = fields.Reference(_("平台回执编号"), most=60)
     receipt_at = fields.Moment(_("回执时间"))
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

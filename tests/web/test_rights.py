@@ -107,6 +107,28 @@ def test_who_may_not_do_a_task_is_not_told_who_did_it(house_after: Open) -> None
             assert "09:10" not in answer.text
 
 
+def test_an_organisation_is_not_told_who_did_what_inside_the_office(house_after: Open) -> None:
+    house = house_after(33)
+    with house.bench.databases.read() as session:
+        done = session.execute(select(work_item.c.id, work_item.c.task, work_item.c.closed_by).where(work_item.c.state == "done")).all()
+    for account in ("org_2", "resident_rep_1", "third_party"):
+        browser = house.browser(account)
+        for item, _task, by in done:
+            assert browser.get(f"/tasks/{item}").status_code == (200 if by == account else 403), (account, item)
+    assert {house.browser("auditor").get(f"/tasks/{item}").status_code for item, _task, _by in done} == {200}
+
+
+def test_the_budget_of_a_project_is_for_its_office_alone(house_after: Open) -> None:
+    house = house_after(47)
+    for path in ("/projects", "/search?q=心理"):
+        assert "180,000.00" in house.browser("clerk").get(path).text
+        assert "180,000.00" in house.browser("auditor").get(path).text
+        for account in ("org_2", "resident_rep_1"):
+            page = house.browser(account).get(path).text
+            assert "青少年心理健康服务" in page
+            assert "180,000.00" not in page
+
+
 # ------------------------------------------------------------------------------------------------------ files
 def documents(house: House) -> list[tuple[int, str, str]]:
     """Id, task and owner of every file."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Response, jsonify, make_response
-from sqlalchemy import Row, select, true
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.i18n.formats import moment
-from app.visibility import visible
+from app.visibility import reads_whole
 from app.web.context import bench, me, wants_json
 from app.web.dossier.people import post_label
 from app.web.forms.fields import Filled, field_views
@@ -26,7 +26,7 @@ from workflows.text import _
 
 
 class Closed(Exception):
-    """The task is over; or this person may not do it, and is told `otherwise` unless it is over and they may see the case."""
+    """The task is over; or this person may not do it, and is told `otherwise` unless it is over and they read the whole record."""
 
     def __init__(self, item: int, otherwise: NotYours | None = None) -> None:
         super().__init__(item)
@@ -35,7 +35,7 @@ class Closed(Exception):
 
 
 def answer_closed(closed: Closed) -> Response:
-    """The page of a task that is over, for those who may see its case; everybody else is told that it is not theirs."""
+    """The page of a task that is over, for those who could do it or read its record; everybody else is told that it is not theirs."""
     with bench().databases.read() as session:
         row = _read(session, closed)
         if row is None:
@@ -65,12 +65,14 @@ def conflict(closed: Closed, form: Form, raw: Mapping[str, Any], refusal: Refusa
 
 
 def _read(session: Session, closed: Closed) -> Row[Any] | None:
-    """The closed item with its case, where the task was this person's too or they may see the case."""
+    """The closed item with its case, where the task was this person's too or they read the case's whole record."""
     actor = bench().hands.directory.actor(session, me().account, bench().runtime.today())
     wanted = select(work_item, case_.c.title.label("project"), case_.c.number, Account.display)
     wanted = wanted.join(case_, case_.c.id == work_item.c.case_id).outerjoin(Account, Account.name == work_item.c.closed_by)
-    seen = true() if closed.theirs else visible(session, actor)
-    return session.execute(wanted.where(work_item.c.id == closed.item, work_item.c.state != "open", seen)).one_or_none()
+    row = session.execute(wanted.where(work_item.c.id == closed.item, work_item.c.state != "open")).one_or_none()
+    if row is None or closed.theirs or row.closed_by == actor.name or reads_whole(session, actor, row.authority_id):
+        return row
+    return None
 
 
 def _page(row: Row[Any]) -> ClosedPage:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
-from app.visibility import visible
+from app.visibility import visible, whole_reader
 from app.web.keyset import Place, token
 from app.web.views.bits import Chip
 from app.web.views.lists import ListPage, ListRow
@@ -33,16 +34,17 @@ def done_page(session: Session, actor: Actor, after: Place | None) -> ListPage:
 def projects_page(session: Session, actor: Actor, after: Place | None) -> ListPage:
     """The projects whose cases this person may see."""
     about = select(case_.c.id, case_.c.title, case_.c.number, case_.c.stage, case_.c.state, case_.c.started_at.label("at"))
-    about = about.add_columns(Project.amount, Authority.short.label("office"))
+    about = about.add_columns(case_.c.authority_id, Project.amount, Authority.short.label("office"))
     about = about.outerjoin(Project, Project.case_id == case_.c.id).outerjoin(Authority, Authority.id == case_.c.authority_id)
     rows = _page(session, about.where(case_.c.parent_id.is_(None), visible(session, actor)), case_.c.started_at, case_.c.id, after)
-    lines = [_project(row) for row in rows[:PAGE]]
+    whole = whole_reader(session, actor)
+    lines = [_project(row, row.amount if whole(row.authority_id) else None) for row in rows[:PAGE]]
     return ListPage(_("我的项目"), lines, _("还没有可查看的项目"), _next(rows), after is not None)
 
 
-def _project(row: Row[Any]) -> ListRow:
+def _project(row: Row[Any], amount: Decimal | None) -> ListRow:
     state = Chip(_("已结案"), "none") if row.state == "closed" else Chip(_("办理中"), "soon")
-    return ListRow(f"/cases/{row.id}", row.title, row.office or "", row.stage, row.number, row.at, state, row.amount)
+    return ListRow(f"/cases/{row.id}", row.title, row.office or "", row.stage, row.number, row.at, state, amount)
 
 
 def _page(session: Session, wanted: Any, moment: Any, identity: Any, after: Place | None) -> Sequence[Row[Any]]:

@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from app.visibility import reads_record, visible
+from app.visibility import reads_record, visible, whole_reader
 from app.web.cases.reader import somebody
 from app.web.context import bench
 from app.web.frame import page
@@ -63,7 +63,7 @@ def funds() -> str:
 
 def _found(session: Session, actor: Actor, asked: str, after: Place | None) -> ListPage:
     about = select(case_.c.id, case_.c.title, case_.c.number, case_.c.stage, case_.c.state, case_.c.started_at)
-    about = about.add_columns(Project.amount, Authority.short)
+    about = about.add_columns(case_.c.authority_id, Project.amount, Authority.short)
     about = about.outerjoin(Project, Project.case_id == case_.c.id).outerjoin(Authority, Authority.id == case_.c.authority_id)
     holds = or_(case_.c.number.contains(asked, autoescape=True), case_.c.title.contains(asked, autoescape=True))
     wanted = about.where(case_.c.parent_id.is_(None), visible(session, actor), holds)
@@ -71,6 +71,7 @@ def _found(session: Session, actor: Actor, asked: str, after: Place | None) -> L
         moment, identity = case_.c.started_at, case_.c.id
         wanted = wanted.where(or_(moment < after[0], and_(moment == after[0], identity < after[1])))
     rows = session.execute(wanted.order_by(case_.c.started_at.desc(), case_.c.id.desc()).limit(PAGE + 1)).all()
+    whole = whole_reader(session, actor)
     lines: Sequence[ListRow] = [
         ListRow(
             f"/cases/{row.id}",
@@ -80,7 +81,7 @@ def _found(session: Session, actor: Actor, asked: str, after: Place | None) -> L
             row.number,
             row.started_at,
             Chip(_("已结案"), "none") if row.state == "closed" else Chip(_("办理中"), "soon"),
-            row.amount if reads_record(actor) else None,
+            row.amount if whole(row.authority_id) else None,
         )
         for row in rows[:PAGE]
     ]
