@@ -81,8 +81,11 @@ class Databases:
         self._gate: Gate | None = None
         if self.url.get_backend_name() == "sqlite":
             self.reader, self.writer = self._sqlite()
+            self._glance = self.reader
         elif self.url.get_backend_name() == "postgresql":
             self.reader, self.writer = self._postgresql()
+            # One question needs no transaction around it: two round trips less.
+            self._glance = self.writer.execution_options(postgresql_readonly=True, isolation_level="AUTOCOMMIT")
         else:
             raise ValueError(f"neither SQLite nor PostgreSQL: {self.url.drivername}")
 
@@ -105,7 +108,7 @@ class Databases:
 
     def _postgresql(self) -> tuple[Engine, Engine]:
         url = self.url.set(drivername="postgresql+psycopg")
-        writer = create_engine(url, pool_size=5, max_overflow=5)
+        writer = create_engine(url, pool_size=5, max_overflow=5, pool_use_lifo=True)
         _ask_after_idling(writer)
         # The same pool: a process that reads and writes by turns needs one connection, not two.
         return writer.execution_options(postgresql_readonly=True), writer
@@ -117,9 +120,15 @@ class Databases:
             yield session
 
     @contextmanager
+    def glimpse(self) -> Iterator[Session]:
+        """Questions of which each has its own moment, for those who lock and compare afterwards: no transaction around them."""
+        with Session(self._glance, autoflush=False) as session:
+            yield session
+
+    @contextmanager
     def look(self) -> Iterator[Connection]:
-        """The same for a question or two that need no objects, at a third of a session's cost."""
-        with self.reader.connect() as connection:
+        """For a single question that needs no objects, at a third of a session's cost; two may see different moments."""
+        with self._glance.connect() as connection:
             yield connection
 
     @contextmanager

@@ -12,7 +12,7 @@ from app import jobs
 from app.bench.town import steady
 from app.composition import workbench
 from app.config import Config, from_environment
-from app.main import create_app
+from app.main import create_app, settle_memory
 from app.served import Server
 
 
@@ -32,4 +32,6 @@ def serve() -> Flask:
     bench = workbench(config, steady(config))
     if not config.metered:
         jobs.begin(bench)
-    return create_app(bench)
+    application = create_app(bench)
+    settle_memory()
+    return application

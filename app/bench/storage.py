@@ -60,9 +60,11 @@ class Limit:
     database_cpu_ms: float
 
 
-def limit(source: str, target: str, writers: int, database: int | None) -> Limit:
-    """Let so many processes write at once. `database`: the PostgreSQL server's process."""
-    plans = [{"source": source, "target": target, "part": part, "of": writers} for part in range(writers)]
+def limit(source: str, target: str, writers: int, database: int | None, turn: tuple[int, int] = (0, 1)) -> Limit:
+    """Let so many processes write at once. `database`: the PostgreSQL server's process; `turn`: which of how many shares."""
+    share, shares = turn
+    parts = range(share * writers, share * writers + writers)
+    plans = [{"source": source, "target": target, "part": part, "of": writers * shares} for part in parts]
     processes = [_begun(plan) for plan in plans]
     for process in processes:
         assert process.stdout is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 from app.bench import storage
 from app.bench.figures import Bar, Sheet, middle
 from app.bench.processes import children, cpu_seconds, resident_mb, server_of
-from app.bench.requests import Gauges, ask, opinions, pages
+from app.bench.requests import Gauges, Load, ask, opinions, pages
 from app.bench.serving import serving
 from app.bench.sizes import kept_bytes, log_bytes
 from app.bench.town import Town, by_task
@@ -21,6 +21,7 @@ from app.served import Server
 from app.shelves import Shelf
 
 KILO = 1024
+TURNS = 6
 WARM = 24
 """Completions before the first that counts: a server is always warm but for its first second."""
 STATEMENTS, COMMITS = Bar(most=16, aim=12, ours=True), Bar(most=1, aim=1, ours=True)
@@ -106,20 +107,21 @@ def counted(sheet: Sheet, site: Site) -> None:
 
 
 def costs(sheet: Sheet, site: Site) -> None:
-    """CPU of a completion with one client, beside the yardstick's, taken right before and after; what the database keeps of it."""
+    """CPU of a completion with one client, turn by turn with the yardstick: the machine is not equally fast all the time."""
     todo = by_task(site.town.postings)
-    early = _limit(site, 1)
-    with site.copy() as url:
+    loads, limits = list[Load](), list[storage.Limit]()
+    with site.copy() as url, site.copy() as other:
         before = kept_bytes(url)
         with site.server(url) as (server, gauges):
             _paged(sheet, site, server, gauges)
             ask(server, opinions(site.town, todo[:WARM]), 1, gauges)
-            load = ask(server, opinions(site.town, todo[WARM:]), 1, gauges)
+            for turn in range(TURNS):
+                limits.append(_limit_on(site, other, 1, (turn, TURNS)))
+                loads.append(ask(server, opinions(site.town, todo[WARM + turn :: TURNS]), 1, gauges))
         kept = (kept_bytes(url) - before) / len(todo)
-    late = _limit(site, 1)
-    web, database = load.spent["web"] * 1000, load.spent["database"] * 1000
-    yardstick = middle([one.cpu_ms + one.database_cpu_ms for one in (early, late)])
-    sheet.spread("http.complete_ms", load.milliseconds)
+    web, database = (middle([load.spent[name] * 1000 for load in loads]) for name in ("web", "database"))
+    yardstick = middle([one.cpu_ms + one.database_cpu_ms for one in limits])
+    sheet.spread("http.complete_ms", [one for load in loads for one in load.milliseconds])
     sheet.note("http.cpu_ms", web + database, "ms", site.bars.cpu_ms, web=web, database=database)
     sheet.note("http.cpu_times", (web + database) / yardstick, "times the yardstick", site.bars.cpu_times)
     sheet.note("http.kept_kb", kept / KILO, "KB", KEPT_KB)
@@ -155,7 +157,11 @@ def rate(sheet: Sheet, site: Site, workers: int, clients: int) -> None:
 
 def _limit(site: Site, writers: int) -> storage.Limit:
     with site.copy() as url:
-        databases = Databases(url)
-        database = server_of(databases)
-        databases.dispose()
-        return storage.limit(site.source, url, writers, database)
+        return _limit_on(site, url, writers)
+
+
+def _limit_on(site: Site, url: str, writers: int, turn: tuple[int, int] = (0, 1)) -> storage.Limit:
+    databases = Databases(url)
+    database = server_of(databases)
+    databases.dispose()
+    return storage.limit(site.source, url, writers, database, turn)

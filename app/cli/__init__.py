@@ -8,19 +8,27 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
-from app.cli.output import Finding, Usage, Written
+from app.cli.output import Finding, Usage, Written, why
 from app.config import Config, from_environment
 
 Verb = Callable[[argparse.Namespace, Config], Any]
 
 
-def parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line; how it is right stands in the help."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2."""
+        self.exit(2, f"{self.prog}: {' '.join(message.split())} ({self.prog} --help)\n")
+
+
+def parser() -> Parser:
     """All verbs."""
     from app.cli import accounts, definitions, ledger, proof, serve, show
 
-    top = argparse.ArgumentParser(prog="goufu", description="镇（街道）购买社会组织服务工作台")
+    top = Parser(prog="goufu", description="镇（街道）购买社会组织服务工作台")
     top.add_argument("--database", help="数据库地址，默认取环境变量 GOUFU_DATABASE，否则为 var/goufu.db")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     for module in (serve, accounts, definitions, proof, ledger, show):
@@ -44,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"goufu: {error}", file=sys.stderr)
         return 2
     except Exception as error:
-        text = " ".join(str(error).split()) or type(error).__name__
-        print(f"goufu: {text[:500]}", file=sys.stderr)
+        print(f"goufu: {why(error)[:500]}", file=sys.stderr)
         return 2
     _print(answer, said)
     return 0

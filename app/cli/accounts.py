@@ -8,8 +8,8 @@ import sys
 from typing import Any
 
 from app.accounts import set_password
+from app.cli.opening import opened
 from app.cli.output import Usage, verb
-from app.composition import workbench
 from app.config import Config
 
 
@@ -32,17 +32,17 @@ def add(verbs: Any) -> None:
 
 
 def _user(said: argparse.Namespace, config: Config) -> dict[str, Any]:
-    bench = workbench(config)
-    if said.do == "disable":
-        bench.runtime.register("account.disable", {"name": said.name}, None)
-    elif said.do == "password":
-        password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-        with bench.databases.write() as session:
-            set_password(session, said.name, password)
-    else:
-        bench.runtime.register("account.add", {"name": said.name, "display": said.display}, None)
-        if said.role:
-            _post(bench, said)
+    with opened(config) as bench:
+        if said.do == "disable":
+            bench.runtime.register("account.disable", {"name": said.name}, None)
+        elif said.do == "password":
+            password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+            with bench.databases.write() as session:
+                set_password(session, said.name, password)
+        else:
+            bench.runtime.register("account.add", {"name": said.name, "display": said.display}, None)
+            if said.role:
+                _post(bench, said)
     return {"account": said.name, "done": said.do}
 
 
@@ -54,7 +54,7 @@ def _post(bench: Any, said: argparse.Namespace) -> None:
 
 
 def _org(said: argparse.Namespace, config: Config) -> dict[str, Any]:
-    bench = workbench(config)
     data = {"id": said.id, "name": said.name, "uscc": said.uscc, "place": said.place}
-    bench.runtime.register("organisation.add", data, None)
+    with opened(config) as bench:
+        bench.runtime.register("organisation.add", data, None)
     return {"organisation": said.id}

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.cli.opening import opened
 from app.cli.output import Usage, verb
-from app.composition import hands, shipped, workbench
+from app.composition import hands, shipped
 from app.config import Config
 from app.describing import described_form
 from workflows.engine.definitions import build, closures
@@ -40,7 +41,7 @@ def _form(said: argparse.Namespace, config: Config) -> Any:
 def _definition(said: argparse.Namespace, config: Config) -> Any:
     if said.do == "show":
         return _shown(said.name)
-    with workbench(config).databases.read() as session:
+    with opened(config) as bench, bench.databases.read() as session:
         table = definition_version.c
         rows = session.execute(
             select(table.process, table.number, table.state, table.title, table.hash).order_by(table.process, table.number)

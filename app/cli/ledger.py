@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from app.cli.opening import opened
 from app.cli.output import Finding, verb
-from app.composition import at_work
 from app.config import Config
 
 
@@ -19,7 +19,7 @@ def add(verbs: Any) -> None:
 def _verify(said: argparse.Namespace, config: Config) -> dict[str, Any]:
     from app.verifying import verify_all
 
-    with at_work(config) as bench:
+    with opened(config) as bench:
         answer = verify_all(bench).as_json()
     if not answer["ok"]:
         raise Finding(answer)

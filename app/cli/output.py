@@ -19,6 +19,12 @@ class Finding(Exception):
         self.answer = answer
 
 
+def why(error: Exception) -> str:
+    """What the database or Python said, in its first line, without the statement."""
+    said = getattr(error, "orig", None) or error
+    return (str(said).strip().splitlines() or [type(said).__name__])[0]
+
+
 class Written(str):
     """An answer that is JSON text already, its numbers digit by digit."""
 

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from app.cli.opening import opened
 from app.cli.output import Finding, Usage, Written, verb
-from app.composition import DIAGRAMS, at_work
+from app.composition import DIAGRAMS
 from app.config import Config
 
 
@@ -95,7 +96,7 @@ def _decide(said: argparse.Namespace, config: Config) -> Written:
 def _replay(said: argparse.Namespace, config: Config) -> dict[str, Any]:
     from app.replaying import replay
 
-    with at_work(config) as bench:
+    with opened(config) as bench:
         answer = replay(bench, None if said.all else said.case, said.level)
     if not answer["identical"]:
         raise Finding(answer)

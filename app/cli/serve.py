@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app import jobs, timing
+from app.cli.opening import opened
 from app.cli.output import Usage, verb
 from app.clock import Clock
 from app.composition import Workbench, shipped, workbench
@@ -98,14 +99,14 @@ def _said_demo(answer: dict[str, Any]) -> str:
 
 
 def _clock(said: argparse.Namespace, config: Config) -> dict[str, Any]:
-    bench = workbench(config)
-    clock = bench.clock
-    assert isinstance(clock, Clock)
-    if said.do == "advance":
-        if clock.movable() is None:
-            raise Usage("only the clock of a demo or scenario database can be moved")
-        timing.advance(bench, _target(bench, said))
-    return {"now": clock.now().astimezone(SHANGHAI).isoformat(timespec="seconds"), "kind": clock.movable()}
+    with opened(config) as bench:
+        clock = bench.clock
+        assert isinstance(clock, Clock)
+        if said.do == "advance":
+            if clock.movable() is None:
+                raise Usage("only the clock of a demo or scenario database can be moved")
+            timing.advance(bench, _target(bench, said))
+        return {"now": clock.now().astimezone(SHANGHAI).isoformat(timespec="seconds"), "kind": clock.movable()}
 
 
 def _target(bench: Workbench, said: argparse.Namespace) -> dt.datetime:
@@ -116,7 +117,10 @@ def _target(bench: Workbench, said: argparse.Namespace) -> dt.datetime:
         return due
     if not said.to:
         raise Usage("say --to TIME or --next-due")
-    moment = dt.datetime.fromisoformat(said.to)
+    try:
+        moment = dt.datetime.fromisoformat(said.to)
+    except ValueError as error:
+        raise Usage(f"no moment: {said.to} (2026-07-01T09:00:00+08:00)") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
@@ -127,7 +131,9 @@ def _said_clock(answer: dict[str, Any]) -> str:
 def _calendar(said: argparse.Namespace, config: Config) -> dict[str, Any]:
     from app.calendars import import_year
 
-    return import_year(workbench(config), _document(said.file))
+    document = _document(said.file)
+    with opened(config) as bench:
+        return import_year(bench, document)
 
 
 def _document(path: Path) -> dict[str, Any]:

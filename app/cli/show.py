@@ -6,13 +6,20 @@ import argparse
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
 
+from app.cli.opening import opened
 from app.cli.output import Usage, verb
-from app.composition import workbench
+from app.composition import Workbench
 from app.config import Config
+from app.visibility import reads_whole, visible
 from workflows.engine.tables import case_, work_item
 from workflows.ledger.tables import ledger_entry
+from workflows.procurement.models.procurements import QUOTED, quotations_sealed
+from workflows.procurement.models.projects import Project
+
+LARGEST = 2**63
 
 
 def add(verbs: Any) -> None:
@@ -26,47 +33,54 @@ def add(verbs: Any) -> None:
 def _case(said: argparse.Namespace, config: Config) -> Any:
     if said.do != "list" and said.id is None:
         raise Usage("say which case")
-    return {"list": _list, "show": _show, "history": _history}[said.do](said, config)
+    with opened(config) as bench, bench.databases.read() as session:
+        return {"list": _list, "show": _show, "history": _history}[said.do](said, bench, session)
 
 
-def _list(said: argparse.Namespace, config: Config) -> list[dict[str, Any]]:
-    with workbench(config).databases.read() as session:
-        rows = session.execute(select(case_).where(_seen(said, config)).order_by(case_.c.id)).all()
-        return [_line(row) for row in rows]
+def _list(said: argparse.Namespace, bench: Workbench, session: Session) -> list[dict[str, Any]]:
+    rows = session.execute(select(case_).where(_seen(said, bench, session)).order_by(case_.c.id)).all()
+    return [_line(row) for row in rows]
 
 
-def _show(said: argparse.Namespace, config: Config) -> dict[str, Any]:
-    with workbench(config).databases.read() as session:
-        row = session.execute(select(case_).where(case_.c.id == said.id, _seen(said, config))).one_or_none()
-        if row is None:
-            raise Usage("there is no such case")
-        items = session.execute(select(work_item).where(work_item.c.root_id == row.root_id, work_item.c.state == "open")).all()
-        waits = [
-            {"task": one.task, "title": one.title, "of": one.of, "role": one.role, "place": one.place, "due": one.due_on} for one in items
-        ]
-        return {**_line(row), "open": waits}
+def _one(said: argparse.Namespace, bench: Workbench, session: Session) -> Row[Any]:
+    row = None
+    if 0 < said.id < LARGEST:
+        row = session.execute(select(case_).where(case_.c.id == said.id, _seen(said, bench, session))).one_or_none()
+    if row is None:
+        raise Usage("there is no such case")
+    return row
 
 
-def _history(said: argparse.Namespace, config: Config) -> list[dict[str, Any]]:
-    bench = workbench(config)
-    with bench.databases.read() as session:
-        row = session.execute(select(case_).where(case_.c.id == said.id, _seen(said, config))).one_or_none()
-        if row is None:
-            raise Usage("there is no such case")
-        table = ledger_entry.c
-        entries = session.execute(select(ledger_entry).where(table.stream == f"case:{said.id}").order_by(table.number)).all()
-        return [{"number": one.number, "at": one.at, "act": one.act, "actor": one.actor, **json.loads(one.body)} for one in entries]
+def _show(said: argparse.Namespace, bench: Workbench, session: Session) -> dict[str, Any]:
+    row = _one(said, bench, session)
+    items = session.execute(select(work_item).where(work_item.c.root_id == row.root_id, work_item.c.state == "open")).all()
+    waits = [{"task": one.task, "title": one.title, "of": one.of, "role": one.role, "place": one.place, "due": one.due_on} for one in items]
+    return {**_line(row), "open": waits}
 
 
-def _seen(said: argparse.Namespace, config: Config) -> Any:
-    from app.visibility import visible
+def _history(said: argparse.Namespace, bench: Workbench, session: Session) -> list[dict[str, Any]]:
+    """Every entry, for those who read the whole record; of a quotation nothing but that it was handed in, until the closing."""
+    row = _one(said, bench, session)
+    if said.account is not None:
+        actor = bench.hands.directory.actor(session, said.account, bench.runtime.today())
+        if not reads_whole(session, actor, row.authority_id):
+            raise Usage("the whole record is for the office and for auditors")
+    project = session.scalars(select(Project.id).where(Project.case_id == row.root_id)).one_or_none()
+    sealed = project is not None and quotations_sealed(session, project, bench.clock.now())
+    table = ledger_entry.c
+    entries = session.execute(select(ledger_entry).where(table.stream == f"case:{said.id}").order_by(table.number)).all()
+    return [{"number": one.number, "at": one.at, "act": one.act, "actor": one.actor, **_body(one, sealed=sealed)} for one in entries]
 
-    bench = workbench(config)
+
+def _body(entry: Row[Any], *, sealed: bool) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(entry.body)
+    return {"task": QUOTED, "sealed": True} if sealed and body.get("task") == QUOTED else body
+
+
+def _seen(said: argparse.Namespace, bench: Workbench, session: Session) -> Any:
     if said.account is None:
         return case_.c.id > 0
-    with bench.databases.read() as session:
-        actor = bench.hands.directory.actor(session, said.account, bench.runtime.today())
-        return visible(session, actor)
+    return visible(session, bench.hands.directory.actor(session, said.account, bench.runtime.today()))
 
 
 def _line(row: Any) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from workflows.act import Actor
 from workflows.engine.tables import IS_OPEN, case_, work_item
 from workflows.procurement.models.documents import Document
 from workflows.procurement.models.people import Post
-from workflows.procurement.models.procurements import Invitation, Procurement
+from workflows.procurement.models.procurements import QUOTED, Invitation, Procurement
 from workflows.schema import Instant
 
 AGENT = "organisation.agent"
-QUOTED, OPENING, INVITED = "comparison.submit_quotation", "comparison.open_quotations", "comparison.invite"
+OPENING, INVITED = "comparison.open_quotations", "comparison.invite"
 SURVEY = "acceptance.record_survey"
 PERFORMED = ("supervision.", "acceptance.", "evaluation.")
 PARTS = {"third_party.": ("contract.", *PERFORMED), "expert": PERFORMED, "community.": PERFORMED}

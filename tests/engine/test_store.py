@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -152,3 +153,18 @@ def test_cases_of_one_definition_do_not_touch_each_other() -> None:
     running = Running.thaw(made, first, hands)
     done(running, "a")
     assert keys(Running.thaw(made, second, hands)) == ["a#1", "b#1", "c[0]#1", "c[1]#1", "c[2]#1"]
+
+
+def test_many_threads_freeze_and_thaw_at_once() -> None:
+    made, hands = definition("parallel", {"parallel": PARALLEL}), FixedHands({"three": 3})
+    frozen = begun(made, hands).freeze()
+
+    def worked(_number: int) -> list[str]:
+        running = Running.thaw(made, frozen, hands)
+        for _round in range(60):
+            running = again(running, hands)
+        done(running, "a")
+        return keys(again(running, hands))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(worked, range(32))) == [["b#1", "c[0]#1", "c[1]#1", "c[2]#1"]] * 32

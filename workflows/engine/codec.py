@@ -6,6 +6,7 @@ them), repeated rounds are cut (see `compact`), so that the value stays flat how
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import orjson
@@ -28,8 +29,16 @@ PREDICTED, FINISHED = int(TaskState.PREDICTED_MASK), int(TaskState.FINISHED_MASK
 Workflow = Any
 """A workflow or subworkflow of the library (untyped)."""
 
-_pack = zstandard.ZstdCompressor(level=3, write_checksum=False)
-_unpack = zstandard.ZstdDecompressor()
+
+class _Packer(threading.local):
+    """Each thread its own: these release the interpreter while they work and are not to be used by two at once."""
+
+    def __init__(self) -> None:
+        self.pack = zstandard.ZstdCompressor(level=3, write_checksum=False).compress
+        self.unpack = zstandard.ZstdDecompressor().decompress
+
+
+_packer = _Packer()
 
 
 def freeze(workflow: BpmnWorkflow, visits: dict[str, int]) -> bytes:
@@ -40,13 +49,13 @@ def freeze(workflow: BpmnWorkflow, visits: dict[str, int]) -> bytes:
         compact(segment)
     live = {identity: _encode(segment) for identity, segment in workflow.subprocesses.items()}
     whole = {"v": visits, "i": counter.ids, "t": counter.turns, "top": _encode(workflow), "sub": live}
-    return _pack.compress(orjson.dumps(whole))
+    return _packer.pack(orjson.dumps(whole))
 
 
 def thaw(frozen: bytes, spec: Any, called: dict[str, Any], hands: Hands) -> tuple[BpmnWorkflow, dict[str, int]]:
     """The workflow as it was frozen, with this act's hands. Sets this thread's counters. Raises Incident for what is no frozen state."""
     try:
-        whole = orjson.loads(_unpack.decompress(frozen))
+        whole = orjson.loads(_packer.unpack(frozen))
     except (zstandard.ZstdError, ValueError) as error:
         raise Incident("the frozen state cannot be read") from error
     counter.ids, counter.turns = whole["i"], whole["t"]

@@ -94,7 +94,7 @@ class PeopleActs(Transactions):
 
     def _complete(self, item_id: int, order: Order) -> Done:
         live, now = None, self.clock.now()
-        with self.databases.read() as session:
+        with self.databases.glimpse() as session:
             found = self.find(session, item_id)
             repeated = self._repeated(found, order)
             if repeated is not None:

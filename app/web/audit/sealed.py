@@ -20,11 +20,10 @@ from workflows.act import Actor
 from workflows.errors import Missing, NotYours, Reason
 from workflows.ledger.chain import BEGINNING, seal_bytes, sealed_text
 from workflows.ledger.tables import ledger_entry
-from workflows.procurement.models.procurements import quotations_sealed
+from workflows.procurement.models.procurements import QUOTED, quotations_sealed
 from workflows.procurement.models.projects import Project
 from workflows.text import _
 
-QUOTED = "comparison.submit_quotation"
 PARTS = ("stream", "number", "at", "act", "actor", "key", "body", "previous")
 LABELS = {
     "stream": _("卷"),

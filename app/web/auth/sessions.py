@@ -8,10 +8,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, select, update
 
 from app.db import Databases
 from app.web.auth.tables import web_session
+from app.web.forms.tables import draft
 from workflows.procurement.models.people import Account
 
 IDLE = dt.timedelta(hours=4)
@@ -25,10 +26,13 @@ class SignedIn:
 
     account: str
     display: str
+    drafts: bool = False
+    """Whether they have left anything unfinished."""
 
 
 _FOUND = (
     select(Account.name, Account.display, web_session.c.opened_at, web_session.c.renewed_at)
+    .add_columns(exists().where(draft.c.account == Account.name).label("drafts"))
     .join(web_session, and_(web_session.c.account == Account.name, Account.active))
     .where(web_session.c.token_hash == bindparam("hash"))
 )
@@ -59,7 +63,7 @@ class Sessions:
             return None
         if now - row.renewed_at > RENEWED_EVERY:
             self._renew(token, now)
-        return SignedIn(row.name, row.display)
+        return SignedIn(row.name, row.display, row.drafts)
 
     def close(self, token: str) -> None:
         """Sign out on this browser."""

@@ -60,7 +60,9 @@ def _in_words(done: Done) -> str:
 
 
 def _drop(subject: str) -> None:
-    """Asked for before it is deleted: most acts have no draft, and then nothing is written."""
+    """Nothing is written where nothing was left: most acts have no draft."""
+    if not me().drafts:
+        return
     with bench().databases.look() as connection:
         if not drafts.is_there(connection, me().account, subject):
             return

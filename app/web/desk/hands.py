@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Protocol
 
 from flask import request
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.web.context import bench, me
@@ -15,12 +14,9 @@ from app.web.forms import drafts
 from app.web.views.task import TaskPage
 from forms.base import Form
 from workflows.engine.looking import Opened
-from workflows.engine.tables import work_item
 from workflows.engine.transactions import Done, Order
 from workflows.errors import Missing, NotYours, Reason
 from workflows.text import _
-
-_TASK = select(work_item.c.task).where(work_item.c.id == bindparam("item"))
 
 
 class Hand(Protocol):
@@ -50,11 +46,7 @@ class TaskInHand:
 
     def form(self) -> Form:
         """The form of the item's task."""
-        with bench().databases.look() as connection:
-            task = connection.execute(_TASK, {"item": self.item}).scalar_one_or_none()
-        if task is None:
-            raise Missing([Reason(_("没有这项任务。"))])
-        form = bench().hands.forms[task]
+        form = bench().hands.forms[bench().runtime.task_of(self.item)]
         assert isinstance(form, Form)
         return form
 

@@ -144,7 +144,11 @@ def quotations_of(session: Session, procurement: Procurement) -> Sequence[Quotat
     return session.scalars(here.order_by(Invitation.position)).all()
 
 
+QUOTED = "comparison.submit_quotation"
+"""The task by which a quotation is handed in."""
+
+
 def quotations_sealed(session: Session, project_id: int, now: dt.datetime) -> bool:
-    """Whether what was attached to quotations (`comparison.submit_quotation`) must still be hidden from everybody."""
+    """Whether what was handed in with quotations must still be hidden from everybody."""
     found = session.get(Procurement, project_id)
     return found is not None and found.closes_at is not None and now < found.closes_at
