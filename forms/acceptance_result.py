@@ -34,9 +34,9 @@ class ConcludeAcceptance(Form):
     reply_to_conditions = fields.Text(
         _("对有条件同意、不同意意见的答复"), required=False, load_default="", long=True, most=2000, help=_("没有此类意见的留空")
     )
-    collective_on = fields.Date(_("集体研究日期"), required=False, load_default=None, help=_("有不同意意见时填写"))
-    collective_minutes = fields.Attachment(_("集体研究会议纪要"), required=False, load_default=list, help=_("有不同意意见时上传"))
-    rectify_by = fields.Date(_("整改期限"), required=False, load_default=None, help=_("结论为整改时填写"))
+    collective_on = fields.Date(_("集体研究日期"), required=False, load_default=None, needed=_("有不同意意见时必填"))
+    collective_minutes = fields.Attachment(_("集体研究会议纪要"), required=False, load_default=list, needed=_("有不同意意见时必填"))
+    rectify_by = fields.Date(_("整改期限"), required=False, load_default=None, needed=_("整改时必填"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """整改 has its day (TD18)."""

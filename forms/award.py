@@ -106,10 +106,14 @@ class Award(Form):
     submit: ClassVar[str] = _("确定")
 
     outcome = fields.Choice(_("决定"), (AWARDED, FAILED), required=False, load_default=AWARDED)
-    awarded = fields.Pick(_("成交单位"), source="quoted", required=False, load_default="", help=_("成交的必填。"))
-    price = fields.Money(_("成交价"), required=False, load_default=None, help=_("成交的必填。"))
-    opinion = fields.Text(_("意见"), required=False, load_default="", long=True, most=2000, help=_("不成交的至少10字。"))
-    other_than_lowest_reason = fields.Text(_("未选最低报价的理由"), required=False, load_default="", long=True, most=1000)
+    awarded = fields.Pick(_("成交单位"), source="quoted", required=False, load_default="", needed=_("成交时必填"))
+    price = fields.Money(_("成交价"), required=False, load_default=None, needed=_("成交时必填"))
+    opinion = fields.Text(
+        _("意见"), required=False, load_default="", needed=_("不成交时必填"), long=True, most=2000, help=_("不成交的至少10字。")
+    )
+    other_than_lowest_reason = fields.Text(
+        _("未选最低报价的理由"), required=False, load_default="", needed=_("未选最低报价时必填"), long=True, most=1000
+    )
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """An award names the organisation and the price; no award says why."""

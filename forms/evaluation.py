@@ -153,8 +153,8 @@ class ConcludeEvaluation(Form):
     reply_to_objection = fields.Text(
         _("对承接主体异议的答复"), required=False, load_default="", long=True, most=2000, help=_("承接主体无异议的留空")
     )
-    collective_on = fields.Date(_("集体研究日期"), required=False, load_default=None, help=_("有不同意意见时填写"))
-    collective_minutes = fields.Attachment(_("集体研究会议纪要"), required=False, load_default=list, help=_("有不同意意见时上传"))
+    collective_on = fields.Date(_("集体研究日期"), required=False, load_default=None, needed=_("有不同意意见时必填"))
+    collective_minutes = fields.Attachment(_("集体研究会议纪要"), required=False, load_default=list, needed=_("有不同意意见时必填"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """Whoever has it evaluated again says why."""

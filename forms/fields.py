@@ -19,7 +19,10 @@ REQUIRED = _("请填写此项。")
 
 
 class _Shown(base.Field[Any]):
-    """What a page needs to know of a field; kept in marshmallow's metadata. A blank answer to an optional question is none."""
+    """What a page needs to know of a field; kept in marshmallow's metadata. A blank answer to an optional question is none.
+
+    `needed`: in a few words, when a rule asks for a field that the form itself does not require.
+    """
 
     control = "text"
 
@@ -29,12 +32,13 @@ class _Shown(base.Field[Any]):
         *,
         help: str = "",  # noqa: A002  the word designers and officials use
         unit: str = "",
+        needed: str = "",
         example: Any = None,
         personal: bool = False,
         required: bool = True,
         **more: Any,
     ) -> None:
-        metadata = {"label": label, "help": help, "unit": unit, "example": example, "personal": personal}
+        metadata = {"label": label, "help": help, "unit": unit, "needed": needed, "example": example, "personal": personal}
         metadata.update(more.pop("metadata", {}))
         sentences = {"required": REQUIRED, "null": REQUIRED, "invalid": _("此项填写有误。"), **more.pop("error_messages", {})}
         super().__init__(required=required, metadata=metadata, error_messages=sentences, **more)
@@ -149,13 +153,13 @@ class Moment(_Shown, base.AwareDateTime):
 
 
 class Choice(_Shown, base.String):
-    """One of a few words; the value is the word that the official reads."""
+    """One of a few words; the value is the word that the official reads, unless `says` has plainer ones for it."""
 
     control = "choice"
 
-    def __init__(self, label: str, choices: Sequence[str], **more: Any) -> None:
+    def __init__(self, label: str, choices: Sequence[str], *, says: Mapping[str, str] | None = None, **more: Any) -> None:
         super().__init__(label, validate=validate.OneOf(choices, error=_("请从列出的选项中选择。")), **more)
-        self.choices = tuple(choices)
+        self.choices, self.says = tuple(choices), says or {}
 
 
 class YesNo(_Shown, base.Field[bool]):
@@ -206,13 +210,13 @@ class Picks(_Shown, base.List[str]):
 
 
 class Rows(_Shown, base.List[dict[str, Any]]):
-    """A table the person fills, one `row` schema a line."""
+    """A table the person fills, one `row` schema a line. `nothing`: what is said where there is no line and none is to be added."""
 
     control = "rows"
 
-    def __init__(self, label: str, row: type[Schema], *, least: int = 0, most: int = 50, **more: Any) -> None:
+    def __init__(self, label: str, row: type[Schema], *, least: int = 0, most: int = 50, nothing: str = "", **more: Any) -> None:
         super().__init__(label, cls_or_instance=base.Nested(row), **more)
-        self.row, self.least, self.most = row, least, most
+        self.row, self.least, self.most, self.nothing = row, least, most, nothing
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list) or len(value) > self.most:

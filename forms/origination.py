@@ -57,6 +57,14 @@ def declared(item: str, what: str) -> YesNo:
     return YesNo(_("第十一条第（{item}）项：{what}").format(item=item, what=what), help=_("属于的选“是”。属于禁止事项的不得列入购买。"))
 
 
+ROUTES = {
+    "A": _("A 镇街规划：镇街统筹设定项目"),
+    "B": _("B 社区申报：社区议事表决后报镇街审议"),
+    "C": _("C 社会组织策划：入项目库，由社区选择"),
+}
+"""The three origins of Art. 19 in words."""
+
+
 class DraftPlan(Form):
     """编制购买计划."""
 
@@ -64,7 +72,7 @@ class DraftPlan(Form):
     submit = _("送审")
 
     title = Text(_("项目名称"), most=60, help=_("最多60字，同一年度内不得重名。"))
-    route = Choice(_("产生方式"), ("A", "B", "C"), help=_("A 镇街规划；B 社区申报；C 社会组织策划。"))
+    route = Choice(_("产生方式"), ("A", "B", "C"), says=ROUTES, help=_("此处只办理镇街规划的项目；另两种从各自流程发起（第十九条）。"))
     category_class = Pick(_("服务类别"), "classes")
     sub_item = Pick(_("服务子项"), "sub_items")
     category_other_text = Text(_("其他服务内容"), required=False, load_default="", help=_("子项选“其他”时填写。"))

@@ -110,9 +110,12 @@ class KeywordDecision(Line):
     reason = Text(_("理由"), most=500, required=False, load_default="")
 
 
+NO_KEYWORD = _("系统没有发现需要判断的关键词，此项不用填写。")
+
+
 def written(label: str) -> Text:
     """The written judgement of one of the last two items; that it is there is a rule's to say (ART-11.2)."""
-    return Text(label, most=2000, long=True, required=False, load_default="", help=_("写明所依据的文件。"))
+    return Text(label, most=2000, long=True, required=False, load_default="", needed=_("必填"), help=_("写明所依据的文件。"))
 
 
 class GiveComplianceOpinion(Form):
@@ -121,7 +124,9 @@ class GiveComplianceOpinion(Form):
     task = "review.give_compliance_opinion"
     submit = _("提交合规意见")
 
-    keyword_decisions = Rows(_("关键词判断"), KeywordDecision, required=False, load_default=list, help=_("系统提示的每个关键词都须判断。"))
+    keyword_decisions = Rows(
+        _("关键词判断"), KeywordDecision, required=False, load_default=list, help=_("系统提示的每个关键词都须判断。"), nothing=NO_KEYWORD
+    )
     art11_5_opinion = written(_("第十一条第（五）项书面意见"))
     art11_6_opinion = written(_("第十一条第（六）项书面意见"))
     conflict_found = YesNo(_("发现利益冲突"))

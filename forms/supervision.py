@@ -102,11 +102,13 @@ class VerifyProgress(Form):
 
     visited_on = fields.Date(_("现场核验日期"), example="2026-10-09")
     verified = fields.YesNo(_("核验是否通过"), help=_("通过的进度是后续付款的依据（第二十三条）"))
-    progress_percent = fields.Number(_("累计履约进度"), required=False, load_default=None, most="100", places=2, unit="%", example="55")
+    progress_percent = fields.Number(
+        _("累计履约进度"), required=False, load_default=None, needed=_("核验通过时必填"), most="100", places=2, unit="%", example="55"
+    )
     findings = fields.Rows(_("核验情况"), FindingLine, required=False, load_default=list)
     issues = fields.Rows(_("问题台账"), IssueLine, required=False, load_default=list)
     next = fields.Choice(_("下一步"), (GO_ON, TO_COMPLETION))
-    visit_record = fields.Attachment(_("现场核验记录"), required=False, help=_("核验通过的必须上传"))
+    visit_record = fields.Attachment(_("现场核验记录"), required=False, needed=_("核验通过时必填"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """Verified progress is above zero and has its record (ART-23.1); days of problems are in order (ART-26.2)."""

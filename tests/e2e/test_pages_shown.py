@@ -29,6 +29,39 @@ def test_a_page_is_clean_and_fits(window: Window, path: str) -> None:
     assert window.complaints == []
 
 
+@pytest.mark.parametrize("task", ["supervision.verify_progress", "acceptance.check_items", "contract.plan_payments", "project.draft_plan"])
+def test_every_table_of_a_form_fits_its_sheet(desk_window: Window, task: str) -> None:
+    page = desk_window.open(f"/dev/forms/{task}")
+    broader = "[...document.querySelectorAll('.table-wrap')].filter(one => one.scrollWidth > one.clientWidth).length"
+    for width in (1440, 1366, 1280, 1100, 900, 800, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(broader) == 0, width
+
+
+def test_the_demo_bar_is_one_line_on_a_phone_and_opens(window: Window) -> None:
+    page = window.open("/dev/pages/desk")
+    phone = page.evaluate("innerWidth < 700")
+    assert page.locator(".demo").bounding_box()["height"] < 50  # type: ignore[index]
+    assert page.locator("#demo-as").is_visible() != phone
+    if phone:
+        page.click(".demo summary")
+        assert page.locator("#demo-as").is_visible()
+        assert page.locator("#demo-to").is_visible()
+        assert window.faults() == []
+
+
+def test_saving_for_later_is_not_hit_by_a_thumb_that_decides(window: Window) -> None:
+    page = window.open("/dev/forms/review.give_leader_opinion")
+    page.keyboard.press("End")
+    keep = page.locator(".keep button").bounding_box()
+    assert keep
+    for one in page.locator("[data-decide]").all():
+        box = one.bounding_box()
+        assert box
+        aside = max(keep["x"] - box["x"] - box["width"], keep["y"] - box["y"] - box["height"], box["y"] - keep["y"] - keep["height"])
+        assert aside >= 8
+
+
 def test_no_page_needs_more_than_the_policy_allows(desk_window: Window) -> None:
     browser = desk_window.page.context.browser
     assert browser

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.composition import Workbench
 from app.visibility import reads_whole
 from app.web.desk.hints import next_hint
+from app.web.dossier.basis import basis
 from app.web.dossier.due import due_chip
 from app.web.dossier.facts import about
 from app.web.dossier.files import files
@@ -72,7 +73,8 @@ def task_page(bench: Workbench, session: Session, opened: Opened, typed: Typed) 
     case, item, now = opened.case, opened.item, bench.clock.now()
     whole = reads_whole(session, opened.actor, case.authority_id)
     project = about(session, case, full=whole)
-    said = opinions(session, project.id, titles_of(bench.library, session, case.root_id)) if whole and project.id else ()
+    titles = titles_of(bench.library, session, case.root_id)
+    said, earlier = opinions(session, project.id, titles, item) if whole and project.id else ((), ())
     papers = files(session, opened.actor, project.id, now) if project.id else ()
     return TaskPage(
         title=item.title,
@@ -83,7 +85,8 @@ def task_page(bench: Workbench, session: Session, opened: Opened, typed: Typed) 
         form=form_view(opened, typed, seen=item.revision),
         articles=_articles(opened),
         stages=stages(session, opened.definition, case),
-        dossier=Dossier(project.facts, said, papers, f"/cases/{case.root_id}", project.plan),
+        dossier=Dossier(project.facts, said, earlier, papers, f"/cases/{case.root_id}", project.plan),
+        basis=basis(session, opened, project.id),
         action=f"/tasks/{item.id}",
         draft=f"/tasks/{item.id}/draft",
         saved_at=typed.saved_at,

@@ -211,7 +211,7 @@ def task_page(task: str, form: FormView) -> TaskPage:
         form=form,
         articles=basis,
         stages=STAGES,
-        dossier=Dossier(FACTS, OPINIONS, FILES, "/dev/pages/case"),
+        dossier=Dossier(FACTS, OPINIONS, files=FILES, case_url="/dev/pages/case"),
         draft="/start/origination/town_plan/draft",
         saved_at=NOW,
         next_hint="提交后送社区办负责人审查",

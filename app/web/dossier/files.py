@@ -21,8 +21,17 @@ from workflows.procurement.models.people import Account
 def files(session: Session, actor: Actor, project: int, now: dt.datetime) -> Sequence[FileLine]:
     """Every file of a project that this person may open now, the latest first."""
     wanted = _of_project(actor, tuple(towns(session, actor)))
-    found = session.connection().execute(wanted, {"project": project, "now": now})
-    return [FileLine(row.name, row.size, f"/documents/{row.id}", who=row.display or row.owner, at=row.at) for row in found]
+    return [_line(row) for row in session.connection().execute(wanted, {"project": project, "now": now})]
+
+
+def latest(session: Session, actor: Actor, project: int, now: dt.datetime, task: str, field: str) -> Sequence[FileLine]:
+    """The file that was handed in last in a field of a task, if this person may open it now."""
+    wanted = _of_project(actor, tuple(towns(session, actor))).where(Document.task == task, Document.field == field).limit(1)
+    return [_line(row) for row in session.connection().execute(wanted, {"project": project, "now": now})]
+
+
+def _line(row: Any) -> FileLine:
+    return FileLine(row.name, row.size, f"/documents/{row.id}", who=row.display or row.owner, at=row.at)
 
 
 @lru_cache(maxsize=1024)

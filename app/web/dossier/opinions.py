@@ -1,8 +1,9 @@
-"""What was said of a project so far: opinions, decisions, signatures, each with name, post and time."""
+"""What was said of a project so far: opinions, decisions, signatures, each with name, post and time; those of a stage first."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -15,23 +16,35 @@ from workflows.procurement.models.opinions import Opinion
 from workflows.procurement.models.people import Account
 from workflows.procurement.models.performance import SignOff
 
-_OPINIONS = select(Opinion.task, Opinion.outcome, Opinion.actor.label("who"), Opinion.post, Opinion.at, Opinion.text).where(
-    Opinion.project_id == bindparam("project")
-)
+_OPINIONS = select(
+    Opinion.task, Opinion.outcome, Opinion.actor.label("who"), Opinion.post, Opinion.at, Opinion.text, Opinion.case_id
+).where(Opinion.project_id == bindparam("project"))
 _SIGNATURES = select(
-    SignOff.stage + literal(".give_opinion"), SignOff.opinion, SignOff.account, SignOff.post, SignOff.signed_at, SignOff.text
+    SignOff.stage + literal(".give_opinion"),
+    SignOff.opinion,
+    SignOff.account,
+    SignOff.post,
+    SignOff.signed_at,
+    SignOff.text,
+    SignOff.case_id,
 ).where(SignOff.project_id == bindparam("project"))
 _EVERY = union_all(_OPINIONS, _SIGNATURES).subquery()
-_SAID = select(_EVERY, Account.display).outerjoin(Account, Account.name == _EVERY.c.who).order_by(_EVERY.c.at)
+_SAID = select(_EVERY, Account.display).outerjoin(Account, Account.name == _EVERY.c.who).order_by(_EVERY.c.at.desc())
 
 
-def opinions(session: Session, project: int, titles: Mapping[str, str]) -> Sequence[OpinionLine]:
-    """The opinions on a project, the oldest first. `titles`: task → what officials call it."""
-    said = session.connection().execute(_SAID, {"project": project})
-    return [
-        OpinionLine(titles.get(row.task, row.task), row.outcome, row.display or row.who, post_label(row.post), row.at, row.text)
-        for row in said
-    ]
+def opinions(session: Session, project: int, titles: Mapping[str, str], item: Any) -> tuple[Sequence[OpinionLine], Sequence[OpinionLine]]:
+    """The opinions of the stage of a work item in its own case, and all others; the newest first. `titles`: task → its name."""
+    stage, other = list[OpinionLine](), list[OpinionLine]()
+    for row in session.connection().execute(_SAID, {"project": project}):
+        line = OpinionLine(titles.get(row.task, row.task), row.outcome, row.display or row.who, post_label(row.post), row.at, row.text)
+        here = row.case_id == item.case_id and _stage(row.task) == _stage(item.task)
+        (stage if here else other).append(line)
+    return stage, other
+
+
+def _stage(task: str) -> str:
+    """`acceptance.give_opinion` and `acceptance.conclude` belong together."""
+    return task.partition(".")[0]
 
 
 def task_titles(definition: Definition) -> Mapping[str, str]:

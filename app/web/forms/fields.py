@@ -87,6 +87,7 @@ def _view(name: str, shown: Field[Any], value: Any, filled: Filled) -> FieldView
         choices=_choices(shown, filled.choices),
         help=str(about.get("help") or ""),
         unit=str(about.get("unit") or ""),
+        needed=str(about.get("needed") or ""),
         limit=filled.limits.get(name, ""),
         example="" if about.get("example") is None or isinstance(about["example"], list | dict) else str(about["example"]),
         most=shown.most if isinstance(shown, Text | Rows | Attachment) else 0,
@@ -123,7 +124,7 @@ def _shown_value(shown: Field[Any], value: Any) -> str:
 
 def _choices(shown: Field[Any], lists: Choices) -> tuple[tuple[str, str], ...]:
     if isinstance(shown, Choice):
-        return tuple((word, word) for word in shown.choices)
+        return tuple((word, shown.says.get(word, word)) for word in shown.choices)
     if isinstance(shown, Picks) and shown.choices:
         return tuple((word, word) for word in shown.choices)
     if isinstance(shown, Pick | Picks):
@@ -154,6 +155,8 @@ def _table(name: str, shown: Field[Any], value: Any, filled: Filled) -> dict[str
         return {}
     line = shown.row().fields
     given = [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    if shown.nothing and not given and filled.more != name:
+        return {"nothing": shown.nothing}
     wanted = max(shown.least, 1, len(given) + (filled.more == name))
     lines: list[Mapping[str, Any]] = [*given, *({} for _blank in range(len(given), wanted))]
     bare = Filled(choices=filled.choices)

@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.web.views.bits import Article, Chip, Fact, FileLine, OpinionLine, Stage, SummaryLine
+from app.web.views.case import Section
+
+WIDTHS = {"pick": 165, "date": 145, "datetime-local": 200, "money": 97, "number": 97}
+TEXT, REMOVE = 109, 41
+MIDDLING, BROAD = 510, 690
+"""Pixels: what a cell needs with the space around it (as in fields.css), and what a sheet beside a dossier has at 1000 and at 1366."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,10 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A field of a form as the page draws it. `name` is the path that the browser posts; `rows` holds the lines of a table."""
+    """A field of a form as the page draws it. `name` is the path that the browser posts; `rows` holds the lines of a table.
+
+    `needed`: when a rule asks for it though the form does not; `nothing`: what stands in the place of a table without lines.
+    """
 
     name: str
     label: str
@@ -31,6 +40,8 @@ class FieldView:
     choices: Sequence[tuple[str, str]] = ()
     help: str = ""
     unit: str = ""
+    needed: str = ""
+    nothing: str = ""
     limit: str = ""
     example: str = ""
     most: int = 0
@@ -46,6 +57,12 @@ class FieldView:
     def id(self) -> str:
         """The element's id: the path without dots."""
         return "f-" + self.name.replace(".", "-")
+
+    @property
+    def breadth(self) -> str:
+        """Whether the columns of a table still stand side by side: `broad` on no sheet, `middling` only on a wide one."""
+        needs = REMOVE + sum(WIDTHS.get(column.control, TEXT) for column in self.columns)
+        return "broad" if needs > BROAD else "middling" if needs > MIDDLING else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +94,14 @@ class FormView:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What lies beside the form; `plan` is what was planned, for those who judge it."""
+    """What lies beside the form; `plan` is what was planned, for those who judge it.
+
+    `opinions`: what was said in the stage of this task, `earlier`: before it; the newest first.
+    """
 
     facts: Sequence[Fact] = ()
     opinions: Sequence[OpinionLine] = ()
+    earlier: Sequence[OpinionLine] = ()
     files: Sequence[FileLine] = ()
     case_url: str = ""
     plan: Sequence[Fact] = ()
@@ -88,7 +109,10 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A task in hand. `action` is where the form is posted, `draft` where it saves itself; `conflict` tells what happened meanwhile."""
+    """A task in hand. `action` is where the form is posted, `draft` where it saves itself; `conflict` tells what happened meanwhile.
+
+    `basis`: what has to be read before one decides, above the form.
+    """
 
     title: str
     instruction: str
@@ -99,6 +123,7 @@ class TaskPage:
     articles: Sequence[Article] = ()
     stages: Sequence[Stage] = ()
     dossier: Dossier = field(default_factory=Dossier)
+    basis: Sequence[Section] = ()
     action: str = ""
     draft: str = ""
     saved_at: dt.datetime | None = None
