@@ -79,7 +79,9 @@ class Reference(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if isinstance(value, str):
             printed = unicodedata.normalize("NFKC", value).upper()
-            value = "".join(sign for sign in printed if not sign.isspace() and unicodedata.category(sign) != "Cf")
+            kept = "".join(sign for sign in printed if not sign.isspace() and unicodedata.category(sign) != "Cf")
+            # Once more: what stood apart may now stand together (an accent after the space that was taken out).
+            value = unicodedata.normalize("NFKC", kept)
         return super()._deserialize(value, attr, data, **kwargs)
 
 
