@@ -97,3 +97,18 @@ class Ids:
         with self._lock:
             self._last = max(candidate, self._last + 1)
             return self._last
+
+
+class FixedClock:
+    """Stands until it is moved: the same story has the same moments on any machine."""
+
+    def __init__(self) -> None:
+        self.moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+    def now(self) -> dt.datetime:
+        """Where the story is."""
+        return self.moment
+
+    def wall(self) -> dt.datetime:
+        """The same: a story has no other time."""
+        return self.moment

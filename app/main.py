@@ -9,10 +9,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import jobs
-from app.composition import Workbench, workbench
+from app.composition import Workbench
 from app.config import from_environment
 from app.documents.kinds import ACCEPTED
 from app.i18n import formats
+from app.starting import prepared
 from app.web import health
 from app.web.assets import serve_assets
 from app.web.audit import runs as audits
@@ -52,7 +53,7 @@ FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capp
 
 def serve() -> Flask:
     """What the server runs in each of its processes: the application, and this process's clock."""
-    bench = workbench(from_environment())
+    bench = prepared(from_environment())
     jobs.begin(bench)
     application = create_app(bench)
     settle_memory()

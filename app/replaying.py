@@ -7,8 +7,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from app.clock import FixedClock
 from app.composition import Workbench, workbench
-from app.stage import FixedClock
 from app.tables import load
 from workflows.proof.replay import Replay, Report, Scratch
 from workflows.proof.replay_engine import replay_engine

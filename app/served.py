@@ -27,10 +27,11 @@ class Server:
     def __init__(self, config: Config, log: Path, workers: int = 1, factory: str = "app.main:serve") -> None:
         self.port, self._log = _free_port(), log
         application = [factory, "--factory", "--interface", "wsgi", "--no-ws"]
-        place = ["--host", LOOPBACK, "--port", str(self.port), "--workers", str(workers), "--blocking-threads", "1"]
+        place = ["--host", LOOPBACK, "--port", str(self.port), "--workers", str(workers)]
+        manner = ["--blocking-threads", "1", "--workers-kill-timeout", "10"]
         with log.open("wb") as said:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter, our own arguments
-                [sys.executable, "-m", "granian", *application, *place],
+                [sys.executable, "-m", "granian", *application, *place, *manner],
                 env=handed_down(config),
                 stdout=said,
                 stderr=subprocess.STDOUT,

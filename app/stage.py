@@ -15,44 +15,29 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calendars import import_year
+from app.clock import FixedClock
 from app.composition import Workbench, shipped, workbench
 from app.config import Config
 from app.documents.specimen import specimen
+from app.migrate import lay
 from app.shelves import Shelf
 from app.stage_looks import Looks
-from app.tables import load
 from workflows.act import FileRef
 from workflows.engine.transactions import Order
 from workflows.errors import Incident, Refusal
 from workflows.procurement import world as worlds
 from workflows.proof.scenario_files import Table, Upload
 from workflows.proof.scenarios import Differs, Found, Outcome
-from workflows.schema import metadata
 
 NOTICE = "calendar_notice"
 BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, Incident, SQLAlchemyError)
 """What a fault of ours raises: the story fails where it stands, the others are still played."""
 
 
-class FixedClock:
-    """Stands until it is moved: the same story has the same moments on any machine."""
-
-    def __init__(self) -> None:
-        self.moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-    def now(self) -> dt.datetime:
-        """Where the story is."""
-        return self.moment
-
-    def wall(self) -> dt.datetime:
-        """The same: a story has no other time."""
-        return self.moment
-
-
 def lay_ground(bench: Workbench) -> None:
     """Create the tables of an empty database and put the shipped diagrams in force."""
-    load()
-    metadata.create_all(bench.databases.writer)
+    with bench.databases.turn(), bench.databases.writer.begin() as connection:
+        lay(connection)
     bench.runtime.publish(shipped())
 
 

@@ -16,11 +16,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from app.clock import FixedClock
 from app.composition import Workbench, workbench
 from app.config import Config
 from app.documents.specimen import specimen
 from app.shelves import Shelf
-from app.stage import FixedClock, InProcessStage
+from app.stage import InProcessStage
 from workflows.act import FileRef
 from workflows.engine.tables import work_item
 from workflows.engine.transactions import Done, Order

@@ -15,10 +15,10 @@ from app.bench.requests import Gauges, Load, ask, opinions, pages
 from app.bench.serving import serving
 from app.bench.sizes import kept_bytes, log_bytes
 from app.bench.town import Town, by_task
-from app.cli.serve import prepared
 from app.db import Databases
 from app.served import Server
 from app.shelves import Shelf
+from app.starting import prepared
 
 KILO = 1024
 TURNS = 6

@@ -8,12 +8,24 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib import import_module
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from app.cli.output import Finding, Usage, Written, why
 from app.config import Config, from_environment
 
 Verb = Callable[[argparse.Namespace, Config], Any]
+VERBS = {
+    "run": "run",
+    **dict.fromkeys(("worker", "upgrade", "demo", "clock", "calendar"), "serve"),
+    **dict.fromkeys(("user", "org"), "accounts"),
+    **dict.fromkeys(("form", "definition"), "definitions"),
+    **dict.fromkeys(("check", "scenario", "rules", "decide", "replay", "bench"), "proof"),
+    "ledger": "ledger",
+    "case": "show",
+}
+"""Verb → the module that declares it: a verb loads what it needs, and no more."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -24,21 +36,21 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {' '.join(message.split())} ({self.prog} --help)\n")
 
 
-def parser() -> Parser:
-    """All verbs."""
-    from app.cli import accounts, definitions, ledger, proof, serve, show
-
+def parser(wanted: str = "") -> Parser:
+    """All verbs, or those that are loaded with the wanted one."""
     top = Parser(prog="goufu", description="镇（街道）购买社会组织服务工作台")
     top.add_argument("--database", help="数据库地址，默认取环境变量 GOUFU_DATABASE，否则为 var/goufu.db")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for module in (serve, accounts, definitions, proof, ledger, show):
-        module.add(verbs)
+    for room in [VERBS[wanted]] if wanted in VERBS else dict.fromkeys(VERBS.values()):
+        import_module(f"app.cli.{room}").add(verbs)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb. Returns the exit code."""
-    said = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    wanted = next((word for before, word in pairwise(["", *words]) if word in VERBS and before != "--database"), "")
+    said = parser(wanted).parse_args(words)
     config = from_environment()
     database = getattr(said, "database_after", None) or said.database
     if database:

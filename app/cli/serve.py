@@ -1,4 +1,4 @@
-"""Verbs that keep a server: run, worker, upgrade, demo, clock, calendar."""
+"""Verbs of an installation: worker, upgrade, demo, clock, calendar."""
 
 from __future__ import annotations
 
@@ -14,18 +14,15 @@ from app import jobs, timing
 from app.cli.opening import opened
 from app.cli.output import Usage, verb
 from app.clock import Clock
-from app.composition import Workbench, shipped, workbench
-from app.config import Config, hand_down
+from app.composition import Workbench
+from app.config import Config
 from app.migrate import upgrade
+from app.starting import prepared
 from workflows.act import SHANGHAI
 
 
 def add(verbs: Any) -> None:
     """Declare the verbs."""
-    run = verb(verbs, "run", _run, "升级数据库、开启服务和时钟", "goufu run --port 8000")
-    run.add_argument("--host", default="127.0.0.1")
-    run.add_argument("--port", type=int, default=8000)
-    run.add_argument("--workers", type=int, default=2)
     verb(verbs, "worker", _worker, "只运行时钟和外发，不开网页", "goufu worker")
     verb(verbs, "upgrade", _upgrade, "升级数据库", "goufu upgrade")
     demo = verb(verbs, "demo", _demo, "在空数据库中建立示范镇", "goufu demo", _said_demo)
@@ -37,33 +34,6 @@ def add(verbs: Any) -> None:
     calendar = verb(verbs, "calendar", _calendar, "导入一年的放假安排，重算待定的期限", "goufu calendar import 2027.json", _said_calendar)
     calendar.add_argument("do", choices=("import",))
     calendar.add_argument("file", type=Path)
-
-
-def prepared(config: Config) -> Workbench:
-    """A workbench on a database that is up to date, the shipped definitions entered."""
-    upgrade(config.database)
-    bench = workbench(config)
-    bench.runtime.publish(shipped())
-    return bench
-
-
-def _run(said: argparse.Namespace, config: Config) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    prepared(config).databases.dispose()
-    hand_down(config)
-    server = Granian(
-        "app.main:serve",
-        factory=True,
-        address=said.host,
-        port=said.port,
-        interface=Interfaces.WSGI,
-        workers=said.workers,
-        blocking_threads=1,
-        log_access=False,
-    )
-    server.serve()
 
 
 def _worker(said: argparse.Namespace, config: Config) -> None:

@@ -12,10 +12,11 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import update
 from werkzeug.serving import make_server
 
+from app.clock import FixedClock
 from app.composition import workbench
 from app.config import Config
 from app.main import create_app
-from app.stage import FixedClock, found_world
+from app.stage import found_world
 from app.web.auth.passwords import hashed
 from tests.browsers import PASSWORD
 from tests.windows import Window

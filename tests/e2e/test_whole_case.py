@@ -14,11 +14,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select, update
 
-from app.clock import make_movable
+from app.clock import FixedClock, make_movable
 from app.composition import Workbench, workbench
 from app.config import Config
 from app.served import LOOPBACK, Server
-from app.stage import FixedClock, found_world
+from app.stage import found_world
 from app.verifying import verify_all
 from app.web.auth.passwords import hashed
 from tests.browsers import PASSWORD

@@ -9,15 +9,17 @@ import sys
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from app.cli.serve import prepared
 from app.config import Config
 from app.db import PAGE_SIZE, Databases
-from app.migrate import upgrade
+from app.migrate import HEAD, SCRIPTS, upgrade
 from app.migrations import compose
+from app.starting import prepared
 from tests.databases import every_table
 from workflows.schema import metadata
 
@@ -118,6 +120,12 @@ def test_sqlite_keeps_its_page_size(tmp_path):
     databases.dispose()
 
 
+def test_a_database_is_looked_at_for_the_latest_revision():
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
 def starting(url: str, begin, answers) -> None:
     """What each process of a server does first."""
     begin.wait()
@@ -133,7 +141,7 @@ def starting(url: str, begin, answers) -> None:
 def test_servers_that_start_at_once_make_one_database(kind, request, tmp_path):
     url = f"sqlite:///{tmp_path / 'new.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_server").fresh(nothing)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["app.cli.serve", "app.migrate"])
+    context.set_forkserver_preload(["app.starting"])
     begin, answers = context.Barrier(2), context.Queue()
     processes = [context.Process(target=starting, args=(url, begin, answers)) for _ in range(2)]
     for one in processes:

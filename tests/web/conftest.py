@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from app.clock import FixedClock
 from app.composition import Workbench, workbench
 from app.config import Config
 from app.main import create_app
-from app.stage import FixedClock, found_world
+from app.stage import found_world
 from app.web.auth.passwords import hashed
 from app.web.auth.sessions import Sessions
 from app.web.context import COOKIE

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
+from app.clock import FixedClock
 from app.composition import Workbench
-from app.stage import FixedClock
 from app.web.auth.sessions import IDLE, LONGEST, RENEWED_EVERY, Sessions
 from app.web.auth.tables import web_session
 from app.web.context import COOKIE
