@@ -47,6 +47,26 @@ def test_every_page_reads_the_same(houses: list[House], account: str) -> None:
     assert words(here, account, "/cases/1/history.json") == words(there, account, "/cases/1/history.json")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/audit/entries/case:1/9223372036854775807",
+        "/audit/entries/case:1/2147483648.bin",
+        "/audit/entries/case:9223372036854775808/1",
+        "/cases/9223372036854775807",
+        "/tasks/9223372036854775807",
+        "/documents/9223372036854775807",
+        "/definitions/purchase/lifecycle/99999999999",
+        "/search?q=%00",
+        "/projects?after=9999999999999999999",
+    ],
+)
+def test_an_address_of_nothing_is_answered_alike(houses: list[House], path: str) -> None:
+    here, there = (house.browser("auditor").get(path).status_code for house in houses)
+    assert here == there
+    assert here in {200, 404}
+
+
 def test_an_auditor_verifies_and_executes_again(houses: list[House]) -> None:
     for house in houses:
         browser = house.browser("auditor")

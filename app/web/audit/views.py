@@ -70,14 +70,14 @@ def run_state(run: int) -> Response:
         return jsonify({"state": state_of(row), "done": row.done, "of": row.of})
 
 
-@rooms.get("/audit/entries/<stream>/<id:number>")
+@rooms.get("/audit/entries/<stream>/<int(min=1, max=2147483647):number>")
 def entry(stream: str, number: int) -> str:
     """One entry with its seal."""
     with bench().databases.read() as session:
         return page("audit_entry.html", HERE, page=sealed_page(session, auditing(session), stream, number))
 
 
-@rooms.get("/audit/entries/<stream>/<id:number>.bin")
+@rooms.get("/audit/entries/<stream>/<int(min=1, max=2147483647):number>.bin")
 def entry_bytes(stream: str, number: int) -> Response:
     """The bytes that the seal covers: their SHA-256 is the seal."""
     with bench().databases.read() as session:
