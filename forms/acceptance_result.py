@@ -32,7 +32,7 @@ class ConcludeAcceptance(Form):
     outcome = fields.Choice(_("结论"), (rules.PASSED, rules.RECTIFY, rules.FAILED))
     summary = fields.Text(_("结论说明"), long=True, most=2000)
     reply_to_conditions = fields.Text(
-        _("对有条件同意、不同意意见的答复"), required=False, load_default="", long=True, most=2000, help=_("没有此类意见的留空")
+        _("对有条件同意、不同意意见的答复"), required=False, load_default="", needed=_("有此类意见时必填"), long=True, most=2000
     )
     collective_on = fields.Date(_("集体研究日期"), required=False, load_default=None, needed=_("有不同意意见时必填"))
     collective_minutes = fields.Attachment(_("集体研究会议纪要"), required=False, load_default=list, needed=_("有不同意意见时必填"))

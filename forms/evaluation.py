@@ -148,10 +148,10 @@ class ConcludeEvaluation(Form):
     outcome = fields.Choice(_("结论"), (rules.AGREED, rules.AGAIN))
     opinion = fields.Text(_("审定意见"), required=False, load_default="", long=True, most=2000, help=_("整改后复评的至少10字。"))
     reply_to_conditions = fields.Text(
-        _("对有条件同意、不同意意见的答复"), required=False, load_default="", long=True, most=2000, help=_("没有此类意见的留空")
+        _("对有条件同意、不同意意见的答复"), required=False, load_default="", needed=_("有此类意见时必填"), long=True, most=2000
     )
     reply_to_objection = fields.Text(
-        _("对承接主体异议的答复"), required=False, load_default="", long=True, most=2000, help=_("承接主体无异议的留空")
+        _("对承接主体异议的答复"), required=False, load_default="", needed=_("有异议时必填"), long=True, most=2000
     )
     collective_on = fields.Date(_("集体研究日期"), required=False, load_default=None, needed=_("有不同意意见时必填"))
     collective_minutes = fields.Attachment(_("集体研究会议纪要"), required=False, load_default=list, needed=_("有不同意意见时必填"))

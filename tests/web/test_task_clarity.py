@@ -93,6 +93,8 @@ def test_how_many_signers_are_needed_stands_in_their_heading(house_after: Open, 
         ("supervision.verify_progress", "progress_percent", "核验通过时必填"),
         ("supervision.verify_progress", "visit_record", "核验通过时必填"),
         ("acceptance.conclude", "rectify_by", "整改时必填"),
+        ("acceptance.conclude", "reply_to_conditions", "有此类意见时必填"),
+        ("evaluation.conclude", "reply_to_conditions", "有此类意见时必填"),
     ],
 )
 def test_what_a_rule_demands_is_never_called_optional(task: str, field: str, needed: str) -> None:
@@ -123,6 +125,7 @@ def test_opinions_of_the_stage_come_first_and_the_newest_of_them_on_top(
     stage = beside.partition("</ol>")[0]
     assert stage.count("<li>") == many
     assert text_of(stage).strip().startswith(first)
+    assert f'<a href="#opinions">先看本环节意见（{many}）</a>' in page, "on a phone they lie below the form"
     at = re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d", text_of(stage))
     assert at == sorted(at, reverse=True)
     assert ("此前各环节意见" in beside) == (after > 4)
