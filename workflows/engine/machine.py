@@ -140,16 +140,16 @@ class MachineActs(Transactions):
         return self.done(act, self.sealer.seal(act, running.definition, running, case, body, opened, None), opened)
 
     def _begin_side_case(self, session: Session, row: Any) -> Done:
-        sender = session.execute(select(case_).where(case_.c.id == row.from_case)).one()
-        definition = self.library.current(session, row.name, self.clock.now())
+        sender, now = session.execute(select(case_).where(case_.c.id == row.from_case)).one(), self.clock.now()
+        definition = self.library.current(session, row.name, now)
         kind, identity = row.payload["subject"]
         about = {"parent_id": sender.id, "root_id": sender.root_id, "authority_id": sender.authority_id, "subject_kind": kind}
         about |= {"subject_id": identity, "number": sender.number, "title": row.payload["title"], "of": row.payload["of"]}
-        by = {"regime": sender.regime, "started_by": sender.started_by, "started_at": self.clock.now()}
+        by = {"regime": sender.regime, "started_by": sender.started_by, "started_at": now}
         case = self.new_case(session, definition, about | by)
         live = LiveHands(self.hands, definition)
         running = Running.begin(definition, live, {"project": sender.number})
-        act = live.act = self.act(session, case, None)
+        act = live.act = self.act(session, case, None, now)
         running.advance()
         opened = self.sealer.reconcile(act, definition, running, Before({}), None, None)
         body = {
