@@ -97,7 +97,7 @@ def load(session: Session) -> Calendar:
     """The calendar as imported. Read once in a transaction; the days of a year once in a process."""
     kept = once(session)
     if Calendar not in kept:
-        known = session.connection().execute(_YEARS).all()
+        known = session.execute(_YEARS).all()
         kept[Calendar] = Calendar({year: _days(session, year, digest) for year, digest in known})
     calendar: Calendar = kept[Calendar]
     return calendar

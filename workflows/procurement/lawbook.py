@@ -52,7 +52,7 @@ def figure_row(session: Session, figure_id: str, on: dt.date | None = None) -> R
     """The row of a figure as it stands on a day; without a day, the latest. Read once in a transaction. Raises Missing."""
     kept = once(session)
     if (Figure, figure_id) not in kept:
-        kept[Figure, figure_id] = session.connection().execute(_FIGURE, {"id": figure_id}).all()
+        kept[Figure, figure_id] = session.execute(_FIGURE, {"id": figure_id}).all()
     for row in kept[Figure, figure_id]:
         if on is None or (row.from_date <= on and (row.to_date is None or on <= row.to_date)):
             found: Row[Any] = row
