@@ -182,7 +182,6 @@ class TestSignOff:
         session = under_contract()
         until(session, 40)
         session.add(Post(account="resident_rep_1", role="community.resident_rep", place="community_qy", from_date=dt.date(2026, 1, 1)))
-        session.flush()
         assert answer(session, 42, post="community.resident_rep@community_qy").kind == "not_yours"
 
     def test_the_page_says_that_a_click_is_no_reliable_signature(self) -> None:

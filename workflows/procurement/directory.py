@@ -41,7 +41,7 @@ class Rolls:
 
     def actor(self, session: Session, account: str, on: dt.date) -> Actor:
         """The person with the posts of that day, acting posts included. Raises Missing for an unknown or closed account."""
-        rows = session.connection().execute(_ACTOR, {"account": account, "on": on}).all()
+        rows = session.execute(_ACTOR, {"account": account, "on": on}).all()
         if not rows:
             raise Missing([Reason(_("没有这个账户，或账户已停用。"))])
         name, display, *_none = rows[0]
