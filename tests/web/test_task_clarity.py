@@ -35,7 +35,7 @@ def label_of(page: str, field: str) -> str:
 
 def basis_of(page: str) -> str:
     """What stands between the head of the sheet and its first field."""
-    found = re.search(r'<div class="basis">(.*?)<div class="fields">', page, re.DOTALL)
+    found = re.search(r'<div class="grounds">(.*?)<div class="fields">', page, re.DOTALL)
     assert found
     return found[1]
 

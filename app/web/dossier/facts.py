@@ -112,11 +112,11 @@ def _facts(row: Any, lines: Mapping[str, Sequence[Any]]) -> Iterator[Fact]:
     yield Fact(_("服务社区"), "、".join(one.name for one in lines.get("community", ())))
     yield Fact(_("服务内容"), row.sub_item)
     yield Fact(_("服务期"), _("{first} 至 {last}").format(first=row.begins_on, last=row.ends_on))
-    yield Fact(_("预算"), amount=row.amount)
 
 
 def _inside(row: Any, lines: Mapping[str, Sequence[Any]]) -> Iterator[Fact]:
     """What only offices see."""
+    yield Fact(_("预算"), amount=row.amount)
     for fund in lines.get("fund", ()):
         yield Fact(_("资金 {code}").format(code=fund.name), _("{kind} {amount:,.2f}元").format(kind=fund.unit, amount=fund.first))
     optional = (
