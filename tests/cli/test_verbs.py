@@ -62,6 +62,13 @@ def test_wrong_usage_is_told_in_one_line(town: Town, words: tuple[str, ...], cap
     refused(capsys, "--database", town.url, *words)
 
 
+@pytest.mark.parametrize("names", [(), ("world.toml", "_base.toml", "notes.txt")])
+def test_a_folder_without_scenarios_is_no_success(names: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in names:
+        (tmp_path / name).touch()
+    assert "holds no scenario" in refused(capsys, "scenario", str(tmp_path), "--json")
+
+
 @pytest.mark.parametrize("verb", LOOKING, ids=" ".join)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_database_that_is_none_is_told_and_none_is_made(

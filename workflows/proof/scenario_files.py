@@ -44,14 +44,18 @@ class Scenario:
 
 
 def found(paths: list[Path]) -> Iterator[Path]:
-    """Scenario files under the given paths: `world.toml` and files beginning with `_` are none."""
+    """Scenario files under the given paths: `world.toml` and files beginning with `_` are none. Raises Unplayable where there is none."""
     for path in paths:
         if not path.exists():
             raise Unplayable(f"{path} does not exist")
-        for one in sorted(path.rglob("*.toml")) if path.is_dir() else [path]:
-            if path.is_dir() and (one.name == "world.toml" or one.name.startswith("_")):
-                continue
-            yield one
+        inside = _inside(path) if path.is_dir() else [path]
+        if not inside:
+            raise Unplayable(f"{path} holds no scenario")
+        yield from inside
+
+
+def _inside(folder: Path) -> list[Path]:
+    return [one for one in sorted(folder.rglob("*.toml")) if one.name != "world.toml" and not one.name.startswith("_")]
 
 
 def read(path: Path) -> Scenario:
