@@ -164,8 +164,7 @@ class DraftContract(Form):
                 setattr(contract, name, value)
         contract.number, contract.state = data["contract_no"], "draft"
         contract.annual_amount = term.annual_amount(data["price"], data["begins_on"], data["ends_on"], ordinary)
-        repeated = rules.clause_repeats(data["performance_clause"], table)
-        contract.final_payment = [_as_json(grade) for grade in table] if repeated else []
+        contract.final_payment = [_as_json(grade) for grade in rules.agreed_shares(data["performance_clause"], table)]
         contract.drafted_by, contract.drafted_on = act.who, act.today
         contract.signed_by_contractor = contract.signed_by_contractor_on = None
         # Last, and whole: a half-filled row would be flushed by the next query.

@@ -96,7 +96,8 @@ class DecideCollectively(Form):
 
 def ballot(data: Mapping[str, Any]) -> rules.Ballot:
     """The figures of the meeting."""
-    return rules.Ballot(*(int(data[name]) for name in COUNTS))
+    due, present, in_favour, against, abstaining = (int(data[name]) for name in COUNTS)
+    return rules.Ballot(due, present, in_favour, against, abstaining, len(data["recused_members"]))
 
 
 def members(act: Act, on: Any) -> list[str]:

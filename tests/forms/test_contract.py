@@ -15,7 +15,7 @@ from tests.worlds import act_for
 from workflows.procurement.calendar import last_day_of_term
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.rules import term
-from workflows.procurement.rules.contract import Grade, clause_repeats, shares_in
+from workflows.procurement.rules.contract import Grade, agreed_shares, performance_clause_says_the_shares, shares_in
 
 D = Decimal
 fen = st.decimals(min_value="0.01", max_value="99999999.99", places=2)
@@ -149,16 +149,21 @@ TABLE = (Grade(D(90), "优秀", D("1.00")), Grade(D(80), "良好", D("1.00")), G
 
 
 @pytest.mark.parametrize(
-    ("clause", "repeats"),
+    ("clause", "shares"),
     [
-        (step(22)["form"]["performance_clause"], True),
-        ("优秀、良好100%，中等90%，合格80%，不合格不付", True),
-        ("90分100%；80分100%；70分90%；60分70%", False),
-        ("尾款与绩效评价结果挂钩", False),
+        (step(22)["form"]["performance_clause"], "1.00 1.00 0.90 0.80"),
+        ("优秀、良好100%，中等90%，合格80%，不合格不付", "1.00 1.00 0.90 0.80"),
+        ("90分100%；80分100%；70分90%；60分70%", "1.00 1.00 0.90 0.70"),
+        ("90分以上100%，80分以上50%，70分以上30%，60分以上10%", "1.00 0.50 0.30 0.10"),
+        ("90分以上100%，80分以上50%，70分以上30%", ""),
+        ("90分以上1000%，80分以上50%，70分以上30%，60分以上10%", ""),
+        ("尾款与绩效评价结果挂钩", ""),
     ],
 )
-def test_a_clause_is_read_as_it_is_written(clause: str, repeats: bool) -> None:
-    assert clause_repeats(clause, TABLE) is repeats
+def test_a_clause_is_read_as_it_is_written(clause: str, shares: str) -> None:
+    agreed = agreed_shares(clause, TABLE)
+    assert " ".join(f"{grade.ratio:.2f}" for grade in agreed) == shares
+    assert bool(performance_clause_says_the_shares(clause, TABLE)) is (agreed != TABLE)
 
 
 def test_the_first_mention_of_a_score_counts() -> None:

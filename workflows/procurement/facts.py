@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from workflows.act import Act, Facts, FactsOf
 from workflows.procurement import lawbook
 from workflows.procurement.charges import charges_of
+from workflows.procurement.models.law import Band
 from workflows.procurement.models.people import Authority
-from workflows.procurement.models.procurements import procurement_of
+from workflows.procurement.models.procurements import Procurement, procurement_of
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.rules import SOCIAL_FUNDS
+from workflows.procurement.rules import BELOW_THRESHOLD, SOCIAL_FUNDS
 from workflows.procurement.rules.funding import fiscal_part
 
 IN_CATALOGUE = False
@@ -38,7 +41,7 @@ def procurement_method(act: Act) -> Facts:
     plan = procurement_of(act.session, project.id)
     level = budget_level(act)
     limit = lawbook.threshold(act.session, lawbook.LIMIT, plan.began_on, level)
-    band = lawbook.band_of(act.session, plan.budget, plan.began_on)
+    band = _band(act, project, plan)
     return {
         "regime": project.regime,
         "limit_known": limit is not None or project.regime == SOCIAL_FUNDS,
@@ -46,6 +49,14 @@ def procurement_method(act: Act) -> Facts:
         "amount": plan.budget,
         "open_threshold": lawbook.threshold(act.session, lawbook.OPEN_TENDER, plan.began_on, level),
     }
+
+
+def _band(act: Act, project: Project, plan: Procurement) -> Band | None:
+    """The band of the whole budget; where only the fiscal part of separable money stays below the limit, the strictest one."""
+    found = lawbook.band_of(act.session, plan.budget, plan.began_on)
+    if found is None and project.regime == BELOW_THRESHOLD:
+        return act.session.scalars(select(Band).order_by(Band.from_amount.desc()).limit(1)).one_or_none()
+    return found
 
 
 def keep_regime(act: Act, outputs: Mapping[str, Any]) -> None:
@@ -56,8 +67,9 @@ def keep_regime(act: Act, outputs: Mapping[str, Any]) -> None:
 
 def keep_method(act: Act, outputs: Mapping[str, Any]) -> None:
     """The decided method stands on the plan until somebody confirms it."""
-    plan = procurement_of(act.session, project_of(act).id)
-    band = lawbook.band_of(act.session, plan.budget, plan.began_on)
+    project = project_of(act)
+    plan = procurement_of(act.session, project.id)
+    band = _band(act, project, plan)
     plan.method, plan.band = str(outputs["method"]), band.id if band else None
 
 

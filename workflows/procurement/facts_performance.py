@@ -45,7 +45,7 @@ def final_payment_facts(act: Act) -> Facts:
 def final_payment_decided(act: Act, outputs: Mapping[str, Any]) -> None:
     """Write grade, ratio and renewal into the round, and what of the last instalment may be paid; only once the result stands.
 
-    A contract that does not repeat the shares is paid in full whatever the grade (ART-27.4).
+    The share is the one that the signed contract names for the grade; one that names none is paid in full (ART-27.4).
     """
     project = project_of(act)
     scored = latest(act.session, Evaluation, project.id)
@@ -54,7 +54,8 @@ def final_payment_decided(act: Act, outputs: Mapping[str, Any]) -> None:
     contract = act.session.get(Contract, project.id)
     grade = str(outputs["grade"])
     scored.grade = grade
-    scored.ratio = Decimal(str(outputs["ratio"])).quantize(WHOLE) if contract and contract.final_payment else WHOLE
+    agreed = {row["grade"]: Decimal(row["ratio"]) for row in contract.final_payment} if contract else {}
+    scored.ratio = agreed.get(grade, Decimal(str(outputs["ratio"]))).quantize(WHOLE) if agreed else WHOLE
     scored.renewal = RENEWAL[grade]
     for instalment in _tails(act, project):
         instalment.payable = tail(instalment.amount, scored.ratio)

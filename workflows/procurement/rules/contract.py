@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
 from workflows.errors import Reason
@@ -58,19 +58,27 @@ def shares_in(clause: str, table: Sequence[Grade]) -> dict[Decimal, Decimal]:
     return said
 
 
-def clause_repeats(clause: str, table: Sequence[Grade]) -> bool:
-    """Whether the clause says every row of the table from which something is paid."""
+def agreed_shares(clause: str, table: Sequence[Grade]) -> tuple[Grade, ...]:
+    """The table with the shares that the clause itself names, be they the town's or others; empty where it leaves one out.
+
+    What was signed binds (ART-27.4): the town's own table is only its proposal.
+    """
     said = shares_in(clause, table)
-    return all(said.get(grade.from_score) == grade.ratio for grade in table if grade.ratio)
+    if any(grade.from_score not in said or said[grade.from_score] > 1 for grade in table if grade.ratio):
+        return ()
+    return tuple(replace(grade, ratio=said.get(grade.from_score, grade.ratio)) for grade in table)
 
 
 @rule("ART-27.4", also=("TD27",), at=("contract.draft",), level="warn")
 def performance_clause_says_the_shares(clause: str, table: Sequence[Grade]) -> Reason | None:
-    """The last payment follows the score only by shares that the signed contract itself repeats."""
-    if clause_repeats(clause, table):
+    """The last payment follows the score only by shares that the signed contract itself names; others than the town's are pointed out."""
+    agreed = agreed_shares(clause, table)
+    if agreed == tuple(table):
         return None
     shares = "，".join(_("{score:f}分以上{share}").format(score=g.from_score.normalize(), share=percent(g.ratio)) for g in table if g.ratio)
     sentence = _("绩效挂钩条款未写明各档比例（{shares}），本合同尾款将不能按得分折算。")
+    if agreed:
+        sentence = _("绩效挂钩条款的比例与本镇标准（{shares}）不同，尾款将按合同写明的比例支付，请核对。")
     return Reason(sentence.format(shares=shares), "performance_clause")
 
 

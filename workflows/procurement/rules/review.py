@@ -118,6 +118,7 @@ class Ballot:
     votes_for: int
     votes_against: int
     votes_abstain: int
+    recused: int = 0
 
     @property
     def cast(self) -> int:
@@ -126,8 +127,8 @@ class Ballot:
 
     @property
     def quorum(self) -> int:
-        """The fewest who can decide: half of those due, rounded up (TD03)."""
-        return (self.eligible + 1) // 2
+        """The fewest who can decide: half of the members, those who stay out included, rounded up (TD03)."""
+        return (self.eligible + self.recused + 1) // 2
 
     @property
     def carried(self) -> bool:
