@@ -176,3 +176,16 @@ def test_findings_are_all_and_only_what_a_fine_grid_shows(rules: list[tuple[Cell
         ]
         assert set(finding.rules) <= set(shown) or finding.kind == "unreachable"
         assert finding.kind != "gap" or not shown
+
+
+def test_many_overlaps_are_counted_and_only_the_first_are_told() -> None:
+    found = read([(["-"], ['"a"'])] * 30).findings()
+    assert [finding.kind for finding in found] == ["overlap"] * 20 + ["more"]
+    assert [finding.rules for finding in found[:2]] == [("r1", "r2"), ("r1", "r3")]
+    assert found[-1].sentence == "另有415对规则重叠，不逐一列出。"
+
+
+def test_table_with_too_many_rules_is_refused_before_any_comparison() -> None:
+    (finding,) = read([(["-"], ['"a"'])] * 501).findings()
+    assert finding.kind == "large"
+    assert finding.sentence == "决策表有501条规则，最多500条，不予检查。请合并规则，或分成几张表。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 from typing import Any, Final, Literal
 
 from workflows.engine.decision_columns import NOTHING, Input, Rule, shown
@@ -14,13 +14,19 @@ from workflows.text import _
 MAX_COMBINATIONS: Final = 50_000
 """Sets of rules held apart while columns are joined; beyond, nothing is claimed."""
 MAX_WORK: Final = 500_000
+MAX_RULES: Final = 500
+MAX_OVERLAPS: Final = 20
+"""Pairs told one by one; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is amiss. `example`: input expression → a value that shows it (None: any other value); `unproven`: why nothing is claimed."""
+    """What is amiss. `example`: input expression → a value that shows it (None: any other value).
 
-    kind: Literal["overlap", "gap", "unreachable", "unproven"]
+    `why`: why nothing is claimed (unproven), how many pairs (more), how many rules (large).
+    """
+
+    kind: Literal["overlap", "more", "gap", "unreachable", "unproven", "large"]
     rules: tuple[str, ...]
     example: Mapping[str, Any]
     why: str = ""
@@ -32,15 +38,19 @@ class Finding:
         rules = "、".join(self.rules)
         sentences = {
             "overlap": _("规则 {rules} 重叠，例如 {values}。"),
+            "more": _("另有{why}对规则重叠，不逐一列出。"),
             "gap": _("没有规则适用于 {values}。"),
             "unreachable": _("规则 {rules} 永远不会被用到。"),
             "unproven": _("未能证明有无重叠和遗漏：{why}"),
+            "large": _("决策表有{why}条规则，最多{most}条，不予检查。请合并规则，或分成几张表。"),
         }
-        return sentences[self.kind].format(rules=rules, values=values, why=self.why)
+        return sentences[self.kind].format(rules=rules, values=values, why=self.why, most=MAX_RULES)
 
 
 def findings(hit_policy: str, inputs: Sequence[Input], rules: Sequence[Rule]) -> list[Finding]:
-    """Overlaps (policy U), a gap (U and F), rules never used (all); or one finding `unproven`."""
+    """Overlaps (policy U), a gap (U and F), rules never used (all); or one finding `unproven` or `large`."""
+    if len(rules) > MAX_RULES:
+        return [Finding("large", (), {}, str(len(rules)))]
     try:
         hits = _hits(inputs, rules)
     except UnprovenError as unproven:
@@ -58,13 +68,19 @@ def findings(hit_policy: str, inputs: Sequence[Input], rules: Sequence[Rule]) ->
 
 
 def _overlaps(hits: Mapping[int, Mapping[str, Any]], rules: Sequence[Rule]) -> Iterator[Finding]:
-    seen: set[tuple[int, int]] = set()
+    met = [0] * len(rules)
+    told = 0
     for hit, example in hits.items():
-        places = [place for place in range(len(rules)) if hit >> place & 1]
-        for pair in combinations(places, 2):
-            if pair not in seen:
-                seen.add(pair)
-                yield Finding("overlap", tuple(rules[place].id for place in pair), example)
+        for place in (place for place in range(len(rules)) if hit >> place & 1):
+            fresh = (hit >> place + 1 << place + 1) & ~met[place]
+            met[place] |= fresh
+            while fresh and told < MAX_OVERLAPS:
+                other = (fresh & -fresh).bit_length() - 1
+                yield Finding("overlap", (rules[place].id, rules[other].id), example)
+                fresh, told = fresh & (fresh - 1), told + 1
+    untold = sum(later.bit_count() for later in met) - told
+    if untold:
+        yield Finding("more", (), {}, str(untold))
 
 
 def _hits(inputs: Sequence[Input], rules: Sequence[Rule]) -> dict[int, dict[str, Any]]:

@@ -8,7 +8,14 @@ from workflows.engine.decision_columns import DecisionError
 from workflows.engine.decisions import Decision, read_decisions
 from workflows.proof.lint_model import Finding, Severity
 
-SEVERITY: dict[str, Severity] = {"overlap": "error", "gap": "error", "unreachable": "warning", "unproven": "warning"}
+SEVERITY: dict[str, Severity] = {
+    "overlap": "error",
+    "more": "error",
+    "gap": "error",
+    "large": "error",
+    "unreachable": "warning",
+    "unproven": "warning",
+}
 
 
 def read_table(file: str, xml: bytes) -> tuple[dict[str, Decision], list[Finding]]:
