@@ -18,6 +18,7 @@ from workflows.proof import (
     lint_lanes,
     lint_structure,
     lint_texts,
+    lint_tokens,
 )
 from workflows.proof.lint_decisions import outputs_of, read_table, table_findings
 from workflows.proof.lint_files import identities, open_file, too_many
@@ -27,7 +28,17 @@ from workflows.proof.lint_set import names_once, no_circles, nothing_left_over, 
 
 __all__ = ["RULES", "Finding", "Known", "Rule", "check_file", "check_set"]
 MOST_MESSAGE, MOST_TRACE = 500, 200
-CHAPTERS = (lint_structure, lint_constructs, lint_lanes, lint_texts, lint_binding, lint_expressions, lint_calls, lint_drawing)
+CHAPTERS = (
+    lint_structure,
+    lint_tokens,
+    lint_constructs,
+    lint_lanes,
+    lint_texts,
+    lint_binding,
+    lint_expressions,
+    lint_calls,
+    lint_drawing,
+)
 """Importing them enters their rules in the book."""
 
 

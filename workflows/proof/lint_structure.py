@@ -109,7 +109,7 @@ def split_by_gateway(d: Diagram, _s: Surroundings) -> Iterator[Found]:
 def no_loop_round_a_fork(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     """The library grows super-quadratically there and crashes in some orders of the branches."""
     for one in d.of(PARALLEL, INCLUSIVE):
-        way = _round_trip(d, one.id)
+        way = round_trip(d, one.id)
         if way:
             text = _("退回的环路经过并行网关{node}，多轮之后引擎会出错。请把并行的部分画成一个单独的流程，在这里用调用活动引用它。")
             yield Found(one.id, text.format(node=d.said(one.id)), tuple(way))
@@ -187,7 +187,7 @@ def _walk(d: Diagram, starts: list[str]) -> set[str]:
     return seen
 
 
-def _round_trip(d: Diagram, start: str) -> list[str]:
+def round_trip(d: Diagram, start: str) -> list[str]:
     """The shortest way from a node back to itself, empty if there is none."""
     before: dict[str, str] = {}
     waiting = [start]

@@ -1,0 +1,24 @@
+"""What can be read and drawn and yet goes wrong at work is refused at the element; what shipped diagrams do is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.proof.broken_diagrams import Case
+from tests.proof.test_lint import findings_of, ids
+from tests.proof.unsound_diagrams import DOUBTFUL, UNSOUND
+
+
+@pytest.mark.parametrize("one", UNSOUND, ids=ids(UNSOUND))
+def test_an_unsound_diagram_is_refused_at_the_element(one: Case) -> None:
+    found = [f for f in findings_of(one.file, one.how) if f.severity == "error"]
+    named = [f for f in found if (f.rule, f.element) == (one.rule, one.element)]
+    assert named, found
+    assert all(f.file == one.file and len(f.message) > 10 for f in named)
+    assert {f.rule for f in found} <= {one.rule, *one.others}
+
+
+@pytest.mark.parametrize("one", DOUBTFUL, ids=ids(DOUBTFUL))
+def test_an_unproven_diagram_is_told_with_a_warning(one: Case) -> None:
+    found = findings_of(one.file, one.how)
+    assert (one.rule, one.element) in [(f.rule, f.element) for f in found if f.severity == "warning"]
