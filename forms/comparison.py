@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP
 from typing import Any, ClassVar
 
 from forms import fields
@@ -26,9 +25,9 @@ from workflows.procurement.models.procurements import (
     quotations_of,
 )
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.money import FEN, figures, says, words
+from workflows.procurement.money import figures, says, words
 from workflows.procurement.rules import comparison as rules
-from workflows.procurement.rules.money import words_say_the_figures
+from workflows.procurement.rules.money import times, to_the_fen, words_say_the_figures
 from workflows.procurement.rules.time import calendar_known
 from workflows.procurement.rules.wording import day
 from workflows.text import _
@@ -183,7 +182,7 @@ class SubmitQuotation(Form):
         """Words say the figures; each line is quantity times price."""
         yield from words_say_the_figures(says(data["price_words"], data["price"]), words(data["price"]), "price_words")
         for place, line in enumerate(data["price_items"]):
-            if (line["quantity"] * line["price"]).quantize(FEN, ROUND_HALF_UP) != line["amount"]:
+            if to_the_fen(times(line["quantity"], line["price"])) != line["amount"]:
                 yield Reason(_("数量乘以单价与金额不符。"), f"price_items.{place}.amount", level="invalid")
 
     def limits(self, act: Act) -> Mapping[str, str]:

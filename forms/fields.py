@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from marshmallow import Schema, ValidationError, missing, validate
 from marshmallow import fields as base
 
 from workflows.act import SHANGHAI, FileRef
+from workflows.procurement.money import FEN, LIMIT
 from workflows.text import _
 
-NUMBER = re.compile(r"-?\d{1,16}(\.\d+)?", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,40}(\.\d+)?", re.ASCII)
 REQUIRED = _("请填写此项。")
+MOST_COUNTED, MOST_MEASURED = str(2**31 - 1), "999999999.99"
+"""What a column of counts holds; and more hours, visits or kilometres than any town buys."""
+EARLIEST, LATEST = 1990, 2100
+"""Years of a date in a form: before there was no purchase, and beyond no law or calendar reaches."""
+YEARS = _("请核对日期：年份应在{first}年至{last}年之间。").format(first=EARLIEST, last=LATEST)
 
 
 class _Shown(base.Field[Any]):
@@ -86,7 +93,7 @@ class Reference(Text):
 
 
 class Money(_Shown, base.Field[Decimal]):
-    """Yuan, at most two decimals, ASCII digits; above zero unless `zero`."""
+    """Yuan, at most sixteen digits and two decimals, ASCII; above zero unless `zero`."""
 
     control = "money"
 
@@ -96,29 +103,31 @@ class Money(_Shown, base.Field[Decimal]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
         number = _number(value, self.required)
-        if number != number.quantize(Decimal("0.01")):
-            raise ValidationError(_("金额最多两位小数。"))
         if number < 0 or (number == 0 and not self.zero):
             raise ValidationError(_("金额须大于零。"))
-        return number.quantize(Decimal("0.01"))
+        if number >= LIMIT:
+            raise ValidationError(_("金额过大，请核对。"))
+        if number != number.quantize(FEN):
+            raise ValidationError(_("金额最多两位小数。"))
+        return number.quantize(FEN)
 
 
 class Number(_Shown, base.Field[Decimal]):
-    """A decimal number between `least` and `most` with at most `places` decimals; 0 places for a count."""
+    """A number from `least` to `most` with at most `places` decimals; 0 places for a count. `most`: or what a column holds."""
 
     control = "number"
 
-    def __init__(self, label: str, *, least: str | None = "0", most: str | None = None, places: int = 0, **more: Any) -> None:
+    def __init__(self, label: str, *, least: str = "0", most: str = "", places: int = 0, **more: Any) -> None:
         super().__init__(label, **more)
-        self.least, self.most, self.places = least, most, places
+        self.least, self.most, self.places = least, most or (MOST_MEASURED if places else MOST_COUNTED), places
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
         number = _number(value, self.required)
         if -int(number.as_tuple().exponent) > self.places:
             raise ValidationError(_("请填写整数。") if not self.places else _("最多{n}位小数。").format(n=self.places))
-        if self.least is not None and number < Decimal(self.least):
+        if number < Decimal(self.least):
             raise ValidationError(_("不得小于{n}。").format(n=self.least))
-        if self.most is not None and number > Decimal(self.most):
+        if number > Decimal(self.most):
             raise ValidationError(_("不得大于{n}。").format(n=self.most))
         return number
 
@@ -129,29 +138,44 @@ def _number(value: Any, required: bool) -> Decimal:
         raise ValidationError(REQUIRED)
     if not NUMBER.fullmatch(text):
         raise ValidationError(_("请用半角数字填写，不加千分位。"))
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise ValidationError(_("请用半角数字填写，不加千分位。")) from error
+    number = Decimal(text)
+    # Nothing owed is nothing: a zero has no sign.
+    return number or abs(number)
 
 
 class Date(_Shown, base.Date):
-    """A date of the law, Asia/Shanghai: 2026-05-07."""
+    """A date of the law, Asia/Shanghai: 2026-05-07. From EARLIEST to LATEST."""
 
     control = "date"
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label, error_messages={"invalid": _("请填写日期，如2026-05-07。")}, **more)
 
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> dt.date:
+        day: dt.date = super()._deserialize(value, attr, data, **kwargs)
+        if not EARLIEST <= day.year <= LATEST:
+            raise ValidationError(YEARS)
+        return day
+
 
 class Moment(_Shown, base.AwareDateTime):
-    """A date and time; without an offset it is Asia/Shanghai."""
+    """A date and time; without an offset it is Asia/Shanghai. From EARLIEST to LATEST on the clock of Asia/Shanghai."""
 
     control = "datetime-local"
 
     def __init__(self, label: str, **more: Any) -> None:
         sentences = {"invalid": _("请填写日期和时间。"), "invalid_awareness": _("请填写日期和时间。")}
         super().__init__(label, format="iso", default_timezone=SHANGHAI, error_messages=sentences, **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> dt.datetime:
+        moment: dt.datetime = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            year = moment.astimezone(SHANGHAI).year
+        except OverflowError as error:
+            raise ValidationError(YEARS) from error
+        if not EARLIEST <= year <= LATEST:
+            raise ValidationError(YEARS)
+        return moment
 
 
 class Choice(_Shown, base.String):

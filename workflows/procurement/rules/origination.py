@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
+from workflows.procurement.rules.money import times, to_the_fen
 from workflows.procurement.rules.wording import day, yuan
 from workflows.text import _
 
@@ -15,7 +16,6 @@ AT = ("project.draft_plan",)
 TOWNS = frozenset({"镇", "街道", "街道办", "街道办事处"})
 OTHER = "其他"
 CONSENTED = "是"
-FEN = Decimal("0.01")
 MINORS = ("青少年", "未成年", "儿童", "少年", "婴幼儿", "幼儿", "学生", "孩子", "少儿")
 
 
@@ -105,11 +105,10 @@ def costs_make_the_budget(amounts: Sequence[Decimal], budget: Decimal) -> Reason
 def lines_multiply(lines: Sequence[tuple[Decimal, Decimal, Decimal]]) -> Iterator[Reason]:
     """Quantity × price = amount on every line, rounded to the fen (told from the form alone; no article says so)."""
     for position, (quantity, price, amount) in enumerate(lines):
-        product = quantity * price
-        if product.quantize(FEN, ROUND_HALF_UP) != amount:
-            message = _("数量×单价为{product}，与金额{amount}不符。")
-            shown = yuan(product) if product == product.quantize(FEN) else f"{product.normalize():f}元"
-            yield Reason(message.format(product=shown, amount=yuan(amount)), f"cost_items.{position}.amount", level="invalid")
+        product = times(quantity, price)
+        if to_the_fen(product) != amount:
+            message = _("数量×单价为{product}元，与金额{amount}不符。")
+            yield Reason(message.format(product=f"{product:f}", amount=yuan(amount)), f"cost_items.{position}.amount", level="invalid")
 
 
 @rule("ART-30.1", at=AT)
