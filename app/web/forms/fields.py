@@ -108,7 +108,7 @@ def _control(shown: Field[Any]) -> str:
 
 
 def _shown_value(shown: Field[Any], value: Any) -> str:
-    """The value as its control takes it: a moment without its offset, in Asia/Shanghai."""
+    """The value as its control takes it: a moment without its offset, in Asia/Shanghai; what is none of these, as it was typed."""
     if value is None or isinstance(value, list | tuple | Mapping):
         return ""
     text = str(value)
@@ -116,10 +116,10 @@ def _shown_value(shown: Field[Any], value: Any) -> str:
         return text
     try:
         moment = dt.datetime.fromisoformat(text)
-    except ValueError:
+        local = moment.astimezone(SHANGHAI) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         return text
-    local = moment.astimezone(SHANGHAI) if moment.tzinfo else moment
-    return local.strftime("%Y-%m-%dT%H:%M")
+    return local.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _choices(shown: Field[Any], lists: Choices) -> tuple[tuple[str, str], ...]:
