@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from app.composition import DIAGRAMS, hands, shipped
+from workflows.procurement.deadlines import UNITS
+from workflows.procurement.instalments import MESSAGES
+from workflows.procurement.lawbook import articles
 from workflows.procurement.rosters import MEMBER_LISTS
-from workflows.procurement.settlement import register
+from workflows.procurement.settlement import figures
 from workflows.procurement.world import standard
 from workflows.proof.lint import check_set
 from workflows.proof.lint_model import Known
@@ -25,15 +28,18 @@ NAMES = re.compile(rb'<(?:\w+:)?(?:process|decision)\b[^>]{0,2000}?\bid="([^"]{1
 def known() -> Known:
     """Every name that a diagram may use."""
     have, world = hands(), standard()
-    periods = {str(row["id"]) for row in register().get("period", [])}
+    register = figures(world)
     return Known(
         forms=frozenset(have.forms) - {RESOLVE},
         operations=frozenset(have.operations),
         facts=frozenset(have.facts),
-        deadlines=frozenset(periods | {figure["id"] for figure in world["figure"]}),
+        deadlines=frozenset(str(row["id"]) for row in register),
         roles=frozenset(world["roles"]),
         members=frozenset(MEMBER_LISTS),
         instants=frozenset(have.instants),
+        periods=frozenset(str(row["id"]) for row in register if row.get("unit") in UNITS),
+        messages=MESSAGES,
+        articles=frozenset(map(str, articles())),
     )
 
 

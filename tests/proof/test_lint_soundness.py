@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from tests.proof.breaking import shipped_names
 from tests.proof.broken_diagrams import Case
 from tests.proof.test_lint import findings_of, ids
 from tests.proof.unsound_diagrams import DOUBTFUL, UNSOUND
+from workflows.procurement.instalments import ALL_SETTLED, MESSAGES
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("one", UNSOUND, ids=ids(UNSOUND))
@@ -22,3 +29,10 @@ def test_an_unsound_diagram_is_refused_at_the_element(one: Case) -> None:
 def test_an_unproven_diagram_is_told_with_a_warning(one: Case) -> None:
     found = findings_of(one.file, one.how)
     assert (one.rule, one.element) in [(f.rule, f.element) for f in found if f.severity == "warning"]
+
+
+def test_what_forms_and_operations_send_is_what_the_lint_knows() -> None:
+    sources = [path.read_text(encoding="utf-8") for room in ("forms", "workflows/procurement") for path in (ROOT / room).rglob("*.py")]
+    sent = {name for text in sources for name in re.findall(r"act\.send\(([^,]+),", text)}
+    assert sent == {"ALL_SETTLED"}
+    assert shipped_names().messages == MESSAGES == {ALL_SETTLED}

@@ -1,9 +1,9 @@
-"""Diagrams that can be read and drawn, and yet go wrong when somebody works with them: how a shipped one is broken, and what must say so."""
+"""Diagrams that can be read and drawn, and yet go wrong at work: how a shipped one is broken, and which rule must say so."""
 
 from __future__ import annotations
 
-from tests.proof.breaking import both, flow, node, put, retag
-from tests.proof.broken_diagrams import COMPARISON, REVIEW, Case
+from tests.proof.breaking import both, flow, node, put, retag, say, write
+from tests.proof.broken_diagrams import COMPARISON, LIFECYCLE, PLAN, REVIEW, Case
 from workflows.proof.lint_tokens import MOST_MARKINGS
 
 ROUND = "performance/acceptance_round.bpmn"
@@ -30,5 +30,11 @@ TOKENS = [
     Case("structure.once", COMPARISON, "to_open", put("quotation_closed", cancelActivity="false")),
     Case("structure.waits", COMPARISON, "to_open", retag("to_open", "parallelGateway")),
 ]
-UNSOUND = TOKENS
+NAMES = [
+    Case("binding.period", PLAN, "review_plan", say("review_plan", "due", "TD02")),
+    Case("binding.period", REVIEW, "publicity_over", write("publicity_over", "timeDate", 'deadline("TD02")')),
+    Case("text.no_article", PLAN, "review_plan", say("review_plan", "article", "16 99")),
+    Case("event.unsent", LIFECYCLE, "all_settled", put("all_settled_message", name="nobody_sends")),
+]
+UNSOUND = TOKENS + NAMES
 DOUBTFUL = [Case("structure.unproven", REVIEW, "project_review", both(*MANY))]

@@ -20,6 +20,8 @@ from workflows.text import _
 
 DAY = dt.timedelta(days=1)
 GATE = "gate"
+UNITS = ("working", "calendar", "months", "years", "date")
+"""Units of figures that run; the others are amounts, counts, shares, rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def pending_text(session: Session, due: Due) -> str:
 def _period_of(row: Row[Any]) -> Period:
     number = row.value if isinstance(row.value, int) and not isinstance(row.value, bool) else 0
     month_day = row.value if row.unit == "date" else ""
-    if row.unit not in ("working", "calendar", "months", "years", "date"):
+    if row.unit not in UNITS:
         raise Missing([Reason(_("{id}不是期限。").format(id=row.id), rules=(row.id,))])
     return Period(row.id, number, row.unit, row.effect, month_day, row.to_event or row.key)
 

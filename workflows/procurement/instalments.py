@@ -19,6 +19,9 @@ from workflows.text import _
 
 PASSED = "合格"
 NOTHING = Decimal("0.00")
+ALL_SETTLED = "all_settled"
+MESSAGES = frozenset({ALL_SETTLED})
+"""What the hands of this release send to waiting cases."""
 
 
 def checks_passed(session: Session, project_id: int) -> int:
@@ -101,4 +104,4 @@ def settle(act: Act, instalment: Instalment, amount: Decimal, paid_on: dt.date) 
         spending.release(act, instalment.project_id, instalment.amount - amount)
     instalment.state, instalment.paid, instalment.paid_on = "paid" if amount else "settled", amount, paid_on
     if not any(one.state in OPEN for one in instalments_of(act.session, instalment.project_id)):
-        act.send("all_settled", act.case.root_id)
+        act.send(ALL_SETTLED, act.case.root_id)

@@ -96,6 +96,19 @@ def message_named(d: Diagram, _s: Surroundings) -> Iterator[Found]:
                 yield Found(one.id, text.format(event=d.said(one.id)))
 
 
+@rule("event.unsent", _("等待的消息是本系统会发出的消息。"))
+def message_sent(d: Diagram, s: Surroundings) -> Iterator[Found]:
+    """What nobody sends is awaited for ever."""
+    names = {message.get("id"): (message.get("name") or "").strip() for message in d.root.iter(tag("message"))}
+    for one in d.elements.values() if s.known.messages is not None else ():
+        for event in d.nodes[one.id].findall(tag("messageEventDefinition")):
+            name = names.get(event.get("messageRef"))
+            if name and name not in (s.known.messages or ()):
+                text = _("消息事件{event}等待的消息“{name}”没有任何操作或表单发出，案件会一直停在这里。会发出的消息：{known}。")
+                known = "、".join(sorted(s.known.messages or ()))
+                yield Found(one.id, text.format(event=d.said(one.id), name=name[:80], known=known))
+
+
 @rule("construct.script", _("不得带有执行前后的脚本。"))
 def no_scripts(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     """SpiffWorkflow's own extension runs Python before and after a task."""

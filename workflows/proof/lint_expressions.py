@@ -108,6 +108,18 @@ def names_exist(d: Diagram, s: Surroundings) -> Iterator[Found]:
                 yield Found(one.element, sentence)
 
 
+@rule("binding.period", _("任务、事件和定时引用的编号是期限，不是金额、数量或规则。"))
+def periods_named(d: Diagram, s: Surroundings) -> Iterator[Found]:
+    """The register keeps figures of every kind; from an amount no day can be counted."""
+    named = [(one.id, one.due) for one in d.elements.values()]
+    for one, expression in compiled(d):
+        named += [(one.element, str(arguments[0])) for function, arguments in expression.calls if function == "deadline" and arguments]
+    for element, name in dict.fromkeys(named):
+        if s.known.periods is not None and name in s.known.deadlines - s.known.periods:
+            text = _("{node}引用的“{name}”是登记过的数值，不是期限，算不出日期。请填写期限的编号，例如 TD20。")
+            yield Found(element, text.format(node=_said(d, element), name=name))
+
+
 @rule("expression.argument", _("deadline、instant、count_of 的参数是一个写明的名称。"))
 def names_written(d: Diagram, s: Surroundings) -> Iterator[Found]:
     """A computed name cannot be checked when the diagram is published."""

@@ -33,7 +33,9 @@ class Known:
     """Names that diagrams may use, handed in by whoever knows them.
 
     `forms` of user tasks, `operations` of service tasks, `facts` that decisions read, ids of `deadlines`, `roles` of lanes,
-    `functions` of the expression language, lists of `members`, named `instants`; None: not known here, not checked.
+    `functions` of the expression language, lists of `members`, named `instants`, `periods` among
+    the deadlines (the others are amounts, numbers, rules), `messages` that somebody sends, `articles` of the regulation.
+    None: not known here, not checked.
     """
 
     forms: frozenset[str] = frozenset()
@@ -44,6 +46,9 @@ class Known:
     functions: frozenset[str] = frozenset({"count_of", "deadline", "instant"})
     members: frozenset[str] | None = None
     instants: frozenset[str] | None = None
+    periods: frozenset[str] | None = None
+    messages: frozenset[str] | None = None
+    articles: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from workflows.proof.lint_model import CHOICES, Diagram, Surroundings
 from workflows.proof.lint_rules import Found, rule
 from workflows.text import _
 
-ARTICLE = re.compile(r"[1-9]\d{0,2}")
+ARTICLE = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+MOST_SAID = 10
 
 
 @rule("text.label", _("流程、泳道、任务、事件、有多条出路的网关都有名称。"))
@@ -59,3 +60,13 @@ def founded(d: Diagram, _s: Surroundings) -> Iterator[Found]:
         elif wrong:
             text = _("任务{node}的依据“{article}”不是条款号。请写条的序号，用空格分开，例如 11 20。")
             yield Found(one.id, text.format(node=d.said(one.id), article="、".join(wrong)))
+
+
+@rule("text.no_article", _("写明的依据是办法里有的条款。"))
+def articles_exist(d: Diagram, s: Surroundings) -> Iterator[Found]:
+    """An article that the regulation does not have founds nothing."""
+    for one in d.elements.values():
+        missing = [name for name in one.articles if ARTICLE.fullmatch(name) and name not in (s.known.articles or {name})]
+        if missing:
+            text = _("{node}的依据第{article}条，办法里没有。请改为办法的条款。")
+            yield Found(one.id, text.format(node=d.said(one.id), article="、".join(missing[:MOST_SAID])))
