@@ -7,7 +7,7 @@ from typing import Any
 
 from forms import origination_checks as checks
 from forms.base import Choices, Form, Line
-from forms.fields import Attachment, Choice, Date, Money, Number, Pick, Picks, Rows, Text, YesNo
+from forms.fields import Attachment, Choice, Date, Money, Number, Pick, Picks, Reference, Rows, Text, YesNo
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import drafting, lawbook, money
@@ -43,7 +43,7 @@ class FundingShare(Line):
 class TargetLine(Line):
     """A performance target."""
 
-    code = Text(_("编号"), most=10)
+    code = Reference(_("编号"), most=10)
     kind = Choice(_("类型"), targets.KINDS)
     name = Text(_("指标名称"), most=80)
     target = Number(_("目标值"), places=2)

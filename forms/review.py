@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, select
 
 from forms.base import Choices, Form, Line
-from forms.fields import Choice, Number, Picks, Rows, Text, YesNo
+from forms.fields import Choice, Number, Picks, Reference, Rows, Text, YesNo
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook, money
@@ -175,7 +175,7 @@ class GiveLeaderOpinion(Form):
     outcome = Choice(_("结论"), rules.LEADER)
     score = score()
     opinion = words()
-    approval_no = Text(_("立项批复文号"), most=80, required=False, load_default="", help=_("直接同意立项的填写。"))
+    approval_no = Reference(_("立项批复文号"), most=80, required=False, load_default="", help=_("直接同意立项的填写。"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """A return or a rejection says why."""

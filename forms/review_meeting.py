@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from forms.base import Choices, Form
-from forms.fields import Attachment, Choice, Moment, Money, Number, Pick, Picks, Text
+from forms.fields import Attachment, Choice, Moment, Money, Number, Pick, Picks, Reference, Text
 from forms.review import STATES, approval_taken
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
@@ -48,7 +48,7 @@ class DecideCollectively(Form):
     votes_abstain = Number(_("弃权"), unit=_("票"))
     dissent = Text(_("不同意见"), most=2000, long=True, required=False, load_default="")
     outcome = Choice(_("会议决定"), rules.MEETING)
-    approval_no = Text(_("立项批复文号"), most=80, required=False, load_default="", help=_("同意立项的填写。"))
+    approval_no = Reference(_("立项批复文号"), most=80, required=False, load_default="", help=_("同意立项的填写。"))
     approved_amount = Money(_("批准金额"), required=False, load_default=None)
     minutes = Attachment(_("会议纪要"))
     attendance = Attachment(_("签到表"))

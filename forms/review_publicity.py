@@ -27,7 +27,7 @@ class ReceiptLine(Line):
     """A receipt of the platform."""
 
     act = Choice(_("事项"), rules.BOTH)
-    number = Text(_("回执编号"), most=60)
+    number = Reference(_("回执编号"), most=60)
     received_at = Moment(_("回执时间"))
 
 

@@ -162,3 +162,27 @@ def test_days_within_reach_are_taken(day: dt.date) -> None:
 
 def test_a_zero_has_no_sign() -> None:
     assert [str(fields.Money("金额", zero=True).deserialize("-0")), str(fields.Number("人数").deserialize("-0"))] == ["0.00", "0"]
+
+
+@pytest.mark.parametrize("second", ["SP-1", "sp-1", " SP - 1", "ＳＰ－１"])  # noqa: RUF001  full-width on purpose
+def test_two_receipts_that_differ_only_in_writing_are_one_number_twice(second: str) -> None:
+    lines = [{"act": act, "number": number, "received_at": "2026-06-18T16:40"} for act, number in (("审核", "SP-1"), ("审批", second))]
+    with pytest.raises(Invalid) as refused:
+        FORMS["review.record_receipts"].read({"receipts": lines}, {})
+    assert [(one.field, one.message) for one in refused.value.reasons] == [("receipts.1.number", "回执编号SP-1重复。")]
+
+
+@pytest.mark.parametrize("task", ["review.give_leader_opinion", "review.decide_collectively"])
+def test_the_number_of_an_approval_is_one_however_it_is_written(task: str) -> None:
+    field = FORMS[task].fields["approval_no"]
+    assert field.deserialize("ａ镇 立项〔２０２６〕１号") == "A镇立项〔2026〕1号"  # noqa: RUF001  full-width on purpose
+    assert field.deserialize(" ") == field.deserialize("\u200b") == ""
+
+
+def test_two_targets_that_differ_only_in_writing_have_one_code() -> None:
+    plan = step(1)["form"]
+    targets = [{**plan["targets"][0], "code": code} for code in ("M1", " ｍ１")] + plan["targets"][2:]  # noqa: RUF001  full-width on purpose
+    files = {"needs_analysis": [PAPER]}
+    with pytest.raises(Invalid) as refused:
+        FORMS["project.draft_plan"].read({**plan, "targets": targets}, files)
+    assert ("targets" in refused.value.reasons[-1].field, "M1" in refused.value.reasons[-1].message) == (True, True)
