@@ -15,6 +15,7 @@ from forms.publicity import check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused
 from workflows.procurement.contractors import organisation, registration
+from workflows.procurement.directory import tie_to
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.people import Account, Post
 from workflows.procurement.models.procurements import Procurement, invitations_of, procurement_of, quotations_of
@@ -142,7 +143,7 @@ class Award(Form):
         return {"quoted": shown}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the award. Raises Refused (ART-3.3, ART-21.1)."""
+        """Write the award. Raises Refused (ART-3.3, ART-21.1, LAW-GPL-12)."""
         project = project_of(act)
         procurement = procurement_of(act.session, project.id)
         if data["outcome"] == AWARDED:
@@ -154,6 +155,8 @@ class Award(Form):
     @staticmethod
     def _award(act: Act, procurement: Procurement, awarded: str, price: Decimal, reason: str) -> None:
         offers = offers_of(act, procurement)
+        ties = (tie_to(act.session, act.who, one.organisation, act.today, act.actor) for one in offers)
+        act.check(rules.kin_of_a_bidder_decide_nothing, [tie for tie in ties if tie])
         act.check(rules.awarded_to_the_lowest_or_with_reason, offers, awarded, reason)
         act.check(rules.award_at_the_quoted_price, offers, awarded, price)
         if awarded in {one.organisation for one in offers}:

@@ -181,6 +181,13 @@ def recommended_meets_the_demand(offers: Sequence[Offer], recommended: str) -> R
     return Reason(_("推荐的不是满足需求的最低报价，定标时须写明理由。"), "recommended", level="warn")
 
 
+@rule("LAW-GPL-12", at=("comparison.award",))
+def kin_of_a_bidder_decide_nothing(ties: Sequence[str]) -> Iterator[Reason]:
+    """Whoever is tied to one of those who quoted stays out of the decision (回避)."""
+    for tie in ties:
+        yield Reason(_("您{tie}，依法应当回避，请由其他人员确定成交单位。").format(tie=tie), "awarded")
+
+
 @rule("ART-21.1", at=("comparison.award",))
 def awarded_to_the_lowest_or_with_reason(offers: Sequence[Offer], awarded: str, reason: str) -> Reason | None:
     """The award goes to the lowest quotation that meets the demand; for another one that meets it the reason is written."""

@@ -10,6 +10,8 @@ DONE = {
     "project.draft_plan": _("是本项目经办人"),
     "procurement.draft_plan": _("编制了本采购计划"),
     "procurement.confirm_method": _("提出了采购方式"),
+    "comparison.open_quotations": _("主持了本项目比价"),
+    "contract.draft": _("拟订了本合同"),
     "acceptance.check_items": _("已参加本项目验收"),
     "acceptance.conclude": _("已作出本项目验收结论"),
     "contract.sign_as_town": _("已代表甲方签署合同"),
@@ -24,7 +26,9 @@ DONE = {
 WANTED = {
     "procurement.review_plan": _("审查本采购计划"),
     "comparison.award": _("确定成交单位"),
+    "contract.give_legal_opinion": _("审核本合同"),
     "contract.sign_as_town": _("代表甲方签署合同"),
+    "supervision.verify_progress": _("核验履约进度"),
     "evaluation.score": _("评价本项目"),
     "evaluation.conclude": _("审定评价结论"),
     "acceptance.check_items": _("主持验收"),
@@ -54,13 +58,17 @@ def drafter_reviews(done: str, wanted: str) -> Reason:
         "review.give_leader_opinion",
         "review.decide_collectively",
         "comparison.award",
+        "contract.give_legal_opinion",
+        "supervision.verify_progress",
+        "acceptance.check_items",
+        "acceptance.conclude",
         "payment.release",
         "contract.sign_as_town",
         "evaluation.conclude",
     ),
 )
 def clerk_approves(done: str, wanted: str) -> Reason:
-    """The clerk of a project approves nothing in it."""
+    """The clerk of a project approves nothing in it; nor does whoever handled a purchase decide it, review its contract or accept it."""
     return Reason(_("您{done}，不能{wanted}，请由其他人员办理。").format(done=_did(done), wanted=WANTED.get(wanted, OPINION)))
 
 
