@@ -93,6 +93,7 @@ class DraftPurchasePlan(Form):
         conditions = [terms.Condition(**one) for one in data["qualifications"]]
         organisations = act.session.scalars(select(Organisation.name)).all()
         act.check(terms.four_facts_are_no_condition, conditions)
+        act.check(terms.demand_hides_no_condition, data["demand"])
         act.check(terms.unfair_terms_are_refused, conditions, organisations)
         act.check(terms.scale_is_no_score, data["evaluation_method"])
         act.check(plan.budget_within_approval, data["budget"], _approved(project))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from workflows.errors import Reason
 from workflows.procurement.rules import BELOW_THRESHOLD, PROCUREMENT_LAW, SOCIAL_FUNDS, rule
+from workflows.procurement.rules.four_facts import HERE, IN, NUMBER, PLACE, RATING, SCALE, YEARS, told, told_of_bidders
+from workflows.procurement.rules.reading import plain
 from workflows.procurement.rules.wording import count
 from workflows.text import _
 
@@ -20,21 +22,7 @@ STRICT, LENIENT = frozenset({PROCUREMENT_LAW}), frozenset({BELOW_THRESHOLD, SOCI
 MOST_REFERENCES = 2
 LICENCE = "法定资质"
 
-NUMBER = "[0-9一二三四五六七八九十两百]+"
-HERE = "(?:本[省市区县镇街地]|当地|所在地|珠海|广东|横琴|[^在于须应由、，。；（）]{2}(?:省|市|区|县))"
-YEARS = re.compile(rf"(?:成立|注册|设立|登记|创办)(?!以来)[^，。；]{{0,8}}?{NUMBER}\s*(?:周年|年|个月)|成立(?:年限|时间|年份)")
-PLACE = re.compile(rf"注册(?:所在)?地|住所地|户籍|{HERE}[^，。；]{{0,8}}?(?:注册|登记|设立|设有|分支机构|分公司|办事处|办公场所|经营场所)")
-SCALE = re.compile(
-    r"注册资[金本]|开办资金|资产总额|总资产|净资产|营业收入|年收入|利润|纳税额|规模(?!化)"
-    rf"|(?:员工|职工|从业人员|工作人员|专职人员|会员)(?:总?数|人数|[^，。；]{{0,8}}?{NUMBER}\s*[人名个])"
-)
-RATING = re.compile(r"评估等级|等级评估|[1-5一二三四五]\s*A|A{2,5}")
-REFERENCES = re.compile(rf"({NUMBER})\s*(?:个|项|份|例|次|宗)")
-TEAM = re.compile(r"(?:本项目|项目组|项目团队|服务团队|派驻|配备|投入)[^，。；]{0,20}?(?:人员|员工)[^，。；]*")
-"""Who is to work on this project is part of the demand; it says nothing of the organisation's size."""
-OPEN_TO_ALL = re.compile(r"不限|不作[^，。；]{0,6}(?:要求|条件|限制)|不设[^，。；]{0,4}(?:限制|门槛|要求)|无[^，。；]{0,4}(?:要求|限制)")
-WIDE = {code + 0xFEE0: code for span in (range(0x30, 0x3A), range(0x41, 0x5B), range(0x61, 0x7B)) for code in span}
-"""Full-width digits and letters; punctuation stays, it ends a clause."""
+REFERENCES = re.compile(rf"({NUMBER})(?:个|项|份|例|次|宗)")
 DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "百": 100}
 
 
@@ -48,21 +36,13 @@ class Condition:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One of the four facts of Art. 16: its name, the kinds that declare it, the words that give it away."""
-
-    name: str
-    kinds: frozenset[str]
-    words: re.Pattern[str]
-
-
-FOUR = (
-    Fact("成立年限", frozenset({"成立年限", "成立时间", "注册年限"}), YEARS),
-    Fact("注册所在地", frozenset({"注册地", "注册所在地", "注册地址", "住所地"}), PLACE),
-    Fact("规模", frozenset({"规模", "注册资金", "注册资本", "人员规模", "资产规模"}), SCALE),
-    Fact("评估等级", frozenset({"评估等级", "等级"}), RATING),
-)
+KINDS = {
+    YEARS: frozenset({"成立年限", "成立时间", "注册年限"}),
+    PLACE: frozenset({"注册地", "注册所在地", "注册地址", "住所地"}),
+    SCALE: frozenset({"规模", "注册资金", "注册资本", "人员规模", "资产规模"}),
+    RATING: frozenset({"评估等级", "等级"}),
+}
+"""The four facts of Art. 16 and the kinds that declare them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +58,7 @@ class Term:
 TERMS = (
     Term(
         frozenset({"地域业绩", "奖项", "地域业绩/奖项", "地域业绩、奖项"}),
-        re.compile(rf"(?:{HERE}|[省市区县镇]级)[^，。；]{{0,6}}?(?:业绩|奖|表彰|荣誉|案例)"),
+        re.compile(rf"(?:{HERE}|[省市区县镇]级){IN}{{0,6}}?(?:业绩|奖|表彰|荣誉|案例)"),
         "不得以特定区域的业绩、奖项作为条件（政府采购法实施条例第二十条第四项）。",
         "以特定区域的业绩、奖项作为条件，限额以下须写明理由，或者删除。",
     ),
@@ -90,7 +70,7 @@ TERMS = (
     ),
     Term(
         frozenset({"指定", "指定组织", "指定品牌"}),
-        re.compile(r"指定|品牌"),
+        re.compile(rf"指定(?!专[人员]|{IN}{{0,6}}?(?:人员|负责人|联系人|联络员|代表|社工|地点|场所|账户))|品牌"),
         "不得限定或者指定特定的组织、品牌（政府采购法实施条例第二十条第六项）。",
         "指定特定的组织、品牌，限额以下须写明理由，或者删除。",
     ),
@@ -109,16 +89,10 @@ TERMS = (
 )
 
 
-def plain(text: str) -> str:
-    """The text without full-width digits and letters: a wide 4A is a 4A."""
-    return text.translate(WIDE)
-
-
 def facts_in(condition: Condition) -> tuple[str, ...]:
-    """Which of the four facts a condition demands, by its kind or by its words."""
-    text = plain(condition.text)
-    silent = bool(OPEN_TO_ALL.search(text))
-    return tuple(fact.name for fact in FOUR if condition.kind in fact.kinds or (not silent and fact.words.search(TEAM.sub("", text))))
+    """Which of the four facts a condition demands: by its kind, or by the words of any of its columns."""
+    said = {name for text in (condition.text, condition.law, condition.reason) for name in told(text)}
+    return tuple(name for name, kinds in KINDS.items() if condition.kind in kinds or name in said)
 
 
 def references(text: str) -> int:
@@ -128,12 +102,13 @@ def references(text: str) -> int:
 
 def unfair(condition: Condition, organisations: Collection[str]) -> tuple[str, str] | None:
     """The first unfair term of a condition: why the law refuses it, and what is said below the threshold."""
-    if (condition.kind == "业绩" or "业绩" in condition.text or "案例" in condition.text) and references(condition.text) > MOST_REFERENCES:
+    text = plain(condition.text)
+    if (condition.kind == "业绩" or "业绩" in text or "案例" in text) and references(text) > MOST_REFERENCES:
         law = _("同类业绩要求不得超过2个（财库〔2021〕22号第十八条）。")
         return law, _("业绩要求超过2个，限额以下须写明理由，或减至2个以内。")
-    named = any(name and name in condition.text for name in organisations)
+    named = any(name and plain(name) in text for name in organisations)
     for term in TERMS:
-        if condition.kind in term.kinds or term.words.search(condition.text) or (named and "指定" in term.kinds):
+        if condition.kind in term.kinds or term.words.search(text) or (named and "指定" in term.kinds):
             return _(term.law), _(term.below)
     return None
 
@@ -145,10 +120,20 @@ def four_facts_are_no_condition(conditions: Sequence[Condition]) -> Iterator[Rea
     broken = [place for place, facts in found.items() if facts]
     if not broken:
         return
-    names = "、".join(fact.name for fact in FOUR if any(fact.name in facts for facts in found.values()))
+    names = "、".join(one for one in KINDS if any(one in facts for facts in found.values()))
     which = _("请删除这{n}项").format(n=count(len(broken))) if len(broken) > 1 else _("请删除此项")
     message = _("第十六条：不得以{names}作为资格条件，{which}。").format(names=names, which=which)
     yield from (Reason(message, f"qualifications.{place}") for place in broken)
+
+
+@rule("ART-16.1", at=AT)
+def demand_hides_no_condition(demand: str) -> Reason | None:
+    """What may not be a condition does not become lawful by standing in the demand."""
+    found = told_of_bidders(demand)
+    if not found:
+        return None
+    message = _("第十六条：不得在采购需求中以{names}作为参加条件，请删除相应内容。")
+    return Reason(message.format(names="、".join(found)), "demand")
 
 
 @rule("ART-16.2", regimes=STRICT, at=AT)
@@ -184,7 +169,7 @@ def licence_cites_its_law(conditions: Sequence[Condition]) -> Iterator[Reason]:
 @rule("ART-16.2", regimes=STRICT, at=AT)
 def scale_is_no_score(evaluation_method: str) -> Reason | None:
     """Where the Procurement Law binds, neither size nor age nor place gives points."""
-    found = [fact.name for fact in FOUR[:3] if fact.words.search(evaluation_method)]
+    found = [name for name in told(evaluation_method) if name != RATING]
     if not found:
         return None
     return Reason(_("不得以{names}作为评审因素（财政部令第87号第十七条）。").format(names="、".join(found)), "evaluation_method")
@@ -193,7 +178,7 @@ def scale_is_no_score(evaluation_method: str) -> Reason | None:
 @rule("ART-16.2", at=AT, level="warn")
 def facts_as_score_are_shown(evaluation_method: str) -> Reason | None:
     """The facts of Art. 16 as points are not expressly forbidden: the reviewer is told."""
-    found = [fact.name for fact in FOUR if fact.words.search(evaluation_method)]
+    found = told(evaluation_method)
     if not found:
         return None
     return Reason(_("评审办法以{names}作为评分因素，请审查人员判断是否公平。").format(names="、".join(found)), "evaluation_method")
