@@ -272,10 +272,14 @@ def test_who_comes_second_is_told_who_was_first_and_keeps_the_text(house_after: 
     shown = text_of(answer.text)
     assert answer.status_code == 409
     assert "2026年6月18日15:00办理" in shown
-    assert "办理人：党政联席会议主持人（党政联席会议成员），2026-06-18 15:00。" in shown
+    who = "办理人：党政联席会议主持人（党政联席会议成员），2026-06-18 15:00。"
+    assert who in shown
+    assert "由leader_2" not in shown, "people have names"
     assert "您填写的内容" in shown
     assert "建议明年合并实施" in shown
     assert f'href="/cases/{house.town.case}"' in answer.text
+    told = house.browser("leader_3").post(path, {"_key": "again", "_seen": "1", **posted(6)}, headers=JSON)
+    assert [one["message"] for one in (told.json or {})["reasons"]] == ["这项任务已于2026年6月18日15:00办理。", who]
 
 
 def test_an_item_that_changed_is_shown_again_with_the_text_and_can_then_be_handed_in(house_after: Open) -> None:

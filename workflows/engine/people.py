@@ -157,7 +157,7 @@ class PeopleActs(Transactions):
             text = _("{title}已于{at}截止，不再接收。") if item.because else _("流程已经前进，这项任务不再需要办理。")
             raise Stale([Reason(text.format(title=item.title, at=_spoken(item.closed_at)), rules=rules)])
         if item.state == "done":
-            raise Stale([Reason(_("这项任务已由{who}于{at}办理。").format(who=item.closed_by, at=_spoken(item.closed_at)))])
+            raise Stale([Reason(_("这项任务已于{at}办理。").format(at=_spoken(item.closed_at)))])
         if item.revision != order.seen:
             raise Stale([Reason(_("您打开页面后，这项任务有变动，请核对后重新提交。"))])
 

@@ -54,12 +54,13 @@ def conflict(closed: Closed, form: Form, raw: Mapping[str, Any], refusal: Refusa
         row = _read(session, closed)
     if row is None:
         return refused(closed.otherwise)
-    if wants_json():
-        return refused(refusal)
     reasons = list(refusal.reasons)
     if row.closed_by:
-        who = _("办理人：{who}（{post}），{at}。").format(who=row.display, post=post_label(row.closed_post), at=moment(row.closed_at))
-        reasons.append(Reason(who))
+        who = row.display or row.closed_by
+        told = _("办理人：{who}（{post}），{at}。").format(who=who, post=post_label(row.closed_post), at=moment(row.closed_at))
+        reasons.append(Reason(told))
+    if wants_json():
+        return problem(refusal.status, reasons=reasons, kind=refusal.kind)
     kept = [pair for view in field_views(form, Filled(raw)) for pair in _typed(view)]
     return problem(refusal.status, reasons=reasons, kept=kept, way_on=((_("查看项目"), _case(row)),))
 
