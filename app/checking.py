@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from app.composition import DIAGRAMS, hands, shipped
+from forms.award import FAILED, VALID
+from forms.base import Form
+from forms.closing import CLOSED
+from forms.procurement import CONFIRMED
+from forms.signing import AGREES, DECLINED, SIGNED
 from workflows.procurement.deadlines import UNITS
 from workflows.procurement.instalments import MESSAGES
 from workflows.procurement.lawbook import articles
@@ -22,7 +28,30 @@ from workflows.text import _
 MOST_BYTES = 4_000_000
 RESOLVE = "incident.resolve"
 """The engine's own form: exception tasks are drawn in no diagram."""
+ASKED = ("outcome", "next")
+"""Fields whose answer is the outcome."""
+COMPUTED: Final[dict[str, AbstractSet[str]]] = {
+    "comparison.open_quotations": {VALID, FAILED},
+    "procurement.confirm_method": {CONFIRMED},
+    "contract.sign_as_contractor": {AGREES, DECLINED},
+    "contract.sign_as_town": {SIGNED},
+    "purchase.close": {CLOSED},
+}
+"""Forms that tell the outcome themselves."""
 NAMES = re.compile(rb'<(?:\w+:)?(?:process|decision)\b[^>]{0,2000}?\bid="([^"]{1,200})"')
+
+
+def words() -> dict[str, frozenset[str]]:
+    """Every form and operation → the words that it can give as outcome; none: it leaves the outcome as it was."""
+    have = hands()
+    found: dict[str, AbstractSet[str]] = {name: frozenset() for name in have.operations}
+    found |= {name: {word for field in ASKED for word in _options(form, field)} for name, form in have.forms.items()}
+    return {name: frozenset(given) for name, given in (found | COMPUTED).items()}
+
+
+def _options(form: object, field: str) -> Sequence[str]:
+    assert isinstance(form, Form)
+    return getattr(form.fields.get(field), "choices", ())
 
 
 def known() -> Known:
@@ -40,6 +69,7 @@ def known() -> Known:
         periods=frozenset(str(row["id"]) for row in register if row.get("unit") in UNITS),
         messages=MESSAGES,
         articles=frozenset(map(str, articles())),
+        words=words(),
     )
 
 

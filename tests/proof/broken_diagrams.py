@@ -158,7 +158,6 @@ WARNINGS = [
         both(put("quotation_closed", cancelActivity="false"), retag("quotation_closed", "messageEventDefinition", "timerEventDefinition")),
         ("event.message",),
     ),
-    Case("expression.unknown", PLAN, APPROVED, condition(APPROVED, 'outcom = "同意"')),
     Case("drawing.clear", PLAN, "review_plan", move("review_plan", y="20")),
 ]
 ERRORS = STRUCTURE + CONSTRUCTS + LANES_AND_TEXTS + NAMES + EXPRESSIONS + CALLS

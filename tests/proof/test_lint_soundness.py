@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from inspect import getsource
 from pathlib import Path
 
 import pytest
 
+from app.checking import RESOLVE
+from app.composition import hands
 from tests.proof.breaking import shipped_names
 from tests.proof.broken_diagrams import Case
 from tests.proof.test_lint import findings_of, ids
@@ -36,3 +39,18 @@ def test_what_forms_and_operations_send_is_what_the_lint_knows() -> None:
     sent = {name for text in sources for name in re.findall(r"act\.send\(([^,]+),", text)}
     assert sent == {"ALL_SETTLED"}
     assert shipped_names().messages == MESSAGES == {ALL_SETTLED}
+
+
+def test_the_outcomes_of_the_golden_case_are_among_those_the_lint_knows() -> None:
+    known = shipped_names().words
+    assert known is not None
+    assert known["review.give_leader_opinion"] == {"提交集体研究", "同意立项", "退回补正", "否决"}
+    assert known["supervision.verify_progress"] == {"继续监管", "转入完工报告"}
+    assert known["contract.publish"] == known["funds.reserve"] == frozenset()
+
+
+def test_forms_that_tell_an_outcome_without_asking_for_it_are_known() -> None:
+    known = shipped_names().words or {}
+    tell = {name for name, form in hands().forms.items() if '"outcome":' in getsource(type(form).apply)}
+    silent = [name for name in tell - {RESOLVE} if not known[name]]
+    assert silent == []

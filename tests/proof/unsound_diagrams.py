@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tests.proof.breaking import both, flow, node, put, retag, say, write
-from tests.proof.broken_diagrams import COMPARISON, LIFECYCLE, PLAN, REVIEW, Case
+from tests.proof.broken_diagrams import APPROVED, COMPARISON, LIFECYCLE, PLAN, REVIEW, Case, condition
 from workflows.proof.lint_tokens import MOST_MARKINGS
 
+TO_MEETING, SIGNED = "leader_decided_to_to_meeting", "signed_to_supervision_call"
 ROUND = "performance/acceptance_round.bpmn"
 BRANCHES = MOST_MARKINGS.bit_length()
 MANY = [
@@ -36,5 +37,21 @@ NAMES = [
     Case("text.no_article", PLAN, "review_plan", say("review_plan", "article", "16 99")),
     Case("event.unsent", LIFECYCLE, "all_settled", put("all_settled_message", name="nobody_sends")),
 ]
-UNSOUND = TOKENS + NAMES
+CONDITIONS = [
+    Case("expression.unknown", PLAN, APPROVED, condition(APPROVED, 'outcom = "同意"')),
+    Case("condition.constant", PLAN, APPROVED, condition(APPROVED, '"x"')),
+    Case("condition.constant", PLAN, APPROVED, condition(APPROVED, "false")),
+    Case("condition.constant", PLAN, APPROVED, condition(APPROVED, "1 = 1 or 2 > 3")),
+    Case("condition.answer", PLAN, APPROVED, condition(APPROVED, "outcome > 5")),
+    Case("condition.answer", PLAN, APPROVED, condition(APPROVED, "outcome = 5")),
+    Case("condition.answer", PLAN, APPROVED, condition(APPROVED, "outcome")),
+    Case("condition.answer", PLAN, APPROVED, condition(APPROVED, 'outcome = "同意" or "不同意"')),
+    Case("condition.answer", PLAN, APPROVED, condition(APPROVED, "not(string length(outcome))")),
+    Case("condition.word", PLAN, APPROVED, condition(APPROVED, 'outcome = "通过"')),
+    Case("condition.word", PLAN, APPROVED, condition(APPROVED, 'outcome in ("同意", "通过")')),
+    Case("condition.word", REVIEW, TO_MEETING, condition(TO_MEETING, 'outcome = "提交集体研究会"')),
+    Case("condition.word", LIFECYCLE, SIGNED, condition(SIGNED, 'outcome = "已签约了"')),
+    Case("condition.word", LIFECYCLE, SIGNED, condition(SIGNED, 'outcome = "结案"')),
+]
+UNSOUND = TOKENS + NAMES + CONDITIONS
 DOUBTFUL = [Case("structure.unproven", REVIEW, "project_review", both(*MANY))]

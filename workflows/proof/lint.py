@@ -12,6 +12,7 @@ from workflows.engine.decisions import Decision
 from workflows.proof import (
     lint_binding,
     lint_calls,
+    lint_conditions,
     lint_constructs,
     lint_drawing,
     lint_expressions,
@@ -23,6 +24,7 @@ from workflows.proof import (
 from workflows.proof.lint_decisions import outputs_of, read_table, table_findings
 from workflows.proof.lint_files import identities, open_file, too_many
 from workflows.proof.lint_model import Diagram, Finding, Known, Surroundings, read, signature
+from workflows.proof.lint_outcomes import words_of
 from workflows.proof.lint_rules import RULES, Rule
 from workflows.proof.lint_set import names_once, no_circles, nothing_left_over, runs
 
@@ -36,6 +38,7 @@ CHAPTERS = (
     lint_texts,
     lint_binding,
     lint_expressions,
+    lint_conditions,
     lint_calls,
     lint_drawing,
 )
@@ -72,9 +75,10 @@ def check_set(
     diagrams, tables = _open(everything, found)
     gives = {name: given for decisions in tables.values() for name, given in outputs_of(decisions).items()}
     takes = {d.id: signature(d) for d in diagrams}
+    words = words_of(diagrams, known, gives)
     for d in diagrams:
         if d.file in files:
-            found += _judge(d, Surroundings(known, takes, gives))
+            found += _judge(d, Surroundings(known, takes, gives, words=words))
     names = {file: tuple(decisions) for file, decisions in tables.items()}
     found += [*names_once(diagrams, names), *no_circles(diagrams)]
     found += nothing_left_over(diagrams, names, known, "error" if shipped else "note")

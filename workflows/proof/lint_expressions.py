@@ -140,7 +140,7 @@ def counts_its_list(d: Diagram, _s: Surroundings) -> Iterator[Found]:
             yield Found(one.element, text.format(node=d.said(one.element), text=one.text[:80], list=member))
 
 
-@rule("expression.unknown", _("条件只读此前的任务、决策或被调用流程给出的名称。"), "warning")
+@rule("expression.unknown", _("条件只读此前的任务、决策或被调用流程给出的名称。"))
 def names_given(d: Diagram, s: Surroundings) -> Iterator[Found]:
     """A misspelt name is empty, and the default flow is always taken."""
     given = {"outcome", *_inputs(d), *_fields(d)}
@@ -150,7 +150,7 @@ def names_given(d: Diagram, s: Surroundings) -> Iterator[Found]:
         given |= set(s.processes[element.calls].outputs) if element.calls in s.processes else set()
     for one, expression in compiled(d):
         for name in sorted(expression.names - given) if one.use == CONDITION and s.whole else ():
-            text = _("条件“{text}”里的名称“{name}”没有任何节点给出，条件恐怕永不成立。{near}")
+            text = _("条件“{text}”里的名称“{name}”没有任何节点给出，条件永不成立。{near}")
             yield Found(one.element, text.format(text=one.text[:80], name=name, near=near(name, frozenset(given))))
 
 

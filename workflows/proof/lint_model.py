@@ -34,7 +34,8 @@ class Known:
 
     `forms` of user tasks, `operations` of service tasks, `facts` that decisions read, ids of `deadlines`, `roles` of lanes,
     `functions` of the expression language, lists of `members`, named `instants`, `periods` among
-    the deadlines (the others are amounts, numbers, rules), `messages` that somebody sends, `articles` of the regulation.
+    the deadlines (the others are amounts, numbers, rules), `messages` that somebody sends, `articles` of the regulation,
+    `words` that each form and operation can give as outcome.
     None: not known here, not checked.
     """
 
@@ -49,6 +50,7 @@ class Known:
     periods: frozenset[str] | None = None
     messages: frozenset[str] | None = None
     articles: frozenset[str] | None = None
+    words: Mapping[str, frozenset[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,16 @@ class Diagram:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the other files of the set offer: processes by id, outputs of decisions by id; `whole`: nothing else exists."""
+    """What the other files of the set offer: processes by id, outputs of decisions by id; `whole`: nothing else exists.
+
+    `words`: with which outcomes each process can end (None: any).
+    """
 
     known: Known
     processes: Mapping[str, Signature]
     decisions: Mapping[str, frozenset[str]]
     whole: bool = True
+    words: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
 
 
 def read(file: str, root: etree._Element) -> list[Diagram]:

@@ -60,7 +60,7 @@ def no_loose_ends(d: Diagram, _s: Surroundings) -> Iterator[Found]:
 @rule("structure.unreachable", _("每个节点都能从开始事件到达。"))
 def reachable(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     """What cannot be reached is never done, and nobody notices."""
-    seen = _walk(d, d.starts)
+    seen = walk(d, d.starts)
     for name in d.elements:
         if d.starts and name not in seen:
             yield Found(name, _("{node}永远走不到：没有从开始事件通到这里的连线。请连接或删去。").format(node=d.said(name)))
@@ -178,7 +178,8 @@ def heard_once(d: Diagram, _s: Surroundings) -> Iterator[Found]:
             yield Found(one.id, text.format(event=d.said(one.id)))
 
 
-def _walk(d: Diagram, starts: list[str]) -> set[str]:
+def walk(d: Diagram, starts: list[str]) -> set[str]:
+    """The nodes that can be reached."""
     seen, waiting = set(starts), list(starts)
     while waiting:
         fresh = [name for name in d.next(waiting.pop()) if name not in seen]
