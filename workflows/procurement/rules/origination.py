@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from workflows.errors import Reason
-from workflows.procurement.rules import rule
+from workflows.procurement.rules import minors, rule
 from workflows.procurement.rules.money import times, to_the_fen
 from workflows.procurement.rules.wording import day, yuan
 from workflows.text import _
@@ -16,7 +16,6 @@ AT = ("project.draft_plan",)
 TOWNS = frozenset({"镇", "街道", "街道办", "街道办事处"})
 OTHER = "其他"
 CONSENTED = "是"
-MINORS = ("青少年", "未成年", "儿童", "少年", "婴幼儿", "幼儿", "学生", "孩子", "少儿")
 
 
 @rule("ART-2.1", at=AT)
@@ -73,12 +72,14 @@ def other_is_described(sub_item: str, text: str) -> Reason | None:
 
 @rule("ART-8.2", at=AT)
 def guardians_consent(sensitive: bool, sub_item: str, texts: Sequence[str], consent: str) -> Reason | None:
-    """Sensitive services for minors need the consent of the guardians of children under fourteen."""
-    minors = any(word in text for word in MINORS for text in (sub_item, *texts))
-    if not (sensitive and minors) or consent == CONSENTED:
+    """Sensitive services for minors need the consent of the guardians of children under fourteen; a mere mention is pointed out."""
+    if not sensitive or consent == CONSENTED:
         return None
+    told = minors.service_for_minors(sub_item, texts)
+    if told == minors.MENTIONED:
+        return Reason(_("文字提到未成年人，请核对服务对象；服务未成年人的，须落实监护人同意。"), "guardian_consent", level="warn")
     message = _("{sub_item}涉及未成年人敏感个人信息，须落实不满十四周岁儿童的监护人同意。")
-    return Reason(message.format(sub_item=sub_item), "guardian_consent")
+    return Reason(message.format(sub_item=sub_item), "guardian_consent") if told == minors.SERVED else None
 
 
 @rule("ART-13.2", at=AT)
