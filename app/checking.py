@@ -19,6 +19,7 @@ from workflows.procurement.deadlines import UNITS
 from workflows.procurement.instalments import MESSAGES
 from workflows.procurement.lawbook import articles
 from workflows.procurement.rosters import MEMBER_LISTS
+from workflows.procurement.rules.separation import APART
 from workflows.procurement.settlement import figures
 from workflows.procurement.world import standard
 from workflows.proof.lint import check_set
@@ -70,6 +71,7 @@ def known() -> Known:
         messages=MESSAGES,
         articles=frozenset(map(str, articles())),
         words=words(),
+        apart={task: frozenset(pairs) for task, pairs in APART.items()},
     )
 
 

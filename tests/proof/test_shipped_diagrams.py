@@ -40,9 +40,14 @@ SEPARATIONS = {
             "comparison.award",
             "contract.sign_as_town",
             "payment.release",
+            "contract.give_legal_opinion",
+            "supervision.verify_progress",
+            "acceptance.check_items",
+            "acceptance.conclude",
             "evaluation.conclude",
         )
-    },
+    }
+    | {("comparison.award", "comparison.open_quotations"), ("contract.give_legal_opinion", "contract.draft")},
     "SOD-d": {("evaluation.score", task) for task in ("project.draft_plan", "acceptance.check_items", "acceptance.conclude")},
     "SOD-e": {
         ("payment.review", "payment.request"),

@@ -53,5 +53,11 @@ CONDITIONS = [
     Case("condition.word", LIFECYCLE, SIGNED, condition(SIGNED, 'outcome = "已签约了"')),
     Case("condition.word", LIFECYCLE, SIGNED, condition(SIGNED, 'outcome = "结案"')),
 ]
-UNSOUND = TOKENS + NAMES + CONDITIONS
+DUTIES = [
+    Case("binding.not_apart", PLAN, "review_plan", say("review_plan", "apart_from", None)),
+    Case("binding.not_apart", REVIEW, "finance_opinion", say("finance_opinion", "apart_from", "SOD-a project.draft_plan")),
+    Case("binding.not_apart", "payment/instalment.bpmn", "pay", say("pay", "apart_from", "SOD-e payment.request, SOD-e payment.review")),
+    Case("binding.not_apart", ROUND, "resident_opinion", say("resident_opinion", "apart_from", None)),
+]
+UNSOUND = TOKENS + NAMES + CONDITIONS + DUTIES
 DOUBTFUL = [Case("structure.unproven", REVIEW, "project_review", both(*MANY))]

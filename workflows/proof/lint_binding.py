@@ -84,6 +84,15 @@ def separations_readable(d: Diagram, s: Surroundings) -> Iterator[Found]:
                 yield Found(one.id, text.format(node=d.said(one.id), task=task, near=near(task, s.known.forms)))
 
 
+@rule("binding.not_apart", _("须由不同的人办理的任务，图上都写明岗位分离。"))
+def separations_drawn(d: Diagram, s: Surroundings) -> Iterator[Found]:
+    """The engine keeps apart only what the diagram names: a mark taken away lets one person approve what they did."""
+    for one in d.of(USER):
+        for sod, task in sorted(s.known.apart.get(one.implementation, frozenset()) - set(one.apart_from)):
+            text = _("{node}须与“{task}”分开办理（{rule}），图上没有写明。请在属性 apart_from 里加上 {rule} {task}。")
+            yield Found(one.id, text.format(node=d.said(one.id), task=task, rule=sod))
+
+
 @rule("binding.member", _("多实例任务的名单都是登记过的。"))
 def list_exists(d: Diagram, s: Surroundings) -> Iterator[Found]:
     """A list that nobody keeps has no members, and nobody is asked."""

@@ -35,7 +35,8 @@ class Known:
     `forms` of user tasks, `operations` of service tasks, `facts` that decisions read, ids of `deadlines`, `roles` of lanes,
     `functions` of the expression language, lists of `members`, named `instants`, `periods` among
     the deadlines (the others are amounts, numbers, rules), `messages` that somebody sends, `articles` of the regulation,
-    `words` that each form and operation can give as outcome.
+    `words` that each form and operation can give as outcome;
+    what each form must be `apart` from (rule and form).
     None: not known here, not checked.
     """
 
@@ -51,6 +52,7 @@ class Known:
     messages: frozenset[str] | None = None
     articles: frozenset[str] | None = None
     words: Mapping[str, frozenset[str]] | None = None
+    apart: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,32 @@ WANTED = {
 
 OPINION = _("为本项目出具审批意见")
 
+CLERK = ("SOD-b", "project.draft_plan")
+TIED = ("SOD-h", "@contractor")
+SIGNED = ("SOD-f", "contract.sign_as_town")
+APART = {
+    "procurement.review_plan": {("SOD-a", "procurement.draft_plan")},
+    "review.give_finance_opinion": {CLERK},
+    "review.give_business_opinion": {CLERK},
+    "review.give_compliance_opinion": {CLERK},
+    "review.give_leader_opinion": {CLERK},
+    "review.decide_collectively": {CLERK},
+    "comparison.award": {CLERK, ("SOD-b", "comparison.open_quotations")},
+    "contract.give_legal_opinion": {CLERK, ("SOD-b", "contract.draft")},
+    "contract.sign_as_town": {CLERK},
+    "supervision.verify_progress": {CLERK},
+    "acceptance.check_items": {CLERK, SIGNED},
+    "acceptance.conclude": {CLERK, SIGNED},
+    "acceptance.give_opinion": {TIED},
+    "evaluation.score": {("SOD-d", done) for done in ("project.draft_plan", "acceptance.check_items", "acceptance.conclude")},
+    "evaluation.give_opinion": {TIED},
+    "evaluation.conclude": {CLERK},
+    "payment.review": {("SOD-e", "payment.request")},
+    "payment.release": {CLERK, *(("SOD-e", done) for done in ("payment.request", "payment.review"))},
+    "payment.pay": {("SOD-e", done) for done in ("payment.request", "payment.review", "payment.release")},
+}
+"""Task → the rules and tasks (@: ties) from which it must be apart in every diagram that has it."""
+
 
 @rule("SOD-a", at=("procurement.review_plan",))
 def drafter_reviews(done: str, wanted: str) -> Reason:
