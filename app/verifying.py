@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.composition import Workbench
 from app.tables import load
-from app.verifying_cases import cases, drawings
+from app.verifying_cases import cases
+from app.verifying_drawings import drawings
+from app.verifying_entries import outside
 from workflows.engine.tables import case_
 from workflows.ledger.chain import Head
 from workflows.ledger.columns import recorded_tables
@@ -33,7 +35,7 @@ def verify_all(bench: Workbench, told: Told | None = None) -> Report:
     load()
     tables = recorded_tables(mapper.local_table for mapper in Row.registry.mappers)  # type: ignore[misc]
     with bench.databases.read() as session:
-        return verify(session, [_heads], tables, [_totals, drawings, lambda found: cases(bench, found)], told)
+        return verify(session, [_heads], tables, [outside, _totals, drawings, lambda found: cases(bench, found)], told)
 
 
 def _heads(session: Session) -> Iterable[Head]:

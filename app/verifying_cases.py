@@ -1,9 +1,8 @@
-"""Verifies that every case stands where its entries say: its row, the frozen state and what it awaits; and the drawings themselves."""
+"""Verifies that every case stands where its entries say: its row, the frozen state and what it awaits."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,15 +12,15 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from app.composition import Workbench
+from app.verifying_entries import columns
 from app.verifying_rows import Moved, Rows, moved_days, plain
 from workflows.engine.bindings import MESSAGE, TIMER
-from workflows.engine.definitions import closure_hash
 from workflows.engine.elements import RESOLVE
 from workflows.engine.hands import RecordedHands
 from workflows.engine.recorded import Recorded
 from workflows.engine.sealing import state_digest
 from workflows.engine.store import Open, Running
-from workflows.engine.tables import case_, definition_file, definition_version, subscription, timer, work_item
+from workflows.engine.tables import case_, subscription, timer, work_item
 from workflows.errors import Incident, Refusal
 from workflows.ledger.report import Finding, What, shown
 from workflows.ledger.tables import ledger_entry
@@ -29,18 +28,6 @@ from workflows.ledger.tables import ledger_entry
 USER = "user"
 AT_ONCE = 200
 UNREADABLE = (Incident, Refusal, ValueError, LookupError, TypeError, RuntimeError, AttributeError)
-
-
-def drawings(session: Session) -> Iterator[Finding]:
-    """Every kept file has the hash it is kept under, every version the hash of its files."""
-    for sha256, xml in session.execute(select(definition_file.c.sha256, definition_file.c.xml)):
-        found = hashlib.sha256(xml.encode()).hexdigest()
-        if found != sha256:
-            yield Finding("", 0, "row", sha256, found, f"definition_file {sha256[:12]} xml")
-    for row in session.execute(select(definition_version)):
-        found = closure_hash(row.process, row.files)
-        if found != row.hash:
-            yield Finding("", 0, "row", row.hash, found, f"definition_version {row.process} {row.number} files")
 
 
 def cases(bench: Workbench, session: Session) -> Iterator[Finding]:
@@ -69,10 +56,11 @@ class _Case:
     def findings(self, bench: Workbench) -> Iterator[Finding]:
         """Everything that is not as the entries say."""
         table = ledger_entry.c
-        entries = select(table.number, table.actor, table.body).where(table.stream == f"case:{self.case.id}").order_by(table.number)
-        for number, actor, body in self.session.execute(entries):
-            self.last = json.loads(body)
-            self.recorded.learn(number, actor, self.last)
+        entries = select(ledger_entry).where(table.stream == f"case:{self.case.id}").order_by(table.number)
+        for entry in self.session.execute(entries):
+            self.last = json.loads(entry.body)
+            self.recorded.learn(entry.number, entry.actor, entry.key, self.last)
+            yield from columns(entry, self.last)
         yield from self._columns()
         yield from self._state(bench)
         definition = bench.library.get(self.session, self.last["definition"])
@@ -112,15 +100,17 @@ class _Case:
         waits: dict[str, list[Open]] = {USER: [], TIMER: [], MESSAGE: []}
         for one in awaited:
             waits[one.kind].append(one)
-        is_open = select(work_item.c.key).where(work_item.c.root_id == self.case.root_id, work_item.c.case_id == self.case.id)
-        open_now = set(self.session.execute(is_open.where(work_item.c.state == "open", work_item.c.task != RESOLVE)).scalars())
-        yield from self._alike("work_item", {(key,) for key in open_now}, {(one.key,) for one in waits[USER]})
-        yield from self._alike("timer", self._rows(timer, "key", "due_at"), {(one.key, one.due) for one in waits[TIMER]})
-        yield from self._alike("subscription", self._rows(subscription, "key", "message"), {(one.key, one.said) for one in waits[MESSAGE]})
+        mine = work_item.c.root_id == self.case.root_id, work_item.c.state == "open", work_item.c.task != RESOLVE
+        yield from self._alike("work_item", self._rows(work_item, *mine), {_place(one) for one in waits[USER]})
+        timers = {(*_place(one), one.due) for one in waits[TIMER]}
+        yield from self._alike("timer", self._rows(timer, more=timer.c.due_at), timers)
+        heard = {(*_place(one), one.said) for one in waits[MESSAGE]}
+        yield from self._alike("subscription", self._rows(subscription, more=subscription.c.message), heard)
 
-    def _rows(self, table: Table, *columns: str) -> set[tuple[Any, ...]]:
-        wanted = select(*(table.c[name] for name in columns)).where(table.c.case_id == self.case.id)
-        return {tuple(row) for row in self.session.execute(wanted)}
+    def _rows(self, table: Table, *conditions: Any, more: Any = None) -> set[tuple[Any, ...]]:
+        """Key, node and id of what is awaited, and one column more."""
+        columns = (table.c.key, table.c.node, table.c.id, *([] if more is None else [more]))
+        return {tuple(row) for row in self.session.execute(select(*columns).where(table.c.case_id == self.case.id, *conditions))}
 
     def _alike(self, table: str, found: set[tuple[Any, ...]], expected: set[tuple[Any, ...]]) -> Iterator[Finding]:
         for one in sorted(expected - found, key=str):
@@ -129,8 +119,8 @@ class _Case:
             yield self.finding("unrecorded", None, _said(one), f"{table} case {self.case.id}")
 
 
-def _json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
+def _place(one: Open) -> tuple[Any, ...]:
+    return one.key, one.node, one.row
 
 
 def _said(row: tuple[Any, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from workflows.engine.recorded import ITEM, Period, Recorded
 from workflows.engine.services import START
 from workflows.engine.system import STREAM as SYSTEM
 from workflows.engine.tables import case_, outbox, period, work_item
+from workflows.engine.walking import KEY
 from workflows.engine.worklist import last_moment
 from workflows.ledger.report import Finding, What, shown
 from workflows.ledger.tables import ledger_entry
@@ -52,6 +53,8 @@ class Rows:
     recorded: Recorded
     moved: Moved
     definition: Definition
+    ids: dict[int, str] = field(default_factory=dict)
+    """Work items, id → key."""
 
     def findings(self) -> Iterator[Finding]:
         """Everything that is not as the entries say."""
@@ -66,14 +69,18 @@ class Rows:
     def _items(self) -> Iterator[Finding]:
         """Work items by the entries that opened and closed them."""
         rows = {row.key: row for row in self.session.execute(select(work_item).where(work_item.c.case_id == self.case.id))}
+        self.ids = {row.id: key for key, row in rows.items()}
         for key, (number, expected) in self.recorded.items.items():
             row = rows.pop(key, None)
             if row is None:
                 yield self._finding("absent", key, None, f"work_item case {self.case.id}", number)
                 continue
-            for column, wanted, found in self._columns(row, self._current(expected)):
+            for column, wanted, found in (*self._columns(row, self._current(expected)), ("answer", self._answer(row, number), row.answer)):
                 if found != wanted:
                     yield self._finding("row", wanted, found, f"work_item {key} {column}", number)
+            sealed = self._sealed_key(row)
+            if sealed != self.recorded.keys.get(key):
+                yield self._finding("column", sealed, self.recorded.keys.get(key), "ledger_entry key", number)
         for key in rows:
             yield self._finding("unrecorded", None, key, f"work_item case {self.case.id}", 0)
 
@@ -88,6 +95,25 @@ class Rows:
         element = next(filter(None, drawn), None)
         yield "element", expected["task"], element.implementation if element else None
         yield "title", element.name if element else None, row.title
+        place = KEY.fullmatch(row.key)
+        yield "index", int(place["index"]) if place and place["index"] else None, row.index
+
+    def _answer(self, row: Any, number: int) -> dict[str, Any] | None:
+        """What the same submit once more is answered: the entry's number, the submit's key, and a task that was open after it.
+
+        Which of several open ones it was depends on the posts that the person held that day: any of them will do.
+        """
+        if row.key not in self.recorded.keys:
+            return None
+        answer = _answered(row)
+        opened, ended = self.recorded.spans.get(self.ids.get(answer.get("next", 0), ""), (number + 1, None))
+        known = opened <= number and (ended is None or ended > number)
+        return {"key": answer.get("key", ""), "number": number, "next": answer["next"] if known else None}
+
+    def _sealed_key(self, row: Any) -> str | None:
+        """An entry's key is the submit's within its task. Only here are both at hand: another machine draws other ids."""
+        key = _answered(row).get("key")
+        return f"{row.closed_by}:{row.id}:{key}" if key and row.key in self.recorded.keys else None
 
     def _current(self, expected: dict[str, Any]) -> dict[str, Any]:
         """What an item's entries say, with the day that a later calendar gave it while it was open."""
@@ -116,7 +142,7 @@ class Rows:
 
     def _counted_again(self, said: Period, row: Period) -> bool:
         moved = self.moved.get((self.case.number, _key(self.case.of), "", said[0], said[1]))
-        return moved is not None and row[:2] == said[:2] and (row[4] or row[2], row[3]) == moved
+        return moved is not None and row[:2] == said[:2] and row[5:] == said[5:] and (row[4] or row[2], row[3]) == moved
 
     # ------------------------------------------------------------------------------------------------ what was posted
     def _posted(self) -> Iterator[Finding]:
@@ -128,7 +154,8 @@ class Rows:
             if one is None:
                 yield self._finding("absent", said, None, name, number)
                 continue
-            row = one.kind, one.name, {key: value for key, value in one.payload.items() if key != "subject"}
+            carried = {key: value for key, value in one.payload.items() if key != "subject"}
+            row = one.kind, one.name, carried, plain(one.not_before), plain(one.created_at)
             if row != said:
                 yield self._finding("row", said, row, name, number)
             elif one.kind == START and one.delivered is not self._begun(one):
@@ -141,9 +168,13 @@ class Rows:
         return one.payload["of"] in self.session.execute(mine).scalars().all()
 
 
+def _answered(row: Any) -> dict[str, Any]:
+    return row.answer if isinstance(row.answer, dict) else {}
+
+
 def _said(row: Any) -> Period:
     days = plain(row.due), row.pending, plain(row.rolled), plain(row.frees_at)
-    return row.deadline_id, row.start.isoformat(), *days
+    return row.deadline_id, row.start.isoformat(), *days, row.effect, plain(row.opened_at)
 
 
 def _last_moment(due_on: str | None) -> str:

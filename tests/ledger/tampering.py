@@ -28,8 +28,14 @@ def tamper(database: Databases, *statements: str, **values: Any) -> None:
             connection.execute(text(statement), values)
 
 
-def rewrite(database: Databases, stream: str, number: int, change: Callable[[dict[str, Any]], None]) -> None:
-    """Change an entry's body and make the chain after it anew, as somebody does who knows the recipe."""
+def nothing(_body: dict[str, Any]) -> None:
+    """Leave the body as it is."""
+
+
+def rewrite(
+    database: Databases, stream: str, number: int, change: Callable[[dict[str, Any]], None] = nothing, **columns: str | None
+) -> None:
+    """Change an entry's body or columns and make the chain after it anew, as somebody does who knows the recipe."""
     tamper(database)
     table = ledger_entry.c
     with database.write() as session:
@@ -41,8 +47,10 @@ def rewrite(database: Databases, stream: str, number: int, change: Callable[[dic
             if entry.number == number:
                 change(body)
             said = canonical(body)
-            sealed = seal(stream, entry.number, entry.at, entry.act, entry.actor, entry.key, said, previous)
-            values = {"body": said, "previous": previous, "hash": sealed}
+            texts = {name: getattr(entry, name) for name in ("at", "act", "actor", "key")}
+            texts |= columns if entry.number == number else {}
+            sealed = seal(stream, entry.number, *texts.values(), said, previous)
+            values = {**texts, "body": said, "previous": previous, "hash": sealed}
             session.execute(update(ledger_entry).where(table.position == entry.position).values(values))
             previous = sealed
         if stream.startswith("case:"):

@@ -34,6 +34,7 @@ def test_a_refusal_is_sealed_without_what_was_typed(database: Databases) -> None
     body = json.loads(entry.body)
     assert (entry.stream, entry.act, entry.actor) == ("attempts", "refused", "clerk")
     assert len(body.pop("input")) == 64
+    assert (body.pop("act"), body.pop("now")) == ("refused", NOON.isoformat())
     assert body == {"item": "4711", "kind": "refused", "rules": ["ART-23.1"], "fields": ["instalments"], "repeated": 0}
     assert "身份证号" not in entry.body
     assert check(database).ok

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,28 +14,21 @@ from app.verifying import verify_all
 from tests.ledger.tampering import tamper
 from tests.towns import Towns
 from tests.web.conftest import House
-from workflows.engine.tables import case_, outbox, period, subscription, timer, work_item
+from workflows.engine.tables import case_, definition_file, definition_version, outbox, period, subscription, timer, work_item
 from workflows.schema import Instant, Json
 
 PAYING, WAITING = 58, 14
 FREE = {
-    "work_item.node": "the engine's own id of what is open; another one is no task and is refused",
-    "work_item.index": "the member's place in a list, which its key tells too",
+    "work_item.node": "the engine's own id of what was open; of what still is, the frozen state tells it",
     "work_item.revision": "counts changes, so that an old page is told that it is old",
     "work_item.claimed_by": "nothing claims tasks for somebody",
-    "work_item.answer": "what the same submit once more is answered",
-    "timer.node": "as of work items",
     "timer.tries": "how often the machine has tried",
-    "subscription.node": "as of work items",
     "outbox.to_case": "told by the entry that it causes",
-    "outbox.created_at": "the moment of the entry that posted it",
-    "outbox.not_before": "told by the entry that it causes",
     "outbox.tries": "how often the machine has tried",
-    "period.effect": "the register's own word for that id",
-    "period.opened_at": "the moment of the entry that opened it",
     "case_.codec": "how the frozen state is written",
 }
-KEYS = {"id", "case_id", "from_case"}
+TABLES = (case_, work_item, period, subscription, outbox, definition_version, definition_file)
+KEYS = {"id", "case_id", "from_case", "sha256", "hash"}
 
 
 def other(column: Column[Any], value: Any) -> Any:
@@ -81,21 +74,49 @@ def named_where_changed(house: House, table: Table, column: str) -> None:
     """Each row of the table, one after the other: changed, it is named; put back, nothing is."""
     database: Databases = house.bench.databases
     with database.read() as session:
-        rows = session.execute(select(table.c.id, table.c[column]).order_by(table.c.id)).all()
+        (key,) = table.primary_key
+        rows = session.execute(select(key, table.c[column]).order_by(key)).all()
     assert rows
     for identity, value in (rows[0], rows[-1]):
         found = []
         for put in (other(table.c[column], value), value):
             with database.write() as session:
-                session.execute(update(table).where(table.c.id == identity).values({column: put}))
+                session.execute(update(table).where(key == identity).values({column: put}))
             found.append(verify_all(house.bench).findings)
         assert found[0]
         assert not found[1]
 
 
-@pytest.mark.parametrize(("table", "column"), columns(case_, work_item, period, subscription, outbox), ids=str)
+@pytest.mark.parametrize(("table", "column"), columns(*TABLES), ids=str)
 def test_a_changed_column_is_named(paying: House, table: Table, column: str) -> None:
     named_where_changed(paying, table, column)
+
+
+@pytest.mark.parametrize(
+    ("column", "change", "named"),
+    [
+        ("node", lambda _row: "0", "work_item case"),
+        ("answer", lambda row: {**row.answer, "number": row.answer["number"] + 1}, "answer"),
+        ("answer", lambda row: {**row.answer, "key": "another"}, "ledger_entry key"),
+        ("answer", lambda row: {**row.answer, "next": row.id}, "answer"),
+        ("answer", lambda _row: None, "answer"),
+        ("answer", lambda _row: [], "answer"),
+    ],
+)
+def test_an_open_task_stands_where_the_state_says_and_a_submit_is_answered_as_its_entry_says(
+    paying: House, column: str, change: Callable[[Any], Any], named: str
+) -> None:
+    state = "open" if column == "node" else "done"
+    database = paying.bench.databases
+    with database.read() as session:
+        row = session.execute(select(work_item).where(work_item.c.state == state).order_by(work_item.c.id).limit(1)).one()
+    found = []
+    for put in (change(row), getattr(row, column)):
+        with database.write() as session:
+            session.execute(update(work_item).where(work_item.c.id == row.id).values({column: put}))
+        found.append([one.subject for one in verify_all(paying.bench).findings])
+    assert any(named in subject for subject in found[0])
+    assert not found[1]
 
 
 @pytest.mark.parametrize(("table", "column"), columns(timer), ids=str)

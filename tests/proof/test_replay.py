@@ -14,7 +14,7 @@ from app.cli import main
 from app.db import Databases
 from app.replaying import replay
 from app.verifying import verify_all
-from tests.ledger.tampering import rewrite
+from tests.ledger.tampering import nothing, rewrite
 from tests.publicised import publicised
 from tests.towns import Office, Town, Towns, plan, step
 from workflows.engine.transactions import Order
@@ -45,10 +45,10 @@ def again(town: Town, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[
     return code, json.loads(capsys.readouterr().out)
 
 
-def altered(town: Town, stream: str, number: int, change: Change) -> None:
+def altered(town: Town, stream: str, number: int, change: Change = nothing, **columns: str | None) -> None:
     """Change one recorded value and make the chain anew."""
     database = Databases(town.url)
-    rewrite(database, stream, number, change)
+    rewrite(database, stream, number, change, **columns)
     database.dispose()
 
 
@@ -64,6 +64,52 @@ def test_the_golden_case_and_its_side_cases_come_out_identical(town: Town, level
     code, answer = again(town, capsys, "--all", "--level", level)
     assert (code, answer["identical"], answer["difference"], answer["cannot"]) == (0, True, None, "")
     assert answer["entries"] == (67 if level == "2" else 65)
+
+
+LATER = "2026-12-31T00:00:00.000000Z"
+COLUMNS = [
+    (ROOT, 2, "act", "wake", "12"),
+    (ROOT, 2, "at", LATER, "12"),
+    (ROOT, 9, "actor", "clerk", "2"),
+    ("system", 2, "at", LATER, "2"),
+    ("system", 1, "actor", "admin", "2"),
+]
+
+
+@pytest.mark.parametrize(("stream", "number", "column", "value", "levels"), COLUMNS)
+def test_a_column_that_says_something_else_than_was_done_is_named_though_the_chain_holds(
+    copy: Town, stream: str, number: int, column: str, value: str, levels: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    altered(copy, stream, number, **{column: value})
+    for level in levels:
+        code, answer = again(copy, capsys, "--all", "--level", level)
+        assert (code, named(answer)) == (1, (stream, number, column))
+    assert verified(copy, capsys) == [(stream, number, "column", f"ledger_entry {column}")]
+
+
+OWN = [("wall", "yesterday"), ("wall", "2026-06-15T00:00:00"), ("wall", 7), ("seen", 0), ("seen", True), ("seen", "1"), ("seen", None)]
+
+
+@pytest.mark.parametrize(("name", "value"), OWN)
+def test_what_an_entry_says_of_its_machine_can_at_least_be(
+    copy: Town, name: str, value: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    altered(copy, ROOT, 2, lambda body: body.update({name: value}))
+    assert verified(copy, capsys) == [(ROOT, 2, "column", f"ledger_entry {name}")]
+
+
+def test_the_key_of_an_entry_is_that_of_its_task(copy: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    altered(copy, ROOT, 2, key="clerk:1:zzz")
+    assert verified(copy, capsys) == [(ROOT, 2, "column", "ledger_entry key")]
+    altered(copy, ROOT, 2, key=None)
+    altered(copy, ROOT, 9, key="x")
+    assert (ROOT, 9, "column", "ledger_entry key") in verified(copy, capsys)
+
+
+def verified(town: Town, capsys: pytest.CaptureFixture[str]) -> list[tuple[str, int, str, str]]:
+    """What verifying names."""
+    main(["--database", town.url, "ledger", "verify", "--json"])
+    return [(one["stream"], one["number"], one["what"], one["subject"]) for one in json.loads(capsys.readouterr().out)["findings"]]
 
 
 def test_one_case_of_many_comes_out_identical(sqlite_towns: Towns, capsys: pytest.CaptureFixture[str]) -> None:

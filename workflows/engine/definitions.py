@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,9 @@ from workflows.engine.elements import CALL, DECISION, USER, Element, Unreadable,
 from workflows.engine.tables import definition_file, definition_version
 from workflows.errors import Missing, Reason
 from workflows.text import _
+
+TOLD = ("hash", "process", "number", "title", "state", "origin", "effective_from")
+"""Columns of a version of which an entry speaks; the hash covers its files."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,13 @@ def seed(session: Session, files: Mapping[str, bytes], now: dt.datetime) -> list
         session.execute(insert(definition_version), {**values, "state": state, "origin": "shipped", "effective_from": now})
         added.append(version)
     return added
+
+
+def entered(session: Session, versions: Sequence[str]) -> list[dict[str, Any]]:
+    """What an entry says of versions: all that decides which of them binds a case, and from when."""
+    wanted = select(*(definition_version.c[name] for name in TOLD)).where(definition_version.c.hash.in_(versions))
+    rows = session.execute(wanted.order_by(definition_version.c.process, definition_version.c.number)).mappings()
+    return [{**row, "effective_from": row["effective_from"].isoformat()} for row in rows]
 
 
 def user_tasks(definition: Definition) -> list[Element]:

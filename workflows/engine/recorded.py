@@ -15,25 +15,28 @@ ITEM = (
 )
 """Columns of a work item of which its entries speak."""
 EMPTY = dict.fromkeys(("assignee", "due_id", "due_from", "due_on", "closed_at", "closed_by", "closed_post", "because"))
-Period = tuple[str, str, str | None, bool, str | None, str | None]
-"""Register id, first day, last day (None: 待定), pending, the day to which a holiday moves it, when it frees."""
-Posted = tuple[str, str, Mapping[str, Any]]
-"""Kind, name, what it carries."""
+Period = tuple[str, str, str | None, bool, str | None, str | None, str, str]
+"""Register id, first day, last day (None: 待定), pending, the day to which a holiday moves it, when it frees, effect, when it opened."""
+Posted = tuple[str, str, Mapping[str, Any], str | None, str]
+"""Kind, name, what it carries, before when it is not delivered, when it was posted."""
 
 
 @dataclass(slots=True)
 class Recorded:
     """One case, entry after entry.
 
-    `items`: by key, each with the number of the entry that spoke last; `periods`, `posted`: in order; `case`: columns of its row.
+    `items`: by key, each with the number of the entry that spoke last; `spans`: by key, the entries that opened and ended it;
+    `keys`: by key of what a person did, the idempotency key of the entry; `periods`, `posted`: in order; `case`: columns of its row.
     """
 
     items: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+    keys: dict[str, str | None] = field(default_factory=dict)
     periods: list[tuple[int, Period]] = field(default_factory=list)
     posted: list[tuple[int, Posted]] = field(default_factory=list)
     case: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
-    def learn(self, number: int, actor: str | None, body: Mapping[str, Any]) -> None:
+    def learn(self, number: int, actor: str | None, key: str | None, body: Mapping[str, Any]) -> None:
         """Take in an entry. Raises LookupError, TypeError or ValueError for a body that is none."""
         if number == 1:
             self.case |= {"started_at": (number, body["now"]), "process": (number, body["process"])}
@@ -42,15 +45,16 @@ class Recorded:
             self._started(number, actor, body)
         for one in body["opened"]:
             self._opened(number, one, body["now"])
-        for key in body["cancelled"]:
-            self._change(number, key, state="cancelled", closed_at=body["now"], because=body.get("because"))
-        for key in body.get("apart", ()):
-            self._change(number, key, excluded=sorted({*self.items[key][1]["excluded"], actor}))
+        for gone in body["cancelled"]:
+            self._end(number, gone, state="cancelled", closed_at=body["now"], because=body.get("because"))
+        for apart in body.get("apart", ()):
+            self._change(number, apart, excluded=sorted({*self.items[apart][1]["excluded"], actor}))
         if body["act"] in ("start", "complete"):
-            self._change(number, body["key"], state="done", closed_at=body["now"], closed_by=actor, closed_post=body["post"])
+            self._end(number, body["key"], state="done", closed_at=body["now"], closed_by=actor, closed_post=body["post"])
+            self.keys[body["key"]] = key
         facts = [(kind, name, said) for kind, name, said, *_more in body["facts"]]
-        self.periods += [(number, (name, *said)) for kind, name, said in facts if kind == "period"]
-        self.posted += [(number, (name, *said)) for kind, name, said in facts if kind == "sent"]
+        self.periods += [(number, (name, *said, body["now"])) for kind, name, said in facts if kind == "period"]
+        self.posted += [(number, (name, *said, body["now"])) for kind, name, said in facts if kind == "sent"]
 
     def _started(self, number: int, actor: str | None, body: Mapping[str, Any]) -> None:
         role, _at, _place = body["post"].partition("@")
@@ -61,7 +65,12 @@ class Recorded:
         due_on = one.get("due_on")
         due_at = one.get("due_at") or last_moment(dt.date.fromisoformat(due_on) if due_on else None).isoformat()
         plain: dict[str, Any] = {"state": "open", "excluded": [], "due_pending": False, "due_at": due_at, "opened_at": now}
+        self.spans[one["key"]] = number, None
         self.items[one["key"]] = number, {**EMPTY, **plain, **{name: one[name] for name in ITEM if name in one}}
+
+    def _end(self, number: int, key: str, **values: Any) -> None:
+        self.spans[key] = self.spans[key][0], number
+        self._change(number, key, **values)
 
     def _change(self, number: int, key: str, **values: Any) -> None:
         _number, before = self.items[key]

@@ -28,7 +28,8 @@ class ActServices:
         where = {"id": self.new_id(), "case_id": act.case.id, "root_id": act.case.root_id, "opened_at": act.now}
         act.session.execute(insert(period), {**where, "deadline_id": deadline_id, "start": start, **values})
         frees = due.frees_at.astimezone(dt.UTC) if due.frees_at else None
-        said = [one.isoformat() if isinstance(one, dt.date) else one for one in (start, due.due, due.pending, due.rolled, frees)]
+        told = (start, due.due, due.pending, due.rolled, frees, due.effect)
+        said = [one.isoformat() if isinstance(one, dt.date) else one for one in told]
         act.record.facts.append(["period", deadline_id, said])
         return due
 
@@ -64,4 +65,5 @@ class ActServices:
         row = {"id": self.new_id(), "from_case": act.case.id, "to_case": to_case, "kind": kind, "name": name}
         act.session.execute(insert(outbox), {**row, "payload": payload, "created_at": act.now, "not_before": moment})
         noted = {key: value for key, value in payload.items() if key != "subject"}
-        act.record.facts.append(["sent", kind, [name, noted]])
+        waits = moment.astimezone(dt.UTC).isoformat() if moment else None
+        act.record.facts.append(["sent", kind, [name, noted, waits]])

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.engine.definitions import seed
+from workflows.engine.definitions import entered, seed
 from workflows.engine.recomputing import recompute
 from workflows.engine.transactions import Transactions
 from workflows.errors import Missing, Reason
@@ -49,6 +49,6 @@ class SystemActs(Transactions):
             lock_head(session, STREAM)
             added = seed(session, files, now)
             if added:
-                body = {"act": "publish", "versions": added, "now": now.isoformat()}
+                body = {"act": "publish", "versions": entered(session, added), "now": now.isoformat()}
                 append_to_stream(session, STREAM, now, "publish", body)
         return added

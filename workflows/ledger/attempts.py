@@ -43,6 +43,8 @@ def note_attempt(
         session.execute(update(attempt_count).where(this).values(repeated=attempt_count.c.repeated + 1))
         return False
     body = {
+        "act": "refused",
+        "now": at.isoformat(),
         "item": _cut(item),
         "kind": kind,
         "rules": list(rules),

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from workflows.text import _
 
-What = Literal["number", "previous", "content", "tail", "surplus", "head", "unreadable", "row", "absent", "unrecorded", "personal", "total"]
+OfEntries = Literal["number", "previous", "content", "column", "tail", "surplus", "head", "unreadable"]
+What = OfEntries | Literal["row", "absent", "unrecorded", "personal", "total"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +16,10 @@ class Finding:
     """One thing that is not as it was sealed. Number 0 and no stream: no entry speaks of it.
 
     `what`: number (an entry is missing or out of order) · previous (does not follow the one before) · content (a sealed column changed) ·
-    tail (entries at the end are missing) · surplus (entries beyond the head) · head (the kept head differs) · unreadable ·
-    row (a column of a row differs) · absent (a recorded row is gone) · unrecorded (a row no entry speaks of) · personal (a value kept
-    beside its commitment differs) · total (a sum of rows differs). `subject`: table, key and column, where it is about rows.
+    column (a sealed column says something else than the body, and the chain was made anew) · tail (entries at the end are missing) ·
+    surplus (entries beyond the head) · head (the kept head differs) · unreadable · row (a column of a row differs) · absent (a recorded
+    row is gone) · unrecorded (a row no entry speaks of) · personal (a value kept beside its commitment differs) · total (a sum of rows
+    differs). `subject`: table, key and column, where it is about rows.
     """
 
     stream: str
@@ -77,6 +79,7 @@ def _meaning(what: What) -> str:
         "number": _("记录缺失或次序不符"),
         "previous": _("与前一条记录不衔接"),
         "content": _("记录内容与封印不符"),
+        "column": _("记录各栏与正文不符"),
         "tail": _("末尾记录缺失"),
         "surplus": _("记录超出链尾"),
         "head": _("保存的链尾与记录不符"),

@@ -155,5 +155,5 @@ def _readable(subject: str, findings: Iterable[Finding]) -> Iterator[Finding]:
     """What cannot be read any further is itself a finding."""
     try:
         yield from findings
-    except (DBAPIError, TypeError, ValueError) as error:
+    except (DBAPIError, AttributeError, LookupError, TypeError, ValueError) as error:
         yield Finding("", 0, "unreadable", shown(None), shown(error), subject)

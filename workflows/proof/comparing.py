@@ -70,6 +70,11 @@ def _withheld(value: Any) -> bool:
     return isinstance(value, Mapping) and set(value) == {MARK}
 
 
+def column_difference(entry: Any, expected: Mapping[str, Any]) -> tuple[str, Any, Any] | None:
+    """The first sealed column that is not as expected, as path, recorded, executed."""
+    return next(((name, getattr(entry, name), value) for name, value in expected.items() if getattr(entry, name) != value), None)
+
+
 def first_difference(recorded: Any, executed: Any, path: str = "") -> tuple[str, Any, Any] | None:
     """Path and both values of the first place where they differ; what was erased on either side is not compared."""
     if ERASED in (recorded, executed):

@@ -1,6 +1,7 @@
 """Level 1: the engine alone, case by case, with the answers that the entries recorded; no forms, no rows, stable for ever.
 
-After every entry what is open, what was cancelled and the state digest must be those that the entry sealed.
+After every entry what is open, what was cancelled and the state digest must be those that the entry sealed; its columns must say what its
+body says.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from workflows.engine.hands import RecordedHands
 from workflows.engine.sealing import state_digest
 from workflows.engine.store import Open, Running
 from workflows.errors import Incident, Refusal
+from workflows.ledger.body import repeated
 from workflows.ledger.tables import ledger_entry
-from workflows.proof.comparing import Difference
+from workflows.proof.comparing import Difference, column_difference
 
 ANSWERS = frozenset({"count_of", "deadline", "instant", "operate", "decide"})
 """Kinds of facts that a diagram asked for; the others say what forms and operations did."""
@@ -111,7 +113,8 @@ def replay_engine(session: Session, only: int | None = None) -> tuple[int, Diffe
         entries += 1
         engine = engines.setdefault(entry.stream, Engine(library, session))
         try:
-            found = engine.follow(json.loads(entry.body))
+            body = json.loads(entry.body)
+            found = engine.follow(body) or column_difference(entry, {name: said for name, said, _stands in repeated(entry, body)})
         except BROKEN as error:
             found = "act", entry.act, f"{type(error).__name__}: {error}"
         if found is not None:
@@ -122,5 +125,5 @@ def replay_engine(session: Session, only: int | None = None) -> tuple[int, Diffe
 def _entries(session: Session, only: int | None) -> Iterator[Any]:
     table = ledger_entry.c
     mine = table.stream == f"case:{only}" if only is not None else table.stream.like("case:%")
-    wanted = select(table.stream, table.number, table.act, table.body).where(mine).order_by(table.position)
+    wanted = select(table.stream, table.number, table.at, table.act, table.body).where(mine).order_by(table.position)
     yield from session.execute(wanted.execution_options(yield_per=500))
