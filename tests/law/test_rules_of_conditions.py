@@ -174,6 +174,12 @@ def test_the_service_itself_is_freely_described(demand: str) -> None:
     assert demand_hides_no_condition(demand) == []
 
 
+@pytest.mark.parametrize("text", ["须进入区社会组织备选库", "须为区社会组织资源库成员", "须在本市社会组织名录库"])
+def test_a_list_of_the_chosen_is_unfair_and_none_of_the_four_facts(text: str) -> None:
+    assert facts_in(Condition(PLAIN, text)) == ()
+    assert unfair(Condition(PLAIN, text), [])
+
+
 @pytest.mark.parametrize("text", ["指定和风机构承接", "须使用指定品牌", "由指定单位提供", "由和 风心理服务中心承接"])
 def test_naming_a_supplier_stays_unfair(text: str) -> None:
     assert unfair(Condition(PLAIN, text), ["和风心理服务中心"])
