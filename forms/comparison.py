@@ -27,6 +27,7 @@ from workflows.procurement.models.procurements import (
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures, says, words
 from workflows.procurement.rules import comparison as rules
+from workflows.procurement.rules import platform
 from workflows.procurement.rules.money import times, to_the_fen, words_say_the_figures
 from workflows.procurement.rules.time import calendar_known
 from workflows.procurement.rules.wording import day
@@ -83,10 +84,13 @@ class Invite(Form):
             self._check_candidate(act, one, small)
         act.check(rules.enough_are_asked, len(data["invited"]), wanted(act, band), data["fewer_reason"])
         until = self._check_time(act, data["closes_at"], band)
+        called = call_text(project, procurement, data["closes_at"])
+        if until is not None:
+            act.check(platform.nobody_is_exposed, called, "")
         act.settle()
         self._write(act, project, procurement, data)
         if until is not None:
-            publish(act, project.id, "call", call_text(project, procurement, data["closes_at"]), CHANNEL, until)
+            publish(act, project.id, "call", called, CHANNEL, until)
         attach(act, "invitation", data["invitation"])
         return {}
 

@@ -23,10 +23,11 @@ from workflows.procurement.models.procurements import procurement_of
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures, plain, says, words
 from workflows.procurement.rules import contract as rules
-from workflows.procurement.rules import term
+from workflows.procurement.rules import platform, screening, term
 from workflows.procurement.rules.money import words_say_the_figures
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.rules.wording import day, percent
+from workflows.procurement.screening import clauses
 from workflows.text import _
 
 AGREED, BACK = "同意", "退回修改"
@@ -119,6 +120,9 @@ class DraftContract(Form):
         table = rules.grades(figure(act.session, "TD27", act.today))
         act.check(rules.performance_clause_says_the_shares, data["performance_clause"], table)
         act.check(rules.bond_within_cap, data["performance_bond"], data["price"], figure(act.session, "G48", act.today))
+        written = {name: data[name] for name in ("subject", "acceptance_standard")}
+        act.check(screening.changed_content_is_screened_again, screening.candidates(written, clauses()))
+        act.check(platform.subject_is_masked_later, data["subject"])
         taken = act.session.scalars(select(Contract.project_id).where(Contract.number == data["contract_no"])).one_or_none()
         if taken not in (None, project.id):
             act.found.append(Reason(_("合同编号{number}已使用。").format(number=data["contract_no"]), "contract_no"))

@@ -19,13 +19,15 @@ from workflows.procurement.models.funds import FundLine
 from workflows.procurement.models.law import Category, RulePack, RulePackExtension
 from workflows.procurement.models.people import Authority, Community, Organisation
 from workflows.procurement.models.projects import CostItem, FundingLine, Project, ProjectCommunity, ScreeningAnswer, Target, parts
-from workflows.procurement.rules import funding, origination, screening
+from workflows.procurement.rules import funding, origination, platform, screening
 from workflows.procurement.rules.funding import Charge
 from workflows.procurement.screening import clause, clauses
 
 EXPIRED = "F28"
 """Flag of a decision taken under measures that had run out."""
-SCREENED = ("title", "need", "governance_goal", "category_other_text")
+SERVICE = ("title", "need", "governance_goal", "category_other_text")
+"""The texts that say what is bought, and for whom."""
+SCREENED = (*SERVICE, "place", "art11_note")
 
 
 def check(act: Act, project: Project | None, data: Mapping[str, Any]) -> list[screening.Candidate]:
@@ -34,6 +36,7 @@ def check(act: Act, project: Project | None, data: Mapping[str, Any]) -> list[sc
     _check_category(act, data)
     _check_money(act, data)
     _check_basis(act, data)
+    act.check(platform.nobody_will_be_exposed, data["title"], "title")
     numbers = [number for number in range(1, 7) if data[f"art11_{number}"]]
     act.check(screening.nothing_prohibited, [clause(number) for number in numbers])
     found = screening.candidates(_texts(data), clauses())
@@ -42,10 +45,11 @@ def check(act: Act, project: Project | None, data: Mapping[str, Any]) -> list[sc
 
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:
-    """Field path → text, as far as it says what is bought."""
+    """Field path → text, for every field that is written freely."""
     texts = {name: data[name] for name in SCREENED}
-    texts |= {f"cost_items.{place}.item": line["item"] for place, line in enumerate(data["cost_items"])}
-    return texts | {f"targets.{place}.name": line["name"] for place, line in enumerate(data["targets"])}
+    for rows, columns in (("cost_items", ("item", "unit")), ("targets", ("name", "unit", "source"))):
+        texts |= {f"{rows}.{place}.{column}": line[column] for place, line in enumerate(data[rows]) for column in columns}
+    return texts
 
 
 def _check_place(act: Act, project: Project | None, data: Mapping[str, Any]) -> None:
@@ -69,7 +73,7 @@ def _check_category(act: Act, data: Mapping[str, Any]) -> None:
     known = (category.number, category.name) if category else None
     misplaced = act.check(origination.sub_item_of_its_class, sub_item, data["category_class"], known)
     sensitive = is_sensitive(act, sub_item, data["category_class"])
-    texts = [data[name] for name in SCREENED]
+    texts = [data[name] for name in SERVICE]
     act.check(origination.guardians_consent, sensitive, sub_item, texts, data["guardian_consent"])
     if not misplaced:
         listed = {item.code: item.sub_item for item in lawbook.list_items(act.session, act.case.authority_id, act.today)}

@@ -20,7 +20,7 @@ from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.procurements import Procurement, Qualification, procurement_of
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.rules import method, plan, screening
+from workflows.procurement.rules import method, plan, platform, screening
 from workflows.procurement.rules import qualification as terms
 from workflows.procurement.rules.funding import fiscal_part
 from workflows.procurement.rules.review import AGREED, RETURN, opinion_in_words
@@ -30,6 +30,7 @@ from workflows.text import _
 PROCEDURE, CONFIRMED = "comparison", "已确认"
 KINDS = ("一般条件", "法定资质", "业绩", "地域业绩", "奖项", "名录库", "指定", "组织形式", "成立年限", "注册地", "规模", "评估等级", "其他")
 WRITTEN = ("demand", "survey_note", "budget", "price_ceiling", "evaluation_method", "acceptance_scheme", "risks")
+SCREENED = ("demand", "survey_note", "evaluation_method", "acceptance_scheme", "risks")
 
 
 class QualificationLine(Line):
@@ -94,6 +95,7 @@ class DraftPurchasePlan(Form):
         organisations = act.session.scalars(select(Organisation.name)).all()
         act.check(terms.four_facts_are_no_condition, conditions)
         act.check(terms.demand_hides_no_condition, data["demand"])
+        act.check(platform.nobody_will_be_exposed, data["demand"], "demand")
         act.check(terms.unfair_terms_are_refused, conditions, organisations)
         act.check(terms.scale_is_no_score, data["evaluation_method"])
         act.check(plan.budget_within_approval, data["budget"], _approved(project))
@@ -104,7 +106,7 @@ class DraftPurchasePlan(Form):
         act.check(terms.licence_cites_its_law, conditions)
         act.check(terms.facts_as_score_are_shown, data["evaluation_method"])
         act.check(plan.survey_is_recommended, int(data["survey_respondents"]))
-        act.check(screening.changed_content_is_screened_again, screening.candidates({"demand": data["demand"]}, clauses()))
+        act.check(screening.changed_content_is_screened_again, screening.candidates(_texts(data), clauses()))
         act.settle()
         self._write(act, project, data)
         return {}
@@ -184,6 +186,12 @@ class ConfirmMethod(Form):
         written.deviation_reason, written.confirmed_on, written.state = data["deviation_reason"], act.today, "confirmed"
         written.band = _band_of(act, written)
         return {"outcome": CONFIRMED, "procedure": PROCEDURE}
+
+
+def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+    """Field path → text, for every field that is written freely."""
+    texts = {name: data[name] for name in SCREENED}
+    return texts | {f"qualifications.{place}.text": line["text"] for place, line in enumerate(data["qualifications"])}
 
 
 def _approved(project: Project) -> Any:

@@ -131,6 +131,9 @@ class PublishContract(Form):
     task = "contract.publish"
     submit: ClassVar[str] = _("公开合同")
 
+    masked_subject = fields.Text(
+        _("公开的合同标的"), most=500, required=False, load_default="", help=_("合同标的含有个人信息的，填写脱敏后的表述；不填则公开原文。")
+    )
     masked = fields.YesNo(_("个人信息是否已脱敏"))
     channel = fields.Text(_("公开渠道"), most=100)
     receipt_number = fields.Reference(_("平台回执编号"), most=60)
@@ -141,21 +144,23 @@ class PublishContract(Form):
         project = project_of(act)
         contract = contract_of(act.session, project.id)
         act.check(platform.masking_is_done, data["masked"])
+        text = contract_text(act, contract, data["masked_subject"] or contract.subject)
+        act.check(platform.nobody_is_exposed, text, "masked_subject")
         check_receipt(act, data["receipt_number"], data["receipt_at"])
         act.settle()
-        publish_with_receipt(act, project.id, "contract", contract_text(act, contract), contract.ends_on, data)
+        publish_with_receipt(act, project.id, "contract", text, contract.ends_on, data)
         return {}
 
 
-def contract_text(act: Act, contract: Contract) -> str:
-    """What of a contract is public: no person, no account."""
+def contract_text(act: Act, contract: Contract, subject: str) -> str:
+    """What of a contract is public: no person, no account; `subject`: as it is shown."""
     town = act.session.get(Authority, contract.party_a)
     text = _("{number}：甲方{town}，乙方{contractor}，标的{subject}，合同价{price}元，期限{begin}至{end}。")
     return text.format(
         number=contract.number,
         town=town.name if town else contract.party_a,
         contractor=organisation(act.session, contract.party_b).name,
-        subject=contract.subject,
+        subject=subject,
         price=figures(contract.price),
         begin=day(contract.begins_on),
         end=day(contract.ends_on),

@@ -210,3 +210,16 @@ def test_more_competition_is_free_with_a_reason() -> None:
     assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-21.1",), ["deviation_reason"])
     do(session, 13, {"proposed_method": "自行采购·公开比选", "deviation_reason": "潜在承接单位较多，公开比选更充分"})
     assert session.get_one(Procurement, 1).band == "B3"
+
+
+@pytest.mark.parametrize("secret", ["138 0013 8000", "440402 20100101 1234", "王小明患抑郁症"])
+def test_the_demand_is_published_and_names_nobody(secret: str) -> None:
+    said = answer(until(10), 11, {"demand": f"服务对象{secret}，上门探访"})
+    assert (said.kind, said.rules[0], fields(said)) == ("refused", "ART-24.3", ["demand"])
+
+
+def test_a_condition_in_the_demand_or_in_a_reason_is_refused() -> None:
+    said = answer(until(10), 11, {"demand": "投标单位须成立满3年、在珠海注册、评估等级4A以上", "qualifications": []})
+    assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-16.1",), ["demand"])
+    row = {"kind": "一般条件", "text": "见理由", "law": "", "reason": "成立满3年且评估4A以上"}
+    assert fields(answer(until(10), 11, {"qualifications": [row]})) == ["qualifications.0"]

@@ -134,3 +134,18 @@ def test_the_contract_is_public_until_it_ends_and_only_masked() -> None:
     notice = session.scalars(select(Notice).where(Notice.kind == "contract")).one()
     assert (notice.from_date, notice.to_date) == (dt.date(2026, 7, 21), dt.date(2026, 11, 30))
     assert "172800.00" in notice.text and "6000000000000004" not in notice.text
+
+
+def test_a_subject_that_names_somebody_is_published_masked_or_not_at_all() -> None:
+    session = approved()
+    until(session, 21)
+    _facts, act = do(session, 22, {"subject": "为王小明（患抑郁症，电话138 0013 8000）提供心理咨询"})
+    assert [(one.rules[0], one.field) for one in act.record.warnings] == [("ART-24.3", "subject")] * 2
+    for number in (23, 24, 25, 26):
+        do(session, number)
+    said = answer(session, 27)
+    assert said.rules[0] == "ART-24.3" and {one.field for one in said.reasons} == {"masked_subject"}
+    assert answer(session, 27, {"masked_subject": "王小明患抑郁症"}).rules[0] == "ART-24.3"
+    do(session, 27, {"masked_subject": "为一名居民提供心理咨询"})
+    notice = session.scalars(select(Notice).where(Notice.kind == "contract")).one()
+    assert "为一名居民提供心理咨询" in notice.text and "王小明" not in notice.text

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from workflows.act import SHANGHAI
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
+from workflows.procurement.rules.exposure import exposed
 from workflows.procurement.rules.wording import day
 from workflows.text import _
 
 REVIEWED, APPROVED, PUBLISHED = "审核", "审批", "公示"
 BOTH = (REVIEWED, APPROVED)
 NO_OBJECTION, UPHELD = "无异议", "异议成立"
-PUBLISHING = ("review.start_publicity",)
+PUBLISHING = ("review.start_publicity", "comparison.invite", "comparison.publish_result", "contract.publish")
+TO_BE_PUBLIC = ("project.draft_plan", "procurement.draft_plan")
+"""Where words are written that are later published as they stand."""
 LEAST_WORDS = 10
-
-IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{9}[\dXx](?![\dXx])")
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭鲁韦马苗俞任袁柳鲍史唐费薛雷贺倪汤罗毕郝傅皮卞齐康伍余顾孟"
-    "黄穆萧尹姚邵汪毛狄戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡霍虞万卢莫房丁邓单洪包左石崔吉龚程邢裴陆翁谭廖赖温庄晏柴聂曾郁"
-)
-ILLNESS = (
-    "抑郁|焦虑症|精神分裂|双相|自闭症|孤独症|艾滋|HIV|乙肝|梅毒|肺结核|癌|肿瘤|白血病|糖尿病|高血压|癫痫"
-    "|[一二三四]级残疾|残疾[一二三四]级|吸毒|自杀|自伤|精神病|病史|障碍"
-)
-NAME = rf"(?!高龄|高危|高中|高校|项目|康复|路线)[{SURNAMES}](?:某{{1,2}}|[\u4e00-\u9fff]{{1,2}})"
-IS_SICK = r"[，,、：:\s]?(?:同学|患者)?(?:罹?患有?|(?:被|经)?确诊|(?:被)?诊断|有)[^，。；;]{0,6}?"
-IN_BRACKETS, OF_AGE = r"[（(][^）)。；;]{0,8}?", r"[，,、\s]?[男女]?[，,、\s]?\d{1,3}岁[^。；;]{0,6}?"
-SICK_PERSON = re.compile(f"{NAME}(?:{IS_SICK}|{IN_BRACKETS}|{OF_AGE})(?:{ILLNESS})")
-SAMPLES = ((IDENTITY, "身份证号码"), (MOBILE, "手机号码"), (SICK_PERSON, "姓名与疾病信息"))
 
 
 @rule("ART-24.1", at=("review.record_receipts",))
@@ -78,9 +64,22 @@ def masking_is_done(masked: bool) -> Reason | None:
 @rule("ART-24.3", also=("LAW-PIPL-28",), at=PUBLISHING)
 def nobody_is_exposed(text: str, field: str) -> Iterator[Reason]:
     """A public text names no identity number, no mobile phone, nobody's illness."""
-    for pattern, what in SAMPLES:
-        if pattern.search(text):
-            yield Reason(_("公开内容含有{what}，请删除或者脱敏后再发布。").format(what=what), field)
+    for what in exposed(text):
+        yield Reason(_("公开内容含有{what}，请删除或者脱敏后再发布。").format(what=what), field)
+
+
+@rule("ART-24.3", also=("LAW-PIPL-28",), at=TO_BE_PUBLIC)
+def nobody_will_be_exposed(text: str, field: str) -> Iterator[Reason]:
+    """What is published later as it stands names nobody's number or illness in the first place."""
+    for what in exposed(text):
+        yield Reason(_("此项内容将对外公开，含有{what}，请删除或者改写。").format(what=what), field)
+
+
+@rule("ART-24.3", also=("LAW-PIPL-28",), at=("contract.draft",), level="warn")
+def subject_is_masked_later(subject: str) -> Iterator[Reason]:
+    """A contract may name a person; what is published of it may not, and whoever drafts is told."""
+    for what in exposed(subject):
+        yield Reason(_("合同标的含有{what}，公开合同时须改用脱敏的表述。").format(what=what), "subject")
 
 
 @rule("TD04", also=("ART-24.1",), at=("review.close_publicity",))

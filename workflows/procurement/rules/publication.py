@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
-from workflows.procurement.rules.platform import SAMPLES
+from workflows.procurement.rules.exposure import exposed
 from workflows.text import _
 
 RESULTS = ("acceptance.publish", "evaluation.publish")
@@ -25,9 +25,8 @@ def masking_is_done(masked: bool) -> Reason | None:
 @rule("ART-8.2", also=("ART-24.3", "LAW-PIPL-28"), at=RESULTS)
 def nobody_is_exposed(text: str, field: str) -> Iterator[Reason]:
     """A published result names no identity number, no mobile phone, nobody's illness."""
-    for pattern, what in SAMPLES:
-        if pattern.search(text):
-            yield Reason(_("公开内容含有{what}，请删除或者脱敏后再发布。").format(what=what), field)
+    for what in exposed(text):
+        yield Reason(_("公开内容含有{what}，请删除或者脱敏后再发布。").format(what=what), field)
 
 
 @rule("ART-27.3", at=("evaluation.publish",), level="warn")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
+from workflows.procurement.rules.reading import plain
 from workflows.text import _
 
 SUBMITTED = ("project.draft_plan",)
@@ -36,9 +37,10 @@ class Candidate:
 
 
 def candidates(texts: Mapping[str, str], clauses: Sequence[Clause]) -> list[Candidate]:
-    """Every keyword in every text (field path → what was written), in the order of the fields."""
+    """Every keyword in every text (field path → what was written), in the order of the fields; a space hides no word."""
     words = [(word, clause) for clause in clauses for word in clause.keywords]
-    return [Candidate(word, field, clause) for field, text in texts.items() for word, clause in words if word in text]
+    read = {field: plain("".join(text.split())) for field, text in texts.items()}
+    return [Candidate(word, field, clause) for field, text in read.items() for word, clause in words if word in text]
 
 
 @rule("ART-11.1", at=SUBMITTED)
@@ -56,7 +58,7 @@ def keywords_go_to_compliance(found: Sequence[Candidate]) -> Iterator[Reason]:
         yield Reason(message.format(keyword=one.keyword, label=one.clause.label), one.field)
 
 
-@rule("ART-11.4", at=("procurement.draft_plan",), level="warn")
+@rule("ART-11.4", at=("procurement.draft_plan", "contract.draft"), level="warn")
 def changed_content_is_screened_again(found: Sequence[Candidate]) -> Iterator[Reason]:
     """What is written later is read with the same eyes, and shown to the reviewer."""
     message = _("发现关键词“{keyword}”，可能涉及{label}，请审查人员判断是否超出已审议的内容。")
