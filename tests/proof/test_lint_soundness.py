@@ -10,11 +10,12 @@ import pytest
 
 from app.checking import RESOLVE
 from app.composition import hands
-from tests.proof.breaking import shipped_names
+from tests.proof.breaking import shipped_files, shipped_names
 from tests.proof.broken_diagrams import Case
 from tests.proof.test_lint import findings_of, ids
 from tests.proof.unsound_diagrams import DOUBTFUL, UNSOUND
 from workflows.procurement.instalments import ALL_SETTLED, MESSAGES
+from workflows.proof.lint import check_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,3 +55,24 @@ def test_forms_that_tell_an_outcome_without_asking_for_it_are_known() -> None:
     tell = {name for name, form in hands().forms.items() if '"outcome":' in getsource(type(form).apply)}
     silent = [name for name in tell - {RESOLVE} if not known[name]]
     assert silent == []
+
+
+TABLES = [
+    ("file.id", "final_payment_1", 'rule id="final_payment_2"', 'rule id="final_payment_1"'),
+    ("decision.type", "final_payment", 'name="score" typeRef="number"', 'name="score" typeRef="string"'),
+    ("decision.type", "final_payment_2", "[80..90)", '"80"'),
+    ("decision.type", "final_payment_2", "[80..90)", 'not("80", "90")'),
+    ("decision.unreadable", "final_payment", "<text>0.80</text>", "<text>80</text>"),
+    ("decision.unreadable", "final_payment", "[80..90)", "__import__"),
+    ("decision.unreadable", "final_payment_definitions", '<decision id="final_payment"', '<decision id=""'),
+    ("decision.unreadable", "definitions", "</definitions>", ""),
+]
+
+
+@pytest.mark.parametrize(("rule", "element", "drawn", "instead"), TABLES)
+def test_a_wrong_table_is_refused_at_its_rule_or_decision(rule: str, element: str, drawn: str, instead: str) -> None:
+    file = "decisions/final_payment.dmn"
+    text = shipped_files()[file].decode()
+    assert drawn in text
+    found = check_file(text.replace(drawn, instead, 1).encode(), file, shipped_names())
+    assert (rule, element, "error") in [(one.rule, one.element, one.severity) for one in found], found
