@@ -106,7 +106,7 @@ class Money(_Shown, base.Field[Decimal]):
         if number < 0 or (number == 0 and not self.zero):
             raise ValidationError(_("金额须大于零。"))
         if number >= LIMIT:
-            raise ValidationError(_("金额过大，请核对。"))
+            raise ValidationError(_("请用半角数字填写，整数部分最多16位。"))
         if number != number.quantize(FEN):
             raise ValidationError(_("金额最多两位小数。"))
         return number.quantize(FEN)

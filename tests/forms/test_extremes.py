@@ -120,7 +120,7 @@ def test_an_amount_that_a_field_takes_fits_its_column_and_has_words(amount: Deci
 def test_an_amount_of_seventeen_digits_is_too_large() -> None:
     assert said(fields.Money("金额"), LARGEST) == ""
     for value in ("10000000000000000.00", "9" * 30, f"-{'9' * 30}.99"):
-        assert said(fields.Money("金额"), value) in {"金额过大，请核对。", "金额须大于零。"}
+        assert said(fields.Money("金额"), value) in {"请用半角数字填写，整数部分最多16位。", "金额须大于零。"}
 
 
 def test_counts_fit_their_columns_and_quantities_theirs() -> None:
