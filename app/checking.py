@@ -29,6 +29,9 @@ from workflows.text import _
 MOST_BYTES = 4_000_000
 RESOLVE = "incident.resolve"
 """The engine's own form: exception tasks are drawn in no diagram."""
+UNDATED = frozenset({"project.draft_plan", "supervision.report_progress", "acceptance.report_completion"})
+"""Forms that nobody can be late with: they begin a case, or are handed in when the work is done."""
+CLOSING = {"lifecycle": "purchase.close"}
 ASKED = ("outcome", "next")
 """Fields whose answer is the outcome."""
 COMPUTED: Final[dict[str, AbstractSet[str]]] = {
@@ -72,6 +75,8 @@ def known() -> Known:
         articles=frozenset(map(str, articles())),
         words=words(),
         apart={task: frozenset(pairs) for task, pairs in APART.items()},
+        undated=UNDATED,
+        closing=CLOSING,
     )
 
 

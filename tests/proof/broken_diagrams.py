@@ -121,7 +121,7 @@ EXPRESSIONS = [
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, "__import__('os').system('id')")),
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, 'outcome == "同意"')),
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, "outcome.__class__.__mro__")),
-    Case("expression.language", PLAN, "plan", condition(APPROVED, "1+" * 500_000 + "1")),
+    Case("expression.language", PLAN, APPROVED, condition(APPROVED, "1+" * 500_000 + "1")),
     Case("expression.language", REVIEW, "publicity_over", when('tomorrow("TD04")'), ("expression.period",)),
     Case("expression.language", COMPARISON, "submit_quotation", LENGTH, ("many.counted",)),
     Case("expression.period", REVIEW, "publicity_over", when("P5D")),

@@ -58,6 +58,16 @@ DUTIES = [
     Case("binding.not_apart", REVIEW, "finance_opinion", say("finance_opinion", "apart_from", "SOD-a project.draft_plan")),
     Case("binding.not_apart", "payment/instalment.bpmn", "pay", say("pay", "apart_from", "SOD-e payment.request, SOD-e payment.review")),
     Case("binding.not_apart", ROUND, "resident_opinion", say("resident_opinion", "apart_from", None)),
+    Case("duty.closing", LIFECYCLE, "lifecycle", put("close", implementation="supervision.report_progress")),
+    Case("duty.closing", LIFECYCLE, "lifecycle", put("close", implementation="project.draft_plan")),
+    Case("expression.language", PLAN, APPROVED, condition(APPROVED, "(" * 20_000 + "1" + ")" * 20_000)),
+    Case("expression.language", PLAN, APPROVED, condition(APPROVED, "(" * 2_000 + "1" + ")" * 2_000)),
 ]
 UNSOUND = TOKENS + NAMES + CONDITIONS + DUTIES
-DOUBTFUL = [Case("structure.unproven", REVIEW, "project_review", both(*MANY))]
+DOUBTFUL = [
+    Case("structure.unproven", REVIEW, "project_review", both(*MANY)),
+    Case("duty.due", PLAN, "review_plan", say("review_plan", "due", None)),
+    Case("duty.twice", PLAN, "review_plan", put("review_plan", implementation="procurement.draft_plan")),
+    Case("duty.twice", COMPARISON, "open_quotations", put("open_quotations", implementation="comparison.invite")),
+    Case("duty.twice", REVIEW, "business_opinion", put("business_opinion", implementation="review.give_finance_opinion")),
+]

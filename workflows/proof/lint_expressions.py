@@ -62,7 +62,9 @@ def _too_much(d: Diagram) -> bool:
 def readable(d: Diagram, s: Surroundings) -> Iterator[Found]:
     """Nothing of a designer is ever run as a program."""
     if _too_much(d):
-        yield Found(d.id, _("流程里的表达式合计超过{most}个字符，不予读取。请改用决策表。").format(most=MOST_TEXT))
+        longest = max(written(d), key=lambda one: len(one.text)).element
+        text = _("流程里的表达式合计超过{most}个字符，不予读取，最长的是{node}上的。请改用决策表。")
+        yield Found(longest, text.format(most=MOST_TEXT, node=_said(d, longest)))
         return
     for one in written(d):
         try:
