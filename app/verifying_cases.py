@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,12 +20,14 @@ from workflows.engine.hands import RecordedHands
 from workflows.engine.recorded import Recorded
 from workflows.engine.sealing import state_digest
 from workflows.engine.store import Open, Running
-from workflows.engine.tables import case_, subscription, timer, work_item
+from workflows.engine.tables import case_, incident, subscription, timer, work_item
 from workflows.errors import Incident, Refusal
 from workflows.ledger.report import Finding, What, shown
 from workflows.ledger.tables import ledger_entry
 
 USER = "user"
+PLACE = ("key", "node", "id")
+"""Where what is awaited stands in the frozen state, and its row."""
 AT_ONCE = 200
 UNREADABLE = (Incident, Refusal, ValueError, LookupError, TypeError, RuntimeError, AttributeError)
 
@@ -100,17 +102,24 @@ class _Case:
         waits: dict[str, list[Open]] = {USER: [], TIMER: [], MESSAGE: []}
         for one in awaited:
             waits[one.kind].append(one)
-        mine = work_item.c.root_id == self.case.root_id, work_item.c.state == "open", work_item.c.task != RESOLVE
-        yield from self._alike("work_item", self._rows(work_item, *mine), {_place(one) for one in waits[USER]})
+        mine = work_item.c.root_id == self.case.root_id, work_item.c.state == "open"
+        users = {_place(one) for one in waits[USER]}
+        yield from self._alike("work_item", self._rows(work_item, *mine, work_item.c.task != RESOLVE), users)
         timers = {(*_place(one), one.due) for one in waits[TIMER]}
-        yield from self._alike("timer", self._rows(timer, more=timer.c.due_at), timers)
+        yield from self._alike("timer", self._rows(timer, of=(*PLACE, "due_at")), timers)
         heard = {(*_place(one), one.said) for one in waits[MESSAGE]}
-        yield from self._alike("subscription", self._rows(subscription, more=subscription.c.message), heard)
+        yield from self._alike("subscription", self._rows(subscription, of=(*PLACE, "message")), heard)
 
-    def _rows(self, table: Table, *conditions: Any, more: Any = None) -> set[tuple[Any, ...]]:
-        """Key, node and id of what is awaited, and one column more."""
-        columns = (table.c.key, table.c.node, table.c.id, *([] if more is None else [more]))
-        return {tuple(row) for row in self.session.execute(select(*columns).where(table.c.case_id == self.case.id, *conditions))}
+        yield from self._alike("work_item", self._rows(work_item, *mine, work_item.c.task == RESOLVE, of=("key", "node")), self._failed())
+
+    def _failed(self) -> set[tuple[Any, ...]]:
+        """Key and node of the tasks of incidents that are still open."""
+        known = self.session.execute(select(incident).where(incident.c.case_id == self.case.id).order_by(incident.c.id))
+        return {(f"incident:{number}", f"incident:{row.id}") for number, row in enumerate(known, 1) if row.open}
+
+    def _rows(self, table: Table, *conditions: Any, of: Sequence[str] = PLACE) -> set[tuple[Any, ...]]:
+        wanted = select(*(table.c[name] for name in of)).where(table.c.case_id == self.case.id, *conditions)
+        return {tuple(row) for row in self.session.execute(wanted)}
 
     def _alike(self, table: str, found: set[tuple[Any, ...]], expected: set[tuple[Any, ...]]) -> Iterator[Finding]:
         for one in sorted(expected - found, key=str):

@@ -17,6 +17,7 @@ from app.verifying import verify_all
 from tests.ledger.tampering import nothing, rewrite
 from tests.publicised import publicised
 from tests.towns import Office, Town, Towns, plan, step
+from workflows.engine.tables import incident
 from workflows.engine.transactions import Order
 from workflows.ledger.canonical import canonical
 from workflows.ledger.commitments import MARK, commit_text
@@ -248,3 +249,13 @@ def test_an_incident_and_its_resolution_are_executed_again(towns: Towns) -> None
     for level in (1, 2):
         assert replay(office.bench, None, level)["identical"]
     office.close()
+
+
+def test_an_incident_opened_again_behind_the_history_is_named(sqlite_towns: Towns, capsys: pytest.CaptureFixture[str]) -> None:
+    town, _case = sqlite_towns.made("stumbled", lambda: sqlite_towns.after(0), stumbled)
+    database = Databases(town.url)
+    with database.write() as session:
+        session.execute(update(incident).values(open=True))
+    database.dispose()
+    assert [what for _stream, _number, what, _subject in verified(town, capsys)] == ["absent"]
+    sqlite_towns.take_back()
