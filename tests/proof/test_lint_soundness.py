@@ -10,7 +10,7 @@ import pytest
 
 from app.checking import RESOLVE
 from app.composition import hands
-from tests.proof.breaking import shipped_files, shipped_names
+from tests.proof.breaking import retag, shipped_files, shipped_names
 from tests.proof.broken_diagrams import Case
 from tests.proof.test_lint import findings_of, ids
 from tests.proof.unsound_diagrams import DOUBTFUL, UNSOUND
@@ -76,3 +76,8 @@ def test_a_wrong_table_is_refused_at_its_rule_or_decision(rule: str, element: st
     assert drawn in text
     found = check_file(text.replace(drawn, instead, 1).encode(), file, shipped_names())
     assert (rule, element, "error") in [(one.rule, one.element, one.severity) for one in found], found
+
+
+def test_what_follows_from_a_choice_where_branches_meet_is_not_told_again() -> None:
+    found = [f for f in findings_of("review/project_review.bpmn", retag("opinions_in", "exclusiveGateway")) if f.severity == "error"]
+    assert [(f.rule, f.element) for f in found] == [("structure.once", "opinions_in")]

@@ -6,7 +6,7 @@ A token that comes where one still waits means that branches met at a choice; a 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 from workflows.engine.elements import tag
 from workflows.proof.lint_model import BOUNDARY, EXCLUSIVE, INCLUSIVE, PARALLEL, Diagram, Surroundings
 from workflows.proof.lint_rules import Found, rule
-from workflows.proof.lint_structure import round_trip
+from workflows.proof.lint_structure import round_trip, walk
 from workflows.text import _
 
 MOST_MARKINGS: Final = 5_000
@@ -96,7 +96,21 @@ def _walk(d: Diagram, ahead: Mapping[str, str]) -> Walked:
             if there not in seen:
                 seen.add(there)
                 waiting.append(there)
-    return Walked(tuple(twice), tuple(stuck), whole=not waiting)
+    first_twice = _first(d, [*twice], set())
+    return Walked(first_twice, _first(d, [*stuck], _behind(d, first_twice)), whole=not waiting)
+
+
+def _first(d: Diagram, found: list[str], known: set[str]) -> tuple[str, ...]:
+    """Without those that only follow from an earlier fault: tokens that are one too many go wrong all along the way."""
+    kept: list[str] = []
+    for node in found:
+        if node not in known | _behind(d, kept):
+            kept.append(node)
+    return tuple(kept)
+
+
+def _behind(d: Diagram, nodes: Iterable[str]) -> set[str]:
+    return walk(d, [there for node in nodes for there in d.next(node)])
 
 
 def _ahead(d: Diagram) -> dict[str, str]:
