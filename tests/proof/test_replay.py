@@ -46,7 +46,7 @@ def again(town: Town, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[
     return code, json.loads(capsys.readouterr().out)
 
 
-def altered(town: Town, stream: str, number: int, change: Change = nothing, **columns: str | None) -> None:
+def altered(town: Town, stream: str, number: int, change: Change = nothing, /, **columns: str | None) -> None:
     """Change one recorded value and make the chain anew."""
     database = Databases(town.url)
     rewrite(database, stream, number, change, **columns)
