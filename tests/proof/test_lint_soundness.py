@@ -7,15 +7,18 @@ from inspect import getsource
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from app.checking import RESOLVE
 from app.composition import hands
-from tests.proof.breaking import retag, shipped_files, shipped_names
+from tests.proof.breaking import broken, put, retag, shipped_files, shipped_names
 from tests.proof.broken_diagrams import Case
 from tests.proof.test_lint import findings_of, ids
 from tests.proof.unsound_diagrams import DOUBTFUL, UNSOUND
 from workflows.procurement.instalments import ALL_SETTLED, MESSAGES
 from workflows.proof.lint import check_file
+from workflows.proof.lint_model import read
+from workflows.proof.lint_outcomes import words_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,3 +84,10 @@ def test_a_wrong_table_is_refused_at_its_rule_or_decision(rule: str, element: st
 def test_what_follows_from_a_choice_where_branches_meet_is_not_told_again() -> None:
     found = [f for f in findings_of("review/project_review.bpmn", retag("opinions_in", "exclusiveGateway")) if f.severity == "error"]
     assert [(f.rule, f.element) for f in found] == [("structure.once", "opinions_in")]
+
+
+def test_a_long_chain_of_calls_is_walked_without_depth() -> None:
+    called = broken("purchase/lifecycle.bpmn", put("lifecycle", id="p0"))
+    chain = {f"p{n}.bpmn": called.replace(b'"p0"', b'"p%d"' % n).replace(b'"plan"', b'"p%d"' % (n + 1)) for n in range(450)}
+    diagrams = [d for name, xml in chain.items() for d in read(name, etree.fromstring(xml))]
+    assert words_of(diagrams, shipped_names(), {})["p0"] is None

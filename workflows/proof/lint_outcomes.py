@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from workflows.engine.elements import CALL, DECISION, SERVICE, USER
 from workflows.proof.lint_model import Diagram, Known, Surroundings, designed, signature
@@ -14,23 +15,16 @@ NONE_YET: frozenset[str] = frozenset()
 
 
 def words_of(diagrams: Iterable[Diagram], known: Known, decisions: Mapping[str, frozenset[str]]) -> dict[str, Words]:
-    """With which words each process can end; any where it calls itself or gives no outcome."""
+    """With which words each process can end; any where it gives no outcome, and everywhere when processes call each other in a circle."""
     home = {d.id: d for d in diagrams}
+    try:
+        order = tuple(TopologicalSorter({d.id: {one.calls for one in d.of(CALL)} for d in home.values()}).static_order())
+    except CycleError:
+        return {}
     found: dict[str, Words] = {}
-
-    def ask(name: str, callers: tuple[str, ...]) -> Words:
-        if name not in home or name in callers:
-            return None
-        if name not in found:
-            d = home[name]
-            called = {one.calls: ask(one.calls, (*callers, name)) for one in d.of(CALL)}
-            around = Surroundings(known, {}, decisions, words=called)
-            into = words_at(d, around)
-            found[name] = _together(into[end] for end in d.ends) if OUTCOME in signature(d).outputs else None
-        return found[name]
-
-    for name in home:
-        ask(name, ())
+    for d in (home[name] for name in order if name in home):
+        into = words_at(d, Surroundings(known, {}, decisions, words=found))
+        found[d.id] = _together(into[end] for end in d.ends) if OUTCOME in signature(d).outputs else None
     return found
 
 
