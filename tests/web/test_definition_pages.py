@@ -80,7 +80,7 @@ def test_one_version_shows_its_tasks_with_role_deadline_articles_and_separation(
     house = house_after(0)
     page = text(house, f"/definitions/{version(house)}?process=comparison")
     assert "确定成交单位" in page
-    assert re.search(r"分管领导 3个工作日（TD20） \S+ “编制购买计划”的办理人 comparison.award", page)
+    assert re.search(r"分管领导 3个工作日（TD20） \S+ “编制购买计划”的办理人、?“开启报价并形成比价表”的办理人 comparison.award", page)
     assert "提交报价 请在截止时间前填报总价和分项价格" in page
     assert "到规定时刻" in page
 
