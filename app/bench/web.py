@@ -140,19 +140,20 @@ def _paged(sheet: Sheet, site: Site, server: Server, gauges: Gauges) -> None:
 
 def rate(sheet: Sheet, site: Site, workers: int, clients: int) -> None:
     """How many completions a second, and which share of what writing alone reaches with as many processes."""
+    early = _limit(site, workers)
     todo, begun = by_task(site.town.postings), time.monotonic()
     with site.copy() as url, site.server(url, workers) as (server, gauges):
         sheet.note("start_s", time.monotonic() - begun, "seconds until a page is served", START_S)
         ask(server, opinions(site.town, todo[:WARM]), clients, gauges)
         load = ask(server, opinions(site.town, todo[WARM:]), clients, gauges)
         sheet.note("rss_mb", max(resident_mb(one) for one in children(server.pid)), "MB a worker", RESIDENT_MB)
-    reached = _limit(site, workers)
+    reached = middle([one.per_s for one in (early, _limit(site, workers), _limit(site, workers))])
     name = f"{workers}_workers.{clients}_clients"
     hard = (workers, clients) == (2, 8)
     sheet.spread(f"http.complete_ms.{name}", load.milliseconds)
     sheet.note(f"http.completions_per_s.{name}", load.per_s, "per second", RATE if hard else None)
-    sheet.note(f"http.share.{name}", load.per_s / reached.per_s, "of storage.limit_per_s", site.bars.share if hard else None)
-    sheet.note(f"storage.limit_per_s.{workers}", reached.per_s, "per second")
+    sheet.note(f"http.share.{name}", load.per_s / reached, "of storage.limit_per_s", site.bars.share if hard else None)
+    sheet.note(f"storage.limit_per_s.{workers}", reached, "per second")
 
 
 def _limit(site: Site, writers: int) -> storage.Limit:
