@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page
+from werkzeug.serving import make_server
 
+from app.composition import Workbench
+from app.main import create_app
 from tests.browsers import PASSWORD
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@contextmanager
+def served(bench: Workbench) -> Iterator[str]:
+    """The address at which this workbench's pages are served, on a free port, until the end of the block."""
+    server = make_server("127.0.0.1", 0, create_app(bench), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        bench.databases.dispose()
 
 
 class Window:

@@ -61,7 +61,7 @@ def _container(file: IO[bytes]) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError):  # damaged, or of a kind that this library does not read: no file for us
         return None
     if any(name.lower().endswith(RUNNABLE) for name in names):
         return None

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import update
-from werkzeug.serving import make_server
 
 from app.clock import FixedClock
 from app.composition import workbench
 from app.config import Config
-from app.main import create_app
 from app.stage import found_world
 from app.web.auth.passwords import hashed
 from tests.browsers import PASSWORD
-from tests.windows import Window
+from tests.windows import Window, served
 from workflows.procurement import world as worlds
 from workflows.procurement.models.people import Account
 
@@ -55,14 +52,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     found_world(bench, dict(worlds.standard()))
     with bench.databases.write() as session:
         session.execute(update(Account).values(password_hash=hashed(PASSWORD)))
-    server = make_server("127.0.0.1", 0, create_app(bench), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    bench.databases.dispose()
+    with served(bench) as address:
+        yield address
 
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,15 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
-from werkzeug.serving import make_server
 
 from app.clock import make_movable
 from app.composition import workbench
-from app.main import create_app
 from app.web.auth.passwords import hashed
 from tests.browsers import PASSWORD
 from tests.towns import Town, Towns
-from tests.windows import Window
+from tests.windows import Window, served
 from workflows.procurement.models.people import Account
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
@@ -39,14 +36,8 @@ def case_town(sqlite_towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> 
     with bench.databases.write() as session:
         session.execute(update(Account).values(password_hash=hashed(PASSWORD)))
         make_movable(session, "demo", town.moment)
-    server = make_server("127.0.0.1", 0, create_app(bench), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    bench.databases.dispose()
+    with served(bench) as address:
+        yield address
     sqlite_towns.take_back()
 
 

@@ -52,6 +52,11 @@ def test_sizes_and_docstrings(path: Path) -> None:
     assert not any(VAGUE.search(part) for part in path.relative_to(HOME).with_suffix("").parts)
 
 
+@pytest.mark.parametrize("path", sorted((HOME / "tests").rglob("*.py")), ids=name)
+def test_a_file_of_claims_is_no_longer_than_any_other(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
 @pytest.mark.parametrize("path", [path for path in SOURCES if name(path) != "app/clock.py"], ids=name)
 def test_the_wall_clock_has_one_reader(path: Path) -> None:
     assert not CLOCKS & set(calls(path))

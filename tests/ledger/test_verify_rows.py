@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,22 +53,24 @@ def columns(*tables: Table) -> list[tuple[Table, str]]:
     return [(table, column) for table, column in bound if f"{table.name}.{column}" not in FREE]
 
 
+def standing(towns: Towns, after: int, folder: Path) -> Iterator[House]:
+    """A town after so many steps of the golden case."""
+    house = House(towns.after(after), folder / "secret")
+    yield house
+    house.office.close()
+    towns.take_back()
+
+
 @pytest.fixture(scope="module")
 def paying(sqlite_towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A town in the middle of its last payment."""
-    house = House(sqlite_towns.after(PAYING), tmp_path_factory.mktemp("key") / "secret")
-    yield house
-    house.office.close()
-    sqlite_towns.take_back()
+    yield from standing(sqlite_towns, PAYING, tmp_path_factory.mktemp("key"))
 
 
 @pytest.fixture(scope="module")
 def waiting(sqlite_towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A town that waits for a publicity to end."""
-    house = House(sqlite_towns.after(WAITING), tmp_path_factory.mktemp("key") / "secret")
-    yield house
-    house.office.close()
-    sqlite_towns.take_back()
+    yield from standing(sqlite_towns, WAITING, tmp_path_factory.mktemp("key"))
 
 
 def named_where_changed(house: House, table: Table, column: str) -> None:

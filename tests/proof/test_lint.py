@@ -23,7 +23,7 @@ def ids(cases: list[Case]) -> list[str]:
     return [f"{number}-{one.rule}-{one.element}" for number, one in enumerate(cases)]
 
 
-@pytest.mark.parametrize("one", ERRORS, ids=ids(ERRORS))
+@pytest.mark.parametrize("one", ERRORS + UNSOUND, ids=ids(ERRORS + UNSOUND))
 def test_a_broken_diagram_is_refused_at_the_element(one: Case) -> None:
     found = [f for f in findings_of(one.file, one.how) if f.severity == "error"]
     named = [f for f in found if (f.rule, f.element) == (one.rule, one.element)]
@@ -32,7 +32,7 @@ def test_a_broken_diagram_is_refused_at_the_element(one: Case) -> None:
     assert {f.rule for f in found} <= {one.rule, *one.others}
 
 
-@pytest.mark.parametrize("one", WARNINGS, ids=ids(WARNINGS))
+@pytest.mark.parametrize("one", WARNINGS + DOUBTFUL, ids=ids(WARNINGS + DOUBTFUL))
 def test_a_doubtful_diagram_is_accepted_with_a_warning(one: Case) -> None:
     found = findings_of(one.file, one.how)
     assert (one.rule, one.element) in [(f.rule, f.element) for f in found if f.severity == "warning"]

@@ -12,30 +12,13 @@ from lxml import etree
 from app.checking import RESOLVE
 from app.composition import hands
 from tests.proof.breaking import broken, put, retag, shipped_files, shipped_names
-from tests.proof.broken_diagrams import Case
-from tests.proof.test_lint import findings_of, ids
-from tests.proof.unsound_diagrams import DOUBTFUL, UNSOUND
+from tests.proof.test_lint import findings_of
 from workflows.procurement.instalments import ALL_SETTLED, MESSAGES
 from workflows.proof.lint import check_file
 from workflows.proof.lint_model import read
 from workflows.proof.lint_outcomes import words_of
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.mark.parametrize("one", UNSOUND, ids=ids(UNSOUND))
-def test_an_unsound_diagram_is_refused_at_the_element(one: Case) -> None:
-    found = [f for f in findings_of(one.file, one.how) if f.severity == "error"]
-    named = [f for f in found if (f.rule, f.element) == (one.rule, one.element)]
-    assert named, found
-    assert all(f.file == one.file and len(f.message) > 10 for f in named)
-    assert {f.rule for f in found} <= {one.rule, *one.others}
-
-
-@pytest.mark.parametrize("one", DOUBTFUL, ids=ids(DOUBTFUL))
-def test_an_unproven_diagram_is_told_with_a_warning(one: Case) -> None:
-    found = findings_of(one.file, one.how)
-    assert (one.rule, one.element) in [(f.rule, f.element) for f in found if f.severity == "warning"]
 
 
 def test_what_forms_and_operations_send_is_what_the_lint_knows() -> None:

@@ -16,7 +16,7 @@ from forms.base import forms as every_form
 from forms.fields import Attachment, Choice, Date, Moment, Money, Number, Pick, Picks, Reference, Rows, Text, YesNo
 from tests.towns import step
 from tests.web.conftest import House
-from tests.web.test_task_pages import JSON, START, hand_in, posted, text_of
+from tests.web.sheets import JSON, START, hand_in, posted, text_of
 
 Open = Callable[[int], House]
 forms.load()

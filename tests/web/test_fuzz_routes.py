@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from tests.browsers import Browser
 from tests.towns import step
 from tests.web.conftest import House
-from tests.web.test_task_pages import START, posted
+from tests.web.sheets import START, posted
 from workflows.engine.tables import case_, work_item
 from workflows.procurement.models.documents import Document
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from tests.towns import Towns
 from tests.web.conftest import House
+from tests.web.sheets import JSON, posted, text_of
 from tests.web.test_rights import Eyes
-from tests.web.test_task_pages import JSON, posted, text_of
 from workflows.procurement.models.documents import Document
 
 Both = Callable[[int], tuple[House, House]]

@@ -15,7 +15,7 @@ from app.stage_looks import Looks
 from app.web.forms.tables import draft
 from tests.towns import step
 from tests.web.conftest import House
-from tests.web.test_task_pages import posted
+from tests.web.sheets import posted
 from workflows.engine.tables import work_item
 from workflows.procurement.models.documents import Document
 from workflows.proof.scenarios import Found

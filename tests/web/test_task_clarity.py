@@ -13,7 +13,7 @@ from app.composition import hands
 from app.web.forms.fields import Filled, field_views
 from forms.base import Form
 from tests.web.conftest import House
-from tests.web.test_task_pages import START, hand_in, posted, text_of
+from tests.web.sheets import START, hand_in, posted, text_of
 from workflows.procurement.models.procurements import Quotation
 from workflows.procurement.models.projects import KeywordCandidate, Project
 
