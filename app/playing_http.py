@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import update
 
 from app.clock import Clock, make_movable
-from app.composition import shipped, workbench
+from app.composition import workbench
 from app.documents.specimen import specimen
 from app.served import Server
 from app.shelves import Shelf
@@ -89,11 +90,11 @@ class HttpStage(InProcessStage):
                 raise Differs(f"a timer due at {due} was not released")
             time.sleep(PAUSE)
 
-    def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]]) -> Outcome:
+    def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]], ground: tuple[str, int]) -> Outcome:
         """Start a case on its start page; the process may be named by its last part."""
-        keys = {path.rsplit(".", 1)[0] for path in shipped()}
-        key = next((one for one in sorted(keys) if one == process or one.endswith(f"/{process}")), process)
-        return self._read(self._posted(who, f"/start/{key}", posted_pairs(form), files))
+        key, within = self.begun_in(process, ground[1])
+        page = f"/cases/{within}/start/{key}" if within else f"/start/{key}"
+        return self._read(self._posted(who, f"{page}?{urlencode({'at': ground[0]})}", posted_pairs(form), files))
 
     def complete(self, who: str, item: Found, form: Table, files: Mapping[str, Sequence[Upload]], seen: int) -> Outcome:
         """Complete a task on its page."""

@@ -141,11 +141,11 @@ class InProcessStage(Looks):
                 raise Differs(f"a timer due at {due} cannot be released")
         self.clock.moment = max(moment, self.clock.moment)
 
-    def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]]) -> Outcome:
+    def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]], ground: tuple[str, int]) -> Outcome:
         """Start a case; the process may be named by its last part."""
-        keys = {path.rsplit(".", 1)[0] for path in shipped()}
-        key = next((one for one in sorted(keys) if one == process or one.endswith(f"/{process}")), process)
-        return self._answered(lambda: self.live.runtime.start(key, Order(who, form, self._kept(files))), who)
+        key, within = self.begun_in(process, ground[1])
+        order = Order(who, form, self._kept(files), authority=ground[0], within=within)
+        return self._answered(lambda: self.live.runtime.start(key, order), who)
 
     def complete(self, who: str, item: Found, form: Table, files: Mapping[str, Sequence[Upload]], seen: int) -> Outcome:
         """Complete a task."""

@@ -30,6 +30,14 @@ class Looks:
         """The workbench of the story under way."""
         raise Differs("the story has not begun")
 
+    def begun_in(self, process: str, case: int) -> tuple[str, int]:
+        """The whole name of a process, of which a file may say the last part; and the case inside which it begins, 0 for none."""
+        with self.session() as session:
+            known = self.live.library.in_force(session, self.live.clock.now())
+        fitting = [one for one in known if one.process == process or one.process.endswith(f"/{process}")]
+        found = min(fitting, key=lambda one: one.process, default=None)
+        return (found.process, case if found.within else 0) if found else (process, 0)
+
     def session(self) -> Session:
         """A reading session."""
         return Session(self.live.databases.reader)
@@ -46,7 +54,7 @@ class Looks:
     def first_item(self, case: int) -> int:
         """The item of the start form."""
         with self.session() as session:
-            first = select(work_item.c.id).where(work_item.c.root_id == case).order_by(work_item.c.id).limit(1)
+            first = select(work_item.c.id).where(work_item.c.case_id == case).order_by(work_item.c.id).limit(1)
             return int(session.execute(first).scalar_one_or_none() or 0)
 
     def differs(self, case: int, item: int, said: Table) -> str | None:

@@ -112,7 +112,7 @@ def _check_vote(act: Act, project: Project, data: Mapping[str, Any]) -> None:
     on = data["met_at"].astimezone(SHANGHAI).date()
     act.check(rules.meeting_was_held, data["met_at"], project.submitted_at, act.now)
     act.check(rules.members_meet, votes.eligible, members(act, on), present, data["recused_members"])
-    act.check(rules.clerk_does_not_vote, project.started_by, present)
+    act.check(rules.clerk_does_not_vote, project.handler or project.started_by, present)
     act.check(rules.quorum_is_there, votes, outcome)
     act.check(rules.outcome_follows_the_votes, votes, outcome)
     act.check(rules.minutes_of_this_meeting, _used_elsewhere(act, data))

@@ -91,6 +91,20 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """From where somebody begins a case: the post, and the office whose case it becomes."""
+
+    post: Post
+    office: str
+
+    @property
+    def key(self) -> str:
+        """How addresses and entries name it: the place, and the office where an organisation may turn to several."""
+        outside = self.post.role.startswith("organisation.")
+        return f"{self.post.place}/{self.office}" if outside else self.post.place
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A period computed from a start date (first day not counted), Asia/Shanghai dates.
 
@@ -125,6 +139,12 @@ class Directory(Protocol):
 
     def place_of(self, session: Session, role: str, case: Case) -> str:
         """Where a role of this case must be held: an organisation's id, or `*` for anywhere (third parties)."""
+
+    def bases(self, session: Session, role: str, actor: Actor, root: Any = None) -> Sequence[Base]:
+        """Where this person may begin a case with this role; `root`: inside this project's case."""
+
+    def handler(self, session: Session, case: Case) -> str | None:
+        """The account of the clerk who handles the project of this case; None while nobody has taken it."""
 
     def members(self, session: Session, name: str, case: Case) -> Sequence[Member]:
         """The list that a multi-instance task asks, in a lasting order."""

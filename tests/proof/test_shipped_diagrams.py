@@ -146,7 +146,7 @@ def test_lanes_carry_the_names_and_roles_of_the_world() -> None:
 def test_the_clerk_who_started_a_case_keeps_it() -> None:
     for key, one in user_tasks():
         if one.role == "town.clerk" and one.id != "draft_plan":
-            assert one.assignee == "starter", (key, one.id)
+            assert one.assignee == "handler", (key, one.id)
 
 
 def test_separations_are_drawn_as_the_controls_demand() -> None:

@@ -16,7 +16,19 @@ from sqlalchemy.orm import Session
 
 from workflows.engine.bindings import DiagramParser
 from workflows.engine.decisions import Decision, read_decisions
-from workflows.engine.elements import CALL, DECISION, USER, Element, Unreadable, canonical, elements, exception_task, parse, processes
+from workflows.engine.elements import (
+    CALL,
+    DECISION,
+    USER,
+    Element,
+    Unreadable,
+    canonical,
+    elements,
+    exception_task,
+    parse,
+    processes,
+    properties,
+)
 from workflows.engine.tables import definition_file, definition_version
 from workflows.errors import Missing, Reason
 from workflows.text import _
@@ -40,6 +52,8 @@ class Definition:
     keys: dict[str, str] = field(repr=False)
     titles: dict[str, str] = field(repr=False)
     decisions: dict[str, Decision] = field(repr=False)
+    within: bool = False
+    """People start it inside a project (process property `within`), as a side case of its own."""
 
     def element(self, process: str, identity: str) -> Element:
         """A flow node by the id of its process and its own."""
@@ -106,7 +120,7 @@ def closure_hash(process: str, files: Mapping[str, str]) -> str:
 def build(process: str, files: Mapping[str, bytes]) -> Definition:
     """Parse a closure. Raises Unreadable with a sentence where the library or we cannot."""
     hashes = {name: hashlib.sha256(canonical(xml)).hexdigest() for name, xml in files.items()}
-    found, keys, titles, decisions, roots = {}, {}, {}, {}, {}
+    found, keys, titles, decisions, roots, inside = {}, {}, {}, {}, {}, set()
     for name, xml in sorted(files.items()):
         if name.endswith(".dmn"):
             decisions.update(read_decisions(xml))
@@ -117,6 +131,7 @@ def build(process: str, files: Mapping[str, bytes]) -> Definition:
             exception = exception_task(one)
             found[identity] = {**elements(one), exception.id: exception}
             keys[identity], titles[identity] = name.rsplit(".", 1)[0], one.get("name", identity)
+            inside |= {identity} if properties(one).get("within") else set()
     own = next((identity for identity, key in keys.items() if key == process), "")
     parser = DiagramParser()
     try:
@@ -127,7 +142,8 @@ def build(process: str, files: Mapping[str, bytes]) -> Definition:
         raise Unreadable(f"{process}：流程图无法执行：{error}") from error
     for each in (spec, *called.values()):
         _connect_instances(each)
-    return Definition(closure_hash(process, hashes), process, own, titles[own], hashes, spec, called, found, keys, titles, decisions)
+    shared = (spec, called, found, keys, titles, decisions)
+    return Definition(closure_hash(process, hashes), process, own, titles[own], hashes, *shared, within=own in inside)
 
 
 def _connect_instances(spec: Any) -> None:

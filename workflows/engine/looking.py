@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflows.act import Act, Actor, Case, Form, Item, Post
+from workflows.act import Act, Actor, Base, Case, Form, Item, Post
 from workflows.engine.definitions import Definition
 from workflows.engine.elements import Element
+from workflows.engine.grounds import Ground, ground, own_start
 from workflows.engine.transactions import Transactions, case_of
 from workflows.engine.worklist import may_act
-from workflows.errors import Missing, NotYours, Reason
-from workflows.text import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +44,35 @@ class Looking(Transactions):
         act.item = Item(row.id, row.task, row.element, row.opened_at, row.of, row.index, post)
         return Opened(found.definition, found.element, self.hands.forms[found.element.implementation], actor, post, act, row, found.case)
 
-    def beginning(self, session: Session, process: str, account: str, authority: str = "") -> Opened:
+    def beginning(self, session: Session, process: str, account: str, authority: str = "", within: int = 0) -> Opened:
         """The start form of a process, for somebody who may start it. Raises Missing, NotYours."""
         now = self.clock.now()
         definition = self.library.current(session, process, now)
-        element = definition.start_form
-        if element is None:
-            raise Missing([Reason(_("这个流程不能由人员直接发起。"))])
+        element = own_start(definition)
         actor = self.hands.directory.actor(session, account, self.today())
-        post = starter(self, actor, element, authority)
-        case = Case(0, 0, None, process, post.place, started_by=account)
-        act = self._reading(session, case, actor, "")
-        act.item = Item(0, element.implementation, element.id, now, {}, None, post)
-        return Opened(definition, element, self.hands.forms[element.implementation], actor, post, act)
+        base = ground(session, self.hands.directory, definition, actor, authority, within, lock=False)
+        case = self._unborn(process, base, account)
+        act = self._reading(session, case, actor, base.root.regime if base.root else "")
+        act.item = Item(0, element.implementation, element.id, now, {}, None, base.post)
+        return Opened(definition, element, self.hands.forms[element.implementation], actor, base.post, act)
 
-    def startable(self, session: Session, actor: Actor) -> list[tuple[Definition, Element, tuple[str, ...]]]:
-        """What this person may start: the version in force, its start form, and where they hold the post for it."""
+    @staticmethod
+    def _unborn(process: str, base: Ground, account: str) -> Case:
+        root = base.root
+        if root is None:
+            return Case(0, 0, None, process, base.office, started_by=account)
+        about = (root.subject_kind, root.subject_id, root.number, root.title)
+        return Case(0, root.id, root.id, process, base.office, *about, started_by=account)
+
+    def startable(self, session: Session, actor: Actor, root: Any = None) -> list[tuple[Definition, Element, Sequence[Base]]]:
+        """What this person may start, on its own or inside a project's case: the version in force, its start form, and from where."""
         found = []
         for definition in self.library.in_force(session, self.clock.now()):
-            element = definition.start_form
-            places = actor.places(element.role) if element is not None else ()
-            if element is not None and places:
-                found.append((definition, element, places))
+            element = definition.start_form if definition.within == (root is not None) else None
+            bases = self.hands.directory.bases(session, element.role, actor, root) if element is not None else ()
+            if element is not None and bases:
+                found.append((definition, element, bases))
         return found
 
     def _reading(self, session: Session, case: Case, actor: Actor, regime: str) -> Act:
         return Act(session, case, actor, self.clock.now(), self.services, self.ids, regime=regime)
-
-
-def starter(rooms: Transactions, actor: Actor, element: Element, authority: str) -> Post:
-    """The post under which this person may start. Raises NotYours."""
-    places = actor.places(element.role)
-    if not places or (authority and authority not in places):
-        raise NotYours([rooms.hands.directory.why_not(element.role, actor)])
-    return Post(element.role, authority or places[0])

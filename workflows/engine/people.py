@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from workflows.act import SHANGHAI, Act, Actor, Item, Post
 from workflows.engine.definitions import Definition
 from workflows.engine.elements import RESOLVE, Element
+from workflows.engine.grounds import ground, own_start
 from workflows.engine.hands import LiveHands
 from workflows.engine.incidents import arm_again
-from workflows.engine.looking import starter
 from workflows.engine.sealing import Before, Opened
 from workflows.engine.store import Running
 from workflows.engine.tables import case_, work_item
@@ -130,8 +130,8 @@ class PeopleActs(Transactions):
         opened = self.sealer.reconcile(act, found.definition, running, before, found.item.node, None)
         sealed, personal = split(order.raw, form.personal())
         body = {"act": "complete", "key": found.item.key, "task": item.task, "form": sealed, "files": _files(order), "route": dict(route)}
-        if found.case.seq == 0:
-            body |= {"act": "start", "process": found.definition.process, "authority": act.case.authority_id}
+        if found.ground is not None:
+            body |= {"act": "start", "process": found.definition.process, **found.ground.said()}
         body |= {"title": found.element.name, "post": str(item.post), "seen": order.seen, "form_version": form.version}
         number = self.sealer.seal(act, found.definition, running, found.case, body | self.times(act), opened, _scoped(order, item.id))
         keep_personal(act.session, f"case:{act.case.id}", number, personal)
@@ -203,38 +203,35 @@ class PeopleActs(Transactions):
         now = self.clock.now()
         with self.databases.write() as session:
             definition = self.library.current(session, process, now)
-            element = definition.start_form
-            if element is None:
-                raise Missing([Reason(_("这个流程不能由人员直接发起。"))])
+            element = own_start(definition)
             actor = self.hands.directory.actor(session, order.account, law_date(now))
-            post = starter(self, actor, element, order.authority)
-            begun = _begun(session, process, post.place, order)
+            base = ground(session, self.hands.directory, definition, actor, order.authority, order.within, lock=True)
+            begun = _begun(session, process, base.office, order)
             if begun is not None:
                 return begun
             form = self.hands.forms[element.implementation]
             data = form.read(order.raw, order.files)
             live = LiveHands(self.hands, definition)
             running = Running.begin(definition, live, {})
-            about = {"parent_id": None, "root_id": 0, "authority_id": post.place, "subject_kind": None, "subject_id": None}
-            by = {"of": {}, "regime": "", "started_by": actor.name, "started_at": now}
-            case = self.new_case(session, definition, about | by)
+            case = self.new_case(session, definition, base.values(actor, definition.title) | {"started_at": now})
             act = live.act = self.act(session, case, actor, now)
             running.advance()
             first = next(iter(running.open()))
             identity = self.ids()
             running.remember(first.node, identity)
-            act.item = Item(identity, element.implementation, element.id, now, {}, None, post)
+            act.item = Item(identity, element.implementation, element.id, now, {}, None, base.post)
             row = self._first_row(act, element, first.key, first.node, definition.process)
             session.execute(insert(work_item), row)
             route = {**form.apply(act, data), "project": act.case.number}
-            found = Found(Known(row), case, definition, element)
+            found = Found(Known(row), case, definition, element, base)
             return self._finish(act, found, running, Before({first.node: first}), route, order, actor)
 
     @staticmethod
     def _first_row(act: Act, element: Element, key: str, node: str, process: str) -> dict[str, Any]:
         assert act.item is not None
+        assert act.item.post is not None
         where = {"case_id": act.case.id, "root_id": act.case.root_id, "authority_id": act.case.authority_id, "process": process}
-        who: dict[str, Any] = {"role": element.role, "place": act.case.authority_id, "assignee": act.who}
+        who: dict[str, Any] = {"role": element.role, "place": act.item.post.place, "assignee": act.who}
         who |= {"excluded": "", "of": {}, "index": None}
         what = {"key": key, "node": node, "element": element.id, "task": element.implementation, "title": element.name}
         state = {"revision": 1, "state": "open", "opened_at": act.now, "due_pending": False, "due_at": FAR}

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from workflows.act import SHANGHAI, Act, Actor, Case, Deadlines, FileRef
 from workflows.engine.definitions import Definition, Library
 from workflows.engine.elements import Element
+from workflows.engine.grounds import Ground
 from workflows.engine.hands import Hands
 from workflows.engine.sealing import Opened, Sealer
 from workflows.engine.services import ActServices
@@ -62,7 +63,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a person hands in. `seen`: the item's revision on their page; `key`: the same for every repetition of one submit."""
+    """What a person hands in. `seen`: the item's revision on their page; `key`: the same for every repetition of one submit.
+
+    At a start, `authority`: from where (a base's key); `within`: the case of the project inside which a side case begins.
+    """
 
     account: str
     raw: Mapping[str, Any]
@@ -70,6 +74,7 @@ class Order:
     key: str = ""
     seen: int = 1
     authority: str = ""
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class Found:
     case: Any
     definition: Definition
     element: Element
+    ground: Ground | None = None
+    """Where the case begins, at a start."""
 
 
 class Transactions:

@@ -55,13 +55,19 @@ class Worklist:
         """Resolve the member, the place and the deadline of a task that has just opened."""
         member = self._member(act, element, one)
         place = member.place or self.directory.place_of(act.session, element.role, act.case)
-        assignee = member.account or (act.case.started_by if element.assignee == "starter" else None)
+        assignee = member.account or self._named(act, element)
         due = None
         if element.due:
             start = self.deadlines.start_of(act.session, element.due, act.case) or act.today
             due = self.deadlines.compute(act.session, element.due, start)
         until = moment or last_moment(due.due if due else None)
         return Opening(element, one, place, assignee, due, until)
+
+    def _named(self, act: Act, element: Element) -> str | None:
+        """Who is meant by the diagram: whoever began this case, or the clerk who handles its project."""
+        if element.assignee == "handler":
+            return self.directory.handler(act.session, act.case)
+        return act.case.started_by if element.assignee == "starter" else None
 
     def _member(self, act: Act, element: Element, one: Open) -> Member:
         if not element.member or one.index is None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from workflows.act import Actor, Case, Member
+from workflows.act import Actor, Base, Case, Member
 from workflows.act import Post as Held
 from workflows.errors import Missing, Reason
-from workflows.procurement import contractors, signers  # noqa: F401  their lists enter themselves
+from workflows.procurement import bases, contractors, signers  # noqa: F401  their lists enter themselves
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.models.people import Account, Authority, Organisation, Post, Relation
 from workflows.procurement.models.procurements import Procurement
@@ -65,6 +66,15 @@ class Rolls:
             return communities[0] if len(communities) == 1 else ANYWHERE
         return ANYWHERE
 
+    def bases(self, session: Session, role: str, actor: Actor, root: Any = None) -> Sequence[Base]:
+        """Where this person may begin a case with this role; `root`: inside this project's case."""
+        contractor = contractor_of(session, root) if root is not None else None
+        return bases.bases(session, role, actor, root, contractor)
+
+    def handler(self, session: Session, case: Case) -> str | None:
+        """The account of the clerk who handles the project of this case; None while nobody has taken it."""
+        return bases.handler(session, case)
+
     def members(self, session: Session, name: str, case: Case) -> Sequence[Member]:
         """Whom a multi-instance task asks, in a lasting order. Raises Missing for a list that nobody keeps."""
         if name not in MEMBER_LISTS:
@@ -102,7 +112,7 @@ class Rolls:
         return Reason(rules.separation_sentence(sod, done, wanted), rules=(sod,))
 
 
-def contractor_of(session: Session, case: Case) -> str | None:
+def contractor_of(session: Session, case: Any) -> str | None:
     """The organisation that was awarded the project of this case or of its root; None before the award."""
     parties = select(Procurement.awarded, Contract.party_b).select_from(Project)
     bought = parties.outerjoin(Procurement, Procurement.project_id == Project.id).outerjoin(Contract, Contract.project_id == Project.id)

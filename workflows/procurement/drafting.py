@@ -85,6 +85,7 @@ def _begin(act: Act) -> Project:
     sequence = (act.session.scalar(taken) or 0) + 1
     number = f"{town.short}购服〔{year}〕{sequence}号"
     who = {"case_id": act.case.id, "authority_id": town.id, "started_by": act.who}
+    who["handler"] = act.who if act.actor and act.actor.places("town.clerk") else None
     return Project(number=number, year=year, sequence=sequence, revision=1, **who)
 
 

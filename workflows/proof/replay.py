@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from sqlalchemy import or_, select
@@ -146,7 +146,8 @@ class Replay:
 
     # ------------------------------------------------------------------------------------------------ people
     def _start(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
-        done = PeopleActs.start(self.scratch.runtime, body["process"], self._order(session, entry, body))
+        order = replace(self._order(session, entry, body), within=self._parent(session, entry))
+        done = PeopleActs.start(self.scratch.runtime, body["process"], order)
         self.cases[entry.stream] = done.case_id
         return f"case:{done.case_id}", done.number
 
@@ -168,7 +169,12 @@ class Replay:
         files = {
             name: [FileRef(one["name"], one["sha256"], one["size"], one["type"]) for one in given] for name, given in body["files"].items()
         }
-        return Order(entry.actor, raw, files, seen=seen, authority=body.get("authority", ""))
+        return Order(entry.actor, raw, files, seen=seen, authority=body.get("at", body.get("authority", "")))
+
+    def _parent(self, session: Session, entry: Any) -> int:
+        """The case, as it is called here, inside which the entry's began; 0 for none."""
+        mine = select(case_.c.parent_id).where(case_.c.id == int(entry.stream.removeprefix("case:")))
+        return self.cases.get(f"case:{session.execute(mine).scalar_one()}", 0)
 
     def _case(self, entry: Any) -> int:
         if entry.stream not in self.cases:
@@ -185,8 +191,7 @@ class Replay:
         return self._machine(MachineActs.deliver_one, self._first(wanted.where(outbox.c.delivered.is_(False))), body["message"])
 
     def _open(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
-        parent = session.execute(select(case_.c.parent_id).where(case_.c.id == int(entry.stream.removeprefix("case:")))).scalar_one()
-        posted = self._posted(self.cases.get(f"case:{parent}", 0), START, body["process"], body["of"])
+        posted = self._posted(self._parent(session, entry), START, body["process"], body["of"])
         stream, number = self._machine(MachineActs.deliver_one, posted, body["process"])
         self.cases[entry.stream] = int(stream.removeprefix("case:"))
         return stream, number

@@ -61,8 +61,8 @@ class Stage(Protocol):
     def move(self, to: dt.datetime) -> None:
         """Let time pass: whatever falls due on the way happens first."""
 
-    def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]]) -> Outcome:
-        """A person starts a case."""
+    def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]], ground: tuple[str, int]) -> Outcome:
+        """A person starts a case. `ground`: from where (`at`), and the case of the project for what begins inside one."""
 
     def complete(self, who: str, item: Found, form: Table, files: Mapping[str, Sequence[Upload]], seen: int) -> Outcome:
         """A person completes a task."""
@@ -237,7 +237,7 @@ class Player:
     def _act(self, do: str, step: Table, case: int) -> tuple[Outcome, Found | None]:
         files, form = uploads(self.scenario.path, step), step.get("form", {})
         if do == "start":
-            return self.stage.start(step["who"], step["process"], form, files), None
+            return self.stage.start(step["who"], step["process"], form, files, (step.get("office", ""), case)), None
         item = self._item(step, case)
         if item is None:
             return Outcome("missing", text=f"{step['task']} is not open"), None

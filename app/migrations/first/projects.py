@@ -19,6 +19,7 @@ def _project_1() -> list[sa.schema.SchemaItem]:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("started_by", sa.String(length=60), nullable=False),
+        sa.Column("handler", sa.String(length=60), nullable=True),
         sa.Column("submitted_at", Instant(), nullable=False),
         sa.Column("title", sa.String(length=60), nullable=False),
         sa.Column("route", sa.String(length=1), nullable=False),

@@ -13,6 +13,7 @@ from app.web.cases.names import Names
 from app.web.cases.reader import Opened
 from app.web.cases.record import lines
 from app.web.context import bench
+from app.web.desk.startable import startable
 from app.web.dossier.due import due_chip
 from app.web.views.bits import Chip, Fact
 from app.web.views.case import CasePage, Section, Tab
@@ -43,6 +44,7 @@ def case_page(session: Session, opened: Opened, tab: str, picture: str | None = 
     content: dict[str, Any] = {}
     if tab == "overview":
         content["plan"] = overview.plan(session, definition, opened)
+        content["begins"] = startable(bench(), session, opened.reader.actor, opened.root)
         content["open_tasks"] = overview.open_tasks(session, definition, opened, names)
         content["sections"] = list(overview.sections(session, opened, names))
     elif tab == "flow":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from flask import request
 from sqlalchemy.orm import Session
 
+from app.web.cases.reader import open_case
 from app.web.context import bench, me
 from app.web.desk.closed import Closed
 from app.web.desk.sheets import Typed, form_in, start_page, task_page
@@ -72,8 +74,9 @@ class TaskInHand:
 class Beginning:
     """The start form of a procedure."""
 
-    def __init__(self, process: str) -> None:
-        self.process, self.subject, self.path = process, drafts.of_start(process), f"/start/{process}"
+    def __init__(self, process: str, within: int = 0) -> None:
+        self.process, self.within, self.subject = process, within, drafts.of_start(process, within)
+        self.path = f"/cases/{within}/start/{process}" if within else f"/start/{process}"
         if not drafts.subject_of(self.path):
             raise Missing([Reason(_("没有这个地址。"))])
 
@@ -83,13 +86,18 @@ class Beginning:
             return form_in(self.open(session))
 
     def open(self, session: Session) -> Opened:
-        """The version in force."""
-        return bench().runtime.beginning(session, self.process, me().account, request.args.get("at", ""))
+        """The version in force; inside a project for those who may read it."""
+        if self.within:
+            open_case(session, self.within)
+        return bench().runtime.beginning(session, self.process, me().account, request.args.get("at", ""), self.within)
 
     def page(self, session: Session, opened: Opened, typed: Typed) -> TaskPage:
         """The form, and the stages to come."""
-        return start_page(opened, typed, self.process)
+        return start_page(opened, typed, self.path)
 
     def act(self, order: Order) -> Done:
         """Start the case."""
-        return bench().runtime.start(self.process, order)
+        if self.within:
+            with bench().databases.read() as session:
+                open_case(session, self.within)
+        return bench().runtime.start(self.process, replace(order, within=self.within))

@@ -28,9 +28,10 @@ def save_task(item: int) -> Answer:
 
 
 @rooms.post("/start/<path:process>/draft")
-def save_beginning(process: str) -> Answer:
+@rooms.post("/cases/<id:within>/start/<path:process>/draft")
+def save_beginning(process: str, within: int = 0) -> Answer:
     """Keep what stands in a start form."""
-    return _saved(Beginning(process))
+    return _saved(Beginning(process, within))
 
 
 @rooms.post("/tasks/<id:item>/draft/files")
@@ -40,9 +41,10 @@ def attach_to_task(item: int) -> Answer:
 
 
 @rooms.post("/start/<path:process>/draft/files")
-def attach_to_beginning(process: str) -> Answer:
+@rooms.post("/cases/<id:within>/start/<path:process>/draft/files")
+def attach_to_beginning(process: str, within: int = 0) -> Answer:
     """Keep a file for a start form."""
-    return _attached(Beginning(process))
+    return _attached(Beginning(process, within))
 
 
 def _saved(hand: Hand) -> Answer:

@@ -95,20 +95,20 @@ def task_page(bench: Workbench, session: Session, opened: Opened, typed: Typed) 
     )
 
 
-def start_page(opened: Opened, typed: Typed, process: str) -> TaskPage:
+def start_page(opened: Opened, typed: Typed, path: str) -> TaskPage:
     """The page on which a case begins."""
     at = request.args.get("at")
     return TaskPage(
         title=opened.element.name,
         instruction=opened.element.instruction,
-        project=opened.definition.title,
-        number="",
+        project=opened.act.case.title or opened.definition.title,
+        number=opened.act.case.number,
         due=Chip(""),
         form=form_view(opened, typed, seen=1),
         articles=_articles(opened),
         stages=planned_stages(opened.definition),
-        action=f"/start/{process}" + (f"?{urlencode({'at': at})}" if at else ""),
-        draft=f"/start/{process}/draft",
+        action=path + (f"?{urlencode({'at': at})}" if at else ""),
+        draft=f"{path}/draft",
         saved_at=typed.saved_at,
         next_hint=next_hint(opened),
     )

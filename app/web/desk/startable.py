@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import select
@@ -15,19 +16,18 @@ from workflows.procurement.models.people import Authority
 from workflows.text import _
 
 
-def startable(bench: Workbench, session: Session, actor: Actor) -> Sequence[Startable]:
-    """A line per procedure and office; the office is named where there are several."""
-    return list(_lines(bench, session, actor))
+def startable(bench: Workbench, session: Session, actor: Actor, root: Any = None) -> Sequence[Startable]:
+    """A line per procedure and office; the office is named where there are several. `root`: what begins inside this project's case."""
+    return list(_lines(bench, session, actor, root))
 
 
-def _lines(bench: Workbench, session: Session, actor: Actor) -> Iterator[Startable]:
-    for definition, element, places in bench.runtime.startable(session, actor):
-        url = f"/start/{definition.process}"
-        if len(places) == 1:
+def _lines(bench: Workbench, session: Session, actor: Actor, root: Any) -> Iterator[Startable]:
+    for definition, element, bases in bench.runtime.startable(session, actor, root):
+        url = f"/start/{definition.process}" if root is None else f"/cases/{root.id}/start/{definition.process}"
+        if len(bases) == 1:
             yield Startable(url, element.name, definition.title)
             continue
-        for place in places:
-            office = session.scalar(select(Authority.short).where(Authority.id == place)) or place
-            yield Startable(
-                f"{url}?{urlencode({'at': place})}", _("{task}（{office}）").format(task=element.name, office=office), definition.title
-            )
+        for base in bases:
+            office = session.scalar(select(Authority.short).where(Authority.id == base.office)) or base.office
+            named = _("{task}（{office}）").format(task=element.name, office=office)
+            yield Startable(f"{url}?{urlencode({'at': base.key})}", named, definition.title)

@@ -31,9 +31,10 @@ def task(item: int) -> Answer:
 
 
 @rooms.get("/start/<path:process>")
-def beginning(process: str) -> Answer:
-    """The start form of a procedure."""
-    return _shown(Beginning(process))
+@rooms.get("/cases/<id:within>/start/<path:process>")
+def beginning(process: str, within: int = 0) -> Answer:
+    """The start form of a procedure, also inside a project."""
+    return _shown(Beginning(process, within))
 
 
 @rooms.post("/tasks/<id:item>")
@@ -43,9 +44,10 @@ def submit(item: int) -> Answer:
 
 
 @rooms.post("/start/<path:process>")
-def begin(process: str) -> Answer:
-    """Start a case with what the person hands in."""
-    return _handed_in(Beginning(process))
+@rooms.post("/cases/<id:within>/start/<path:process>")
+def begin(process: str, within: int = 0) -> Answer:
+    """Start a case with what the person hands in, also inside a project."""
+    return _handed_in(Beginning(process, within))
 
 
 def _shown(hand: Hand) -> Answer:

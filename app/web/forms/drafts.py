@@ -16,7 +16,7 @@ from app.web.forms.posted import Pairs
 from app.web.forms.tables import draft
 from workflows.act import FileRef
 
-PAGE = re.compile(r"/tasks/(?P<item>\d{1,19})|/start/(?P<process>[\w/]{1,120})", re.ASCII)
+PAGE = re.compile(r"/tasks/(?P<item>\d{1,19})|(?:/cases/(?P<case>\d{1,19}))?/start/(?P<process>[\w/]{1,120})", re.ASCII)
 KEPT_FOR = dt.timedelta(days=7)
 Files = Mapping[str, Sequence[FileRef]]
 _MINE = and_(draft.c.account == bindparam("account"), draft.c.subject == bindparam("subject"))
@@ -34,11 +34,14 @@ class Draft:
 
 
 def subject_of(path: str) -> str:
-    """The draft that belongs to a page: /tasks/7 → item:7, /start/origination/town_plan → start:origination/town_plan; else empty."""
+    """The draft that belongs to a page, else empty.
+
+    /tasks/7 → item:7, /start/origination/town_plan → start:origination/town_plan, /cases/3/start/x/y → start:x/y@3.
+    """
     found = PAGE.fullmatch(path)
     if not found:
         return ""
-    return of_item(int(found["item"])) if found["item"] else of_start(found["process"])
+    return of_item(int(found["item"])) if found["item"] else of_start(found["process"], int(found["case"] or 0))
 
 
 def of_item(item: int) -> str:
@@ -46,9 +49,9 @@ def of_item(item: int) -> str:
     return f"item:{item}"
 
 
-def of_start(process: str) -> str:
-    """The draft of a start page."""
-    return f"start:{process}"
+def of_start(process: str, within: int = 0) -> str:
+    """The draft of a start page; `within`: the case inside which it begins."""
+    return f"start:{process}@{within}" if within else f"start:{process}"
 
 
 def read(session: Session, account: str, subject: str) -> Draft:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.web.views.bits import Chip, Fact, FileLine, OpinionLine, Stage, TableView
-from app.web.views.desk import DeskRow
+from app.web.views.desk import DeskRow, Startable
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +129,7 @@ class CasePage:
     diagram: DiagramView | None = None
     tab: str = ""
     next_url: str | None = None
+    begins: Sequence[Startable] = ()
+    """What this person may begin inside the project."""
     replay_case: int = 0
     """The case that this person may have executed again; 0 for nobody else."""

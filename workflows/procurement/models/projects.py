@@ -39,6 +39,8 @@ class Project(Row):
     revision: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(20), default="review")
     started_by: Mapped[str] = mapped_column(String(60))
+    handler: Mapped[str | None] = mapped_column(String(60))
+    """The town's clerk who handles it: who planned it, or who took a community's application."""
     submitted_at: Mapped[dt.datetime] = mapped_column(Instant)
 
     title: Mapped[str] = mapped_column(String(60))
