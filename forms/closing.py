@@ -20,7 +20,7 @@ from workflows.procurement.rules import closing as rules
 from workflows.text import _
 
 CLOSED = "结案"
-SETTLED = ("paid", "settled", "dropped")
+SETTLED = ("paid", "settled", "dropped", "stopped")
 
 
 class ClosePurchase(Form):

@@ -1,8 +1,13 @@
-"""When an instalment falls due, what of it may be paid, and what happens when it is settled (Art. 23, 27)."""
+"""When an instalment falls due, what of it may be paid, and what happens when it is settled (Art. 23, 27).
+
+And what becomes of the payments when a contract is changed (`replan`) or ends early (`stop`, then `settle_remaining`; GPL 49, 50).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -10,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from workflows.act import Act
 from workflows.procurement import spending
-from workflows.procurement.models.contracts import OPEN, Contract, Instalment, contract_of, instalments_of
+from workflows.procurement.lawbook import figure
+from workflows.procurement.models.contracts import DROPPED, OPEN, STOPPED, Contract, Instalment, contract_of, instalments_of
 from workflows.procurement.models.performance import Acceptance, Evaluation, ProgressCheck
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.rules import payment as rules
@@ -19,8 +25,8 @@ from workflows.text import _
 
 PASSED = "合格"
 NOTHING = Decimal("0.00")
-ALL_SETTLED = "all_settled"
-MESSAGES = frozenset({ALL_SETTLED})
+ALL_SETTLED, PAYMENT_STOPPED = "all_settled", "payment_stopped"
+MESSAGES = frozenset({ALL_SETTLED, PAYMENT_STOPPED})
 """What the hands of this release send to waiting cases."""
 
 
@@ -87,13 +93,19 @@ def release_due(act: Act) -> None:
     """
     project = project_of(act)
     for one in _falls_due(act, project.id):
-        one.state, one.due_on = "due", max(one.on_date or act.today, act.today)
         one.payable = payable(act.session, one)
-        if not one.payable:
+        if one.payable:
+            open_payment(act, one, one.on_date)
+        else:
+            one.state, one.due_on = "due", act.today
             settle(act, one, NOTHING, act.today)
-            continue
-        title = _("{title}第{n}期付款").format(title=project.title, n=one.number)
-        act.open_side_case("payment/instalment", ("instalment", one.id), title, not_before=one.on_date, instalment=one.number)
+
+
+def open_payment(act: Act, instalment: Instalment, not_before: dt.date | None = None) -> None:
+    """Let an instalment fall due, on a day that may be still to come, and open its case."""
+    instalment.state, instalment.due_on = "due", max(not_before or act.today, act.today)
+    title = _("{title}第{n}期付款").format(title=project_of(act).title, n=instalment.number)
+    act.open_side_case("payment/instalment", ("instalment", instalment.id), title, not_before=not_before, instalment=instalment.number)
 
 
 def settle(act: Act, instalment: Instalment, amount: Decimal, paid_on: dt.date) -> None:
@@ -105,3 +117,93 @@ def settle(act: Act, instalment: Instalment, amount: Decimal, paid_on: dt.date) 
     instalment.state, instalment.paid, instalment.paid_on = "paid" if amount else "settled", amount, paid_on
     if not any(one.state in OPEN for one in instalments_of(act.session, instalment.project_id)):
         act.send(ALL_SETTLED, act.case.root_id)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A payment of the new plan. `amount` in yuan; `on`: the day of a payment by date, or when a milestone is due."""
+
+    kind: str
+    trigger: str
+    amount: Decimal
+    on: dt.date | None = None
+    share: Decimal | None = None
+
+
+def replan(act: Act, project_id: int, lines: Sequence[NewLine], field: str = "instalments") -> None:
+    """Put other payments in the place of those that have not fallen due yet; what has fallen due, is on its way or paid stays as it is.
+
+    Call it after the price has changed (`spending.commit_more`, `spending.release`) or where only dates change. The new lines are numbered
+    on from what stays; lines that nobody needs are dropped. Whatever is due by now is opened at once.
+    Raises Refused, each reason beside `field`: ART-23.3 where all payments together are not the price in force (`Contract.in_force`),
+    ART-23.1 where more than forty per cent of the signed price would be paid before verified progress, ART-27.4 where nothing is left to
+    wait for the evaluation.
+    """
+    contract = contract_of(act.session, project_id)
+    waiting = [one for one in instalments_of(act.session, project_id) if one.state == "planned"]
+    standing = [one for one in instalments_of(act.session, project_id) if one.state not in ("planned", STOPPED)]
+    kept = [rules.Planned(one.number, one.kind, one.trigger, one.amount) for one in standing]
+    highest = act.session.scalar(select(func.max(Instalment.number)).where(Instalment.project_id == project_id)) or 0
+    numbers = [one.number for one in waiting] + list(range(highest + 1, highest + 1 + len(lines)))
+    fresh = [rules.Planned(n, one.kind, one.trigger, one.amount, one.share) for n, one in zip(numbers, lines, strict=False)]
+    _check(act, contract, kept, fresh, field)
+    for planned, line in zip(fresh, lines, strict=True):
+        row = next((one for one in waiting if one.number == planned.number), None) or _added(act, contract, planned.number)
+        row.kind, row.trigger, row.amount, row.share, row.on_date = line.kind, line.trigger, line.amount, line.share, line.on
+    for row in waiting[len(lines) :]:
+        row.state = DROPPED
+    act.session.flush()
+    release_due(act)
+
+
+def stop(act: Act, project_id: int, reason: str) -> Decimal:
+    """Stop every payment that is not done: the contract ended early. Answers what they amounted to together, in yuan.
+
+    Their cases are told (message `payment_stopped`) and end; one that begins later ends at once. The money stays committed until
+    `settle_remaining` says what of it is owed. `reason` is kept with each instalment. Stopping twice stops nothing more.
+    """
+    stopped = [one for one in instalments_of(act.session, project_id) if one.state in OPEN]
+    for one in stopped:
+        one.state, one.because = STOPPED, reason
+        if one.case_id is not None:
+            act.send(PAYMENT_STOPPED, one.case_id)
+    return sum((one.amount for one in stopped), NOTHING)
+
+
+def settle_remaining(act: Act, project_id: int, owed: Decimal) -> Instalment | None:
+    """After `stop`: free all that is committed and not owed, and open one last payment for what is.
+
+    `owed`: yuan still owed for what was delivered, zero or more. Answers the instalment of the settlement (kind 结算款), whose case is
+    requested, reviewed, released and paid like any other and tells the root case `all_settled` when paid; None where nothing is owed:
+    then nobody is told anything. Raises Refused (ART-13.3) where more is owed than is still committed.
+    """
+    left = spending.committed(act.session, project_id)
+    act.check(rules.committed_covers, owed, left)
+    act.settle()
+    if owed < left:
+        spending.release(act, project_id, left - owed)
+    if not owed:
+        return None
+    contract = contract_of(act.session, project_id)
+    highest = act.session.scalar(select(func.max(Instalment.number)).where(Instalment.project_id == project_id)) or 0
+    row = _added(act, contract, highest + 1)
+    row.kind, row.trigger, row.amount = _("结算款"), rules.SETTLEMENT, owed
+    act.session.flush()
+    open_payment(act, row)
+    return row
+
+
+def _added(act: Act, contract: Contract, number: int) -> Instalment:
+    row = Instalment(project_id=contract.project_id, authority_id=contract.authority_id, number=number, state="planned")
+    act.session.add(row)
+    return row
+
+
+def _check(act: Act, contract: Contract, kept: list[rules.Planned], fresh: list[rules.Planned], field: str) -> None:
+    whole = [*kept, *fresh]
+    if not progress_verified(act.session, contract.project_id):
+        base = rules.Base(contract.price, contract.annual_amount, figure(act.session, "R23", act.today))
+        act.check(rules.advance_within_cap, rules.advances(whole), base, field)
+    act.check(rules.plan_makes_up_the_price, whole, contract.in_force)
+    act.check(rules.something_follows_the_score, whole)
+    act.settle()

@@ -1,5 +1,7 @@
 """Money of a project on its funds: reserved by the approval, committed by the contract, paid, freed where nothing is owed (Art. 13).
 
+A supplement commits more (`commit_more`), what is not owed any more is freed (`release`), the price that is in force stays in the contract.
+
 Each change is one relative, conditional update of the fund's sums and one movement; neither can go below zero.
 """
 
@@ -9,13 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from workflows.act import Act
 from workflows.errors import Reason, Refused
+from workflows.procurement.lawbook import figure
+from workflows.procurement.models.contracts import contract_of
 from workflows.procurement.models.funds import FundLine, FundMovement
-from workflows.procurement.rules.payment import split
+from workflows.procurement.rules.payment import split, supplements_within_a_tenth
+from workflows.schema import Money
 from workflows.text import _
 
 NOTHING = Decimal("0.00")
@@ -80,6 +85,38 @@ def commit(act: Act, project_id: int, price: Decimal) -> None:
         _note(act, project_id, one.fund, "free", one.reserved - share)
 
 
+def commit_more(act: Act, project_id: int, amount: Decimal) -> None:
+    """Reserve and commit what a supplement adds to the price, over the project's funds in proportion to what each has carried so far.
+
+    `amount`: yuan, above zero (less is owed: `release`). `Contract.supplements` grows by it, `Contract.price` stays as signed; the plan of
+    payments is not touched: `instalments.replan` follows. Raises Refused: LAW-GPL-49 where all supplements together exceed a tenth of
+    the price (figure G49), ART-13.3 where one of the funds has not enough left; then nothing is changed.
+    """
+    contract = contract_of(act.session, project_id)
+    total = contract.in_force - contract.price + amount
+    act.check(supplements_within_a_tenth, total, contract.price, figure(act.session, "G49", act.today))
+    act.settle()
+    carried = _carried(act.session, project_id)
+    shares = split(amount, [share for _fund, share in carried])
+    if sum(shares, NOTHING) != amount:
+        raise _short()
+    for (fund, _share), share in zip(carried, shares, strict=True):
+        _move(act, fund, committed=share)
+        _note(act, project_id, fund, "reserve", share)
+        _note(act, project_id, fund, "commit", share)
+    contract.supplements = total
+
+
+def commit_less(act: Act, project_id: int, amount: Decimal) -> None:
+    """Free what an amendment takes off the price: `Contract.supplements` falls by it, `Contract.price` stays as signed; `replan` follows.
+
+    `amount`: yuan, above zero. Raises Refused (ART-13.3) where less than that is still committed.
+    """
+    release(act, project_id, amount)
+    contract = contract_of(act.session, project_id)
+    contract.supplements = contract.in_force - contract.price - amount
+
+
 def pay(act: Act, project_id: int, amount: Decimal) -> None:
     """Pay out of what is committed, over the funds in proportion. Raises Refused (ART-13.3)."""
     for fund, share in _from_committed(act, project_id, amount):
@@ -95,6 +132,15 @@ def release(act: Act, project_id: int, amount: Decimal) -> None:
         _note(act, project_id, fund, "free", share)
 
 
+def _carried(session: Session, project_id: int) -> list[tuple[str, Decimal]]:
+    """Fund → what the contract has ever committed on it, in order of code: what is paid included, what was freed not."""
+    mine = select(FundMovement.fund, func.sum(FundMovement.amount)).where(
+        FundMovement.project_id == project_id, FundMovement.kind == "commit"
+    )
+    rows = session.execute(mine.group_by(FundMovement.fund).order_by(FundMovement.fund))
+    return [(fund, amount) for fund, amount in rows if amount > NOTHING]
+
+
 def _from_committed(act: Act, project_id: int, amount: Decimal) -> list[tuple[str, Decimal]]:
     held = standings(act.session, project_id)
     shares = split(amount, [one.committed for one in held])
@@ -106,7 +152,8 @@ def _from_committed(act: Act, project_id: int, amount: Decimal) -> list[tuple[st
 def _move(act: Act, fund: str, reserved: Decimal = NOTHING, committed: Decimal = NOTHING, paid: Decimal = NOTHING) -> None:
     table = FundLine.__table__.c
     enough = (table.reserved + reserved >= NOTHING, table.committed + committed >= NOTHING, table.paid + paid >= NOTHING)
-    within = table.reserved + reserved + table.committed + committed + table.paid + paid <= table.amount
+    # Said to be money: behind a sum of columns a bare number would be taken for its hundredth.
+    within = table.reserved + table.committed + table.paid + literal(reserved + committed + paid, Money()) <= table.amount
     values = {"reserved": table.reserved + reserved, "committed": table.committed + committed, "paid": table.paid + paid}
     change = update(FundLine).where(FundLine.code == fund, *enough, within).values(values)
     result = act.session.execute(change, execution_options={"synchronize_session": False})

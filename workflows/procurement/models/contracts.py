@@ -19,7 +19,7 @@ from workflows.text import _
 class Contract(Row):
     """What the two parties sign. One row a project: a new draft overwrites, the entries keep what stood before.
 
-    `state`: draft, planned, cleared (legal opinion), half_signed (by the contractor), signed, declined.
+    `state`: draft, planned, cleared (legal opinion), half_signed (by the contractor), signed, declined; SUSPENDED, TERMINATED.
     """
 
     __tablename__ = "contract"
@@ -33,6 +33,9 @@ class Contract(Row):
     party_b: Mapped[str] = mapped_column(String(40), ForeignKey("organisation.id"))
     subject: Mapped[str] = mapped_column(Text)
     price: Mapped[Decimal] = mapped_column(Money)
+    """As signed: what supplements, the advance and shares are measured by."""
+    supplements: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
+    """What approved supplements added to the price so far (GPL 49); written by `spending.commit_more` alone."""
     begins_on: Mapped[dt.date] = mapped_column(Date)
     ends_on: Mapped[dt.date] = mapped_column(Date)
     # The four facts of Art. 22 and what proves them (names of documents).
@@ -62,11 +65,17 @@ class Contract(Row):
     signed_by_town_on: Mapped[dt.date | None] = mapped_column(Date)
     """The day on which the contract is signed: the later of the two signatures."""
 
+    @property
+    def in_force(self) -> Decimal:
+        """The price with its supplements, in yuan: the most that is ever paid, and what the plan adds up to."""
+        return self.price + (self.supplements or Decimal())
+
 
 class Instalment(Row):
     """One payment of the plan.
 
-    `state`: planned, due, requested, reviewed, approved, paid, settled (the score leaves nothing to pay), dropped (by a new plan).
+    `state`: planned, due, requested, reviewed, approved, paid, settled (nothing is left to pay), dropped (by a new plan), stopped
+    (the contract ended first; `because` says why).
     """
 
     __tablename__ = "instalment"
@@ -89,9 +98,15 @@ class Instalment(Row):
     due_on: Mapped[dt.date | None] = mapped_column(Date)
     paid_on: Mapped[dt.date | None] = mapped_column(Date)
     paid: Mapped[Decimal | None] = mapped_column(Money)
+    part_of: Mapped[int] = mapped_column(Integer, default=0)
+    """Number of the instalment from which this disputed part was set apart; 0: a payment of its own."""
+    because: Mapped[str] = mapped_column(Text, default="")
+    """Why it is disputed, or was stopped."""
 
 
-DROPPED = "dropped"
+SUSPENDED, TERMINATED = "suspended", "terminated"
+"""States of a contract under which no payment goes on."""
+DROPPED, STOPPED = "dropped", "stopped"
 OPEN = ("planned", "due", "requested", "reviewed", "approved")
 """States of an instalment for which something is still to be done."""
 

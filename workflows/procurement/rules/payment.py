@@ -18,7 +18,10 @@ from workflows.text import _
 FEN = Decimal("0.01")
 SIGNED, DATE, MILESTONE, VERIFIED, ACCEPTED, EVALUATED = "签约", "日期", "里程碑", "进度核验", "验收", "评价公布"
 TRIGGERS = (SIGNED, DATE, MILESTONE, VERIFIED, ACCEPTED, EVALUATED)
-AFTER_PROGRESS = (MILESTONE, VERIFIED, ACCEPTED, EVALUATED)
+"""What a plan may make a payment wait for."""
+DISPUTE, SETTLEMENT = "争议处理", "终止结算"
+"""What no plan foresees: the end of a dispute about a part, the settlement of a contract that ended early."""
+AFTER_PROGRESS = (MILESTONE, VERIFIED, ACCEPTED, EVALUATED, SETTLEMENT)
 """Triggers that are themselves verified progress: a supervision record, a milestone, an acceptance, an evaluation (ART-23.1)."""
 ADVANCE_KINDS = ("首付款", "预付款")
 _DECEMBER = re.compile(r"last (\d+) working days of December and amount >= (\d+) % of contract price")
@@ -135,6 +138,16 @@ def shares_say_the_amounts(plan: Sequence[Planned], price: Decimal) -> Iterator[
             sentence = _("第{n}期金额{amount}为合同价的{true}%，与比例{said}%不符。")
             told = sentence.format(n=line.number, amount=yuan(line.amount), true=true, said=line.share)
             yield Reason(told, f"instalments.{place}.share")
+
+
+@rule("LAW-GPL-49", also=("ART-23.3",), at=("contract.amend",))
+def supplements_within_a_tenth(supplements: Decimal, price: Decimal, ratio: Decimal) -> Reason | None:
+    """All supplements together stay within a tenth of the price as it was signed. `ratio`: 0.10 = 10 %."""
+    most = (price * ratio).quantize(FEN, ROUND_DOWN)
+    if supplements <= most:
+        return None
+    sentence = _("补充合同金额合计{total}，超过原合同价{ratio}（{most}）。")
+    return Reason(sentence.format(total=yuan(supplements), ratio=percent(ratio), most=yuan(most)), "amount")
 
 
 @rule("ART-27.4", at=("contract.plan_payments",))
