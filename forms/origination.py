@@ -10,10 +10,10 @@ from forms.base import Choices, Form, Line
 from forms.fields import Attachment, Choice, Date, Money, Number, Pick, Picks, Reference, Rows, Text, YesNo
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import drafting, lawbook, money
+from workflows.procurement import aggregation, drafting, lawbook, money
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.projects import Project
-from workflows.procurement.rules import funding, origination, targets
+from workflows.procurement.rules import funding, origination, splitting, targets
 from workflows.procurement.rules.money import words_say_the_figures
 from workflows.text import _
 
@@ -143,6 +143,8 @@ class DraftPlan(Form):
         found = checks.check(act, project, data)
         act.settle()
         project = drafting.write(act, project, {**data, **_counts(data)}, found)
+        act.check(splitting.year_will_be_split, aggregation.planned_year(act, project))
+        act.settle()
         for field in ("needs_analysis", "resident_decision"):
             attach(act, field, data[field])
         return {"project": project.number}

@@ -11,7 +11,7 @@ from forms.base import Choices, Form, Line
 from forms.fields import Attachment, Choice, Money, Number, Pick, Rows, Text
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import lawbook, money
+from workflows.procurement import aggregation, lawbook, money
 from workflows.procurement.charges import charges_of
 from workflows.procurement.facts import budget_level
 from workflows.procurement.models.documents import attach
@@ -20,7 +20,7 @@ from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.procurements import Procurement, Qualification, procurement_of
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.rules import method, plan, platform, screening
+from workflows.procurement.rules import method, plan, platform, screening, splitting
 from workflows.procurement.rules import qualification as terms
 from workflows.procurement.rules.funding import fiscal_part
 from workflows.procurement.rules.review import AGREED, RETURN, opinion_in_words
@@ -158,6 +158,14 @@ class ConfirmMethod(Form):
 
     proposed_method = Pick(_("拟用方式"), "methods")
     deviation_reason = Text(_("偏离理由"), most=1000, long=True, required=False, load_default="", help=_("与判定方式不同的填写。"))
+    adjustment_basis = Text(
+        _("项目预算调整依据"),
+        most=200,
+        required=False,
+        load_default="",
+        help=_("同一品目年度累计达到限额标准、确属预算调整的填写文号。"),
+    )
+    adjustment_document = Attachment(_("预算调整批准文件"), required=False, load_default=list)
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """The method that the table decided."""
@@ -169,22 +177,33 @@ class ConfirmMethod(Form):
         return {"methods": [(one, one) for one in method.lawful(decided)]}
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """What the table decided."""
-        return {"proposed_method": _("按金额和适用规则判定：{method}").format(method=_plan_of(act).method or "")}
+        """What the table decided, and what the year's purchases of this service come to."""
+        project = project_of(act)
+        year = aggregation.planned_year(act, project)
+        told = {"adjustment_basis": year.told()} if year.others else {}
+        return {"proposed_method": _("按金额和适用规则判定：{method}").format(method=_plan_of(act).method or ""), **told}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Fix the method: the decided one, or a more open one with a reason (ART-21.1, LAW-O74-3). Raises Refused."""
+        """Fix the method: the decided one, or a more open one with a reason (ART-21.1, 21.2, LAW-O74-3). Raises Refused."""
+        project = project_of(act)
         written, proposed = _plan_of(act), data["proposed_method"]
         decided = written.method or ""
+        year = aggregation.confirmed_year(act, project, written)
         act.check(method.method_was_decided, written.method)
         act.check(method.inquiry_is_for_goods, proposed, decided)
-        act.check(method.deviation_is_lawful, proposed, decided)
+        if not act.check(splitting.consultation_is_held_elsewhere, proposed, year):
+            act.check(method.deviation_is_lawful, proposed, decided)
         act.settle()
         act.check(method.deviation_has_a_reason, proposed, decided, data["deviation_reason"])
+        act.check(splitting.year_is_not_split, year, data["adjustment_basis"], bool(data["adjustment_document"]))
         act.settle()
+        if year.split:
+            act.record.flags.append(splitting.SPLIT)
         written.method = written.proposed_method = proposed
-        written.deviation_reason, written.confirmed_on, written.state = data["deviation_reason"], act.today, "confirmed"
+        written.deviation_reason, written.adjustment_basis = data["deviation_reason"], data["adjustment_basis"]
+        written.confirmed_on, written.state = act.today, "confirmed"
         written.band = _band_of(act, written)
+        attach(act, "adjustment_document", data["adjustment_document"])
         return {"outcome": CONFIRMED, "procedure": PROCEDURE}
 
 

@@ -11,11 +11,11 @@ from forms.base import Choices, Form, Line
 from forms.fields import Choice, Number, Picks, Reference, Rows, Text, YesNo
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import lawbook, money
+from workflows.procurement import aggregation, lawbook, money
 from workflows.procurement.charges import charges_of
 from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.projects import KeywordCandidate, Project, parts, project_of
-from workflows.procurement.rules import funding, screening
+from workflows.procurement.rules import funding, screening, splitting
 from workflows.procurement.rules import review as rules
 from workflows.procurement.rules.origination import OTHER
 from workflows.procurement.rules.screening import PROHIBITED
@@ -90,6 +90,12 @@ class GiveBusinessOpinion(Form):
         """Whoever does not simply agree, or departs from the guide, says why."""
         yield from rules.opinion_in_words(data["outcome"], data["opinion"])
         yield from rules.departure_from_the_guide_is_explained(data["matches_guide"], data["opinion"])
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """What else the town buys of this service in the year (ART-21.2)."""
+        year = aggregation.planned_year(act, project_of(act))
+        warned = splitting.SENTENCE if year.split else ""
+        return {"duplicate_found": f"{warned}{year.told()}"} if year.others else {}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Need, duplicates, guide, category (ART-8.1): one read, one row. Raises Refused."""

@@ -7,9 +7,9 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, MetaData, Text
+from sqlalchemy import BigInteger, Integer, MetaData, Text, text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
@@ -92,3 +92,9 @@ class Row(DeclarativeBase):
     """Base of the domain's classes; the engine's and the ledger's tables are plain Core on the same MetaData."""
 
     metadata = metadata
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Wait for others who do the same in this moment; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})

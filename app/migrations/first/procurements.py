@@ -28,6 +28,7 @@ def _procurement_1() -> list[sa.schema.SchemaItem]:
         sa.Column("method", sa.String(length=60), nullable=True),
         sa.Column("proposed_method", sa.String(length=60), nullable=True),
         sa.Column("deviation_reason", sa.Text(), nullable=False),
+        sa.Column("adjustment_basis", sa.Text(), nullable=False),
     ]
 
 

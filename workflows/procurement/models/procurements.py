@@ -43,6 +43,8 @@ class Procurement(Row):
     method: Mapped[str | None] = mapped_column(String(60))
     proposed_method: Mapped[str | None] = mapped_column(String(60))
     deviation_reason: Mapped[str] = mapped_column(Text, default="")
+    adjustment_basis: Mapped[str] = mapped_column(Text, default="")
+    """The paper that adjusted the budget, where the year's purchases of this service together reach the limit (GPLR 28)."""
     band: Mapped[str | None] = mapped_column(String(8))
     confirmed_on: Mapped[dt.date | None] = mapped_column(Date)
     # The comparison.

@@ -1,0 +1,71 @@
+"""What a town buys of one service in a fiscal year (ART-21.2): the sum that the pieces of a purchase may not reach unseen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from workflows.act import Act
+from workflows.procurement import lawbook
+from workflows.procurement.charges import capped, charges_of
+from workflows.procurement.facts import budget_level
+from workflows.procurement.models.funds import FISCAL, FundLine, FundMovement
+from workflows.procurement.models.procurements import Procurement
+from workflows.procurement.models.projects import Project
+from workflows.procurement.rules.funding import INSEPARABLE, fiscal_part
+from workflows.procurement.rules.origination import OTHER
+from workflows.procurement.rules.splitting import Counted, Year
+from workflows.schema import one_at_a_time
+
+CONFIRMED = ("confirmed", "invited", "opened", "awarded", "published")
+"""States of a purchase whose method stands."""
+ALIVE = ("review", "returned", "approved", "closed")
+NOTHING = Decimal("0.00")
+
+
+def confirmed_year(act: Act, project: Project, plan: Procurement) -> Year:
+    """The year as it stands for who confirms a method. Whoever asks is alone with this service and year until the act is over."""
+    one_at_a_time(act.session, f"split:{project.authority_id}:{_service(project)}:{project.year}")
+    return _year(act, project, min(plan.budget, _wanted(project)), _others(act, project, Procurement.state.in_(CONFIRMED)))
+
+
+def planned_year(act: Act, project: Project) -> Year:
+    """The same with every project that is under way, method or not: for warnings."""
+    return _year(act, project, _wanted(project), _others(act, project, Project.state.in_(ALIVE)))
+
+
+def _year(act: Act, project: Project, amount: Decimal, others: list[Counted]) -> Year:
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, act.today, budget_level(act))
+    this = fiscal_part(capped(charges_of(act.session, project.id), amount), project.funds_separable)
+    return Year(_service(project), project.year, this, others, limit)
+
+
+def _service(project: Project) -> str:
+    """The service as Art. 8 names it; what no class names is told apart by its own words."""
+    return project.category_other_text if project.sub_item == OTHER else project.sub_item
+
+
+def _wanted(project: Project) -> Decimal:
+    return project.amount if project.approved_amount is None else project.approved_amount
+
+
+def _others(act: Act, project: Project, counts: object) -> list[Counted]:
+    same = Project.authority_id == project.authority_id, Project.year == project.year, Project.sub_item == project.sub_item
+    alike = (*same, Project.category_other_text == project.category_other_text) if project.sub_item == OTHER else same
+    found = select(Project, Procurement).outerjoin(Procurement, Procurement.project_id == Project.id)
+    rows = act.session.execute(found.where(*alike, Project.id != project.id, counts).order_by(Project.id)).all()  # type: ignore[arg-type]
+    amounts = [Counted(other.number, _amount(act, other, plan)) for other, plan in rows]
+    return [one for one in amounts if one.amount]
+
+
+def _amount(act: Act, project: Project, plan: Procurement | None) -> Decimal:
+    """Fiscal money (yuan): what the contract holds, else what is approved, capped by the plan's budget; before that, what is asked for."""
+    if project.approved_amount is None:
+        return fiscal_part(charges_of(act.session, project.id), project.funds_separable) if project.state != "closed" else NOTHING
+    sums = select(FundMovement.kind, func.sum(FundMovement.amount)).join(FundLine, FundLine.code == FundMovement.fund)
+    mine = sums.where(FundMovement.project_id == project.id).group_by(FundMovement.kind)
+    fiscal = mine if project.funds_separable == INSEPARABLE else mine.where(FundLine.kind == FISCAL)
+    of: dict[str, Decimal] = dict(act.session.execute(fiscal).all())
+    held = of.get("reserve", NOTHING) - of.get("free", NOTHING)
+    return held if of.get("commit") or plan is None else min(held, plan.budget)
