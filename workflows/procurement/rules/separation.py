@@ -98,7 +98,7 @@ def clerk_approves(done: str, wanted: str) -> Reason:
     return Reason(_("您{done}，不能{wanted}，请由其他人员办理。").format(done=_did(done), wanted=WANTED.get(wanted, OPINION)))
 
 
-@rule("SOD-c", at=("procurement.confirm_method",))
+@rule("SOD-c", at=("procurement.approve_deviation",))
 def proposer_approves_deviation(done: str, wanted: str) -> Reason:
     """Whoever proposed the method does not approve a deviation from it."""
     return _others_must(done, wanted)
@@ -136,7 +136,8 @@ def relative_signs(tie: str, others: str) -> Reason:
 
 def separation_sentence(sod: str, done_task: str, wanted_task: str) -> str:
     """Why somebody who completed `done_task` may not do `wanted_task`, in words. Raises KeyError for one that is not in the book."""
-    return "".join(reason.message for bound in BOOK[sod] for reason in bound(done_task, wanted_task))
+    own = [bound for bound in BOOK[sod] if bound.function.__module__ == __name__]
+    return "".join(reason.message for bound in own for reason in bound(done_task, wanted_task))
 
 
 def _others_must(done: str, wanted: str) -> Reason:
