@@ -17,7 +17,7 @@ NPM = $(if $(SYSTEM_NODE),npm,"$(WHEEL)/bin/node" "$(WHEEL)/lib/node_modules/npm
 SOURCES := app forms workflows tests
 ASSETS := $(shell find app/assets -type f)
 
-.PHONY: help run test check bench build setup browser clean
+.PHONY: help run test check rules bench build setup browser clean
 help: ## print this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -37,6 +37,9 @@ check: .venv/synced-for-tests build ## the static part of test
 	@$(BIN)/vulture
 	@$(BIN)/djlint --quiet --profile=jinja --ignore=H015,J018 --lint app/templates
 	@$(BIN)/goufu check
+
+rules: .venv/synced-for-tests ## switch each rule of the book off in turn: what proves it must turn red
+	@$(BIN)/python -m tests.proving
 
 bench: .venv/synced-for-tests build ## the benchmark: figures on the screen and in bench.json
 	@$(BIN)/goufu bench --json | tee bench.json

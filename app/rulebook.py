@@ -1,22 +1,41 @@
-"""The rule book as data: every rule with its article, its sentence, where it is applied, and the claim that proves it."""
+"""The rule book as data: every rule with its law, its sentence, where it is applied, and the claims that prove it."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from app.composition import hands, shipped
-from workflows.engine.definitions import build, closures, user_tasks
+from app.composition import hands
+from app.rule_places import places, procedures
+from app.rule_proofs import proofs
+from workflows.engine.definitions import user_tasks
 from workflows.procurement import rules
 from workflows.procurement.lawbook import articles as law_articles
+from workflows.procurement.lawbook import regulation
+from workflows.procurement.settlement import register
+from workflows.procurement.world import standard
 
-TESTS = Path(__file__).resolve().parent.parent / "tests"
 NUMBER = re.compile(r"ART-(\d+)\.")
+LAW = re.compile(r"LAW-([A-Z0-9]+)-(\d+)")
+LAWS = {
+    "CHAR": "慈善法（2023年修正）",
+    "DEM": "政府采购需求管理办法（财库〔2021〕22号）",
+    "FAIR": "公平竞争审查条例",
+    "GPL": "政府采购法（2014年修正）",
+    "GPLR": "政府采购法实施条例（国务院令第658号）",
+    "O74": "政府采购非招标采购方式管理办法（财政部令第74号）",
+    "O87": "政府采购货物和服务招标投标管理办法（财政部令第87号）",
+    "PIPL": "个人信息保护法",
+    "RCL": "城市居民委员会组织法（2018年修正）",
+    "VCL": "村民委员会组织法（2018年修正）",
+}
+SEPARATION = "政府采购法（2014年修正）第61条；政府采购需求管理办法（财库〔2021〕22号）第32条"
+ENTRIES = {"T18": "T18a", "T19": "G48", "T26": "G49", "T27": "G42"}
+"""Periods of the handbook that stand in the register under another id."""
+CALENDAR = "全国年节及纪念日放假办法；国务院办公厅当年放假安排的通知"
 
 
 def rulebook() -> list[dict[str, Any]]:
@@ -24,50 +43,60 @@ def rulebook() -> list[dict[str, Any]]:
     for module in pkgutil.iter_modules(rules.__path__):
         importlib.import_module(f"{rules.__name__}.{module.name}")
     hands()
-    proofs = _proofs()
-    return [_line(bound, proofs) for _id, bounds in sorted(rules.BOOK.items(), key=lambda item: _order(item[0])) for bound in bounds]
+    proved = proofs()
+    return [
+        _line(bound, proved.get(bound.name, []))
+        for _id, bounds in sorted(rules.BOOK.items(), key=lambda item: _order(item[0]))
+        for bound in bounds
+    ]
 
 
-def _line(bound: rules.Bound, proofs: dict[str, list[str]]) -> dict[str, Any]:
-    ids = (bound.id, *bound.also)
+def _line(bound: rules.Bound, proved: list[str]) -> dict[str, Any]:
     found = NUMBER.match(bound.id)
     return {
         "id": bound.id,
         "also": list(bound.also),
         "article": found.group(1) if found else None,
+        "source": source(bound.id),
+        "name": bound.name,
         "text": bound.text,
         "level": bound.level,
         "version": bound.version,
         "regimes": sorted(bound.regimes),
-        "enforced_at": list(bound.at),
-        "tests": sorted({proof for one in ids for proof in proofs.get(one, [])}),
+        "enforced_at": list(places().get(bound.name, ())),
+        "tests": proved,
     }
+
+
+def source(rule_id: str) -> str:
+    """The law that a rule id stands for. Raises KeyError for an id of no law that we know."""
+    article, law = NUMBER.match(rule_id), LAW.match(rule_id)
+    if article:
+        return f"{regulation()}{law_articles()[int(article.group(1))].label}"
+    if law:
+        return f"{LAWS[law.group(1)]}第{law.group(2)}条"
+    if rule_id.startswith("SOD-"):
+        return SEPARATION
+    return CALENDAR if rule_id == "CAL-gap" else _registered()[rule_id]
+
+
+@cache
+def _registered() -> dict[str, str]:
+    """Id of a figure → what it rests on, as the register says."""
+    named = {one["id"]: one["source"] for one in (*standard()["figure"], *register()["period"])}
+    return named | {name: named[entry] for name, entry in ENTRIES.items()}
 
 
 def _order(rule_id: str) -> tuple[str, list[int]]:
     return rule_id.split("-", maxsplit=1)[0], [int(number) for number in re.findall(r"\d+", rule_id)]
 
 
-@cache
-def _proofs() -> dict[str, list[str]]:
-    """Rule id → the scenario variants that are refused (or warned) because of it; empty where the tests are not at hand."""
-    found: dict[str, list[str]] = {}
-    for path in sorted((TESTS / "scenarios").glob("*.toml")):
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        for number, said in enumerate([*table.get("refusal", []), *table.get("step", [])], 1):
-            for rule_id in (*said.get("because", []), *said.get("warnings", [])):
-                name = said.get("id") or f"step {said.get('n', number)}"
-                found.setdefault(rule_id, []).append(f"{path.name}#{name}")
-    return found
-
-
 def articles() -> list[dict[str, Any]]:
     """Each of the thirty articles and what carries it: rules of the book, tasks of the diagrams."""
     book = rulebook()
-    files = shipped()
     tasks: dict[str, set[str]] = {}
-    for key, parts in closures(files).items():
-        for element in user_tasks(build(key, {name: files[name] for name in parts})):
+    for definition in procedures().values():
+        for element in user_tasks(definition):
             for article in element.articles:
                 tasks.setdefault(article, set()).add(element.implementation)
     return [

@@ -42,6 +42,13 @@ class Article:
 
 
 @cache
+def regulation() -> str:
+    """What the measures are called."""
+    document = tomllib.loads(files("workflows.procurement.law").joinpath("articles.toml").read_text(encoding="utf-8"))
+    return str(document["regulation"]["title"])
+
+
+@cache
 def articles() -> Mapping[int, Article]:
     """The thirty articles by number."""
     document = tomllib.loads(files("workflows.procurement.law").joinpath("articles.toml").read_text(encoding="utf-8"))

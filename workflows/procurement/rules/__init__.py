@@ -15,7 +15,7 @@ ALL = frozenset({PROCUREMENT_LAW, BELOW_THRESHOLD, SOCIAL_FUNDS})
 BOOK: dict[str, list[Bound]] = {}
 
 
-@dataclass
+@dataclass(eq=False)
 class Bound:
     """A rule in the book. `at`: tasks or operations that apply it; `level`: what it does when it does not hold."""
 
@@ -26,6 +26,11 @@ class Bound:
     at: tuple[str, ...]
     level: Level
     function: Callable[..., Answer]
+
+    @property
+    def name(self) -> str:
+        """Which function it is, one law may have several: `payment.paid_in_time`."""
+        return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__name__}"
 
     @property
     def text(self) -> str:

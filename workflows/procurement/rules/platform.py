@@ -16,6 +16,8 @@ REVIEWED, APPROVED, PUBLISHED = "审核", "审批", "公示"
 BOTH = (REVIEWED, APPROVED)
 NO_OBJECTION, UPHELD = "无异议", "异议成立"
 PUBLISHING = ("review.start_publicity", "comparison.invite", "comparison.publish_result", "contract.publish")
+RESULTS = ("acceptance.publish", "evaluation.publish")
+RECEIPT = ("review.record_receipts", "review.start_publicity", "comparison.publish_result", "contract.publish", *RESULTS)
 TO_BE_PUBLIC = ("project.draft_plan", "procurement.draft_plan")
 """Where words are written that are later published as they stand."""
 LEAST_WORDS = 10
@@ -37,13 +39,13 @@ def numbers_are_told_apart(numbers: Sequence[str]) -> Iterator[Reason]:
             yield Reason(_("回执编号{number}重复。").format(number=number), f"receipts.{position}.number")
 
 
-@rule("ART-24.1", at=("review.record_receipts", *PUBLISHING))
+@rule("ART-24.1", at=RECEIPT)
 def number_is_new(number: str, taken: Collection[str], field: str) -> Reason | None:
     """A receipt that was already entered proves nothing new."""
     return Reason(_("回执编号{number}已登记过。").format(number=number), field) if number in taken else None
 
 
-@rule("ART-24.1", at=("review.record_receipts", *PUBLISHING))
+@rule("ART-24.1", at=RECEIPT)
 def receipt_is_of_its_time(received_at: dt.datetime, not_before: dt.datetime, now: dt.datetime, field: str) -> Reason | None:
     """A receipt is not entered before it is given; one that is older than what it confirms is pointed out."""
     if received_at > now:
@@ -55,7 +57,7 @@ def receipt_is_of_its_time(received_at: dt.datetime, not_before: dt.datetime, no
     return None
 
 
-@rule("ART-24.3", at=PUBLISHING)
+@rule("ART-24.3", at=("review.start_publicity", "contract.publish"))
 def masking_is_done(masked: bool) -> Reason | None:
     """Personal data is masked before anything is published."""
     return None if masked else Reason(_("公开前须对个人信息作脱敏处理。"), "masked")
