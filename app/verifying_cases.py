@@ -17,7 +17,7 @@ from app.verifying_rows import Moved, Rows, moved_days, plain
 from workflows.engine.bindings import MESSAGE, TIMER
 from workflows.engine.elements import RESOLVE
 from workflows.engine.hands import RecordedHands
-from workflows.engine.recorded import Recorded
+from workflows.engine.recorded import REASSIGNED, Recorded
 from workflows.engine.sealing import state_digest
 from workflows.engine.store import Open, Running
 from workflows.engine.tables import case_, incident, subscription, timer, work_item
@@ -63,10 +63,20 @@ class _Case:
             self.last = json.loads(entry.body)
             self.recorded.learn(entry.number, entry.actor, entry.key, self.last)
             yield from columns(entry, self.last)
+        for body in self._beside():
+            self.recorded.reassigned(body)
         yield from self._columns()
         yield from self._state(bench)
         definition = bench.library.get(self.session, self.last["definition"])
         yield from Rows(self.session, self.case, self.recorded, self.moved, definition).findings()
+
+    def _beside(self) -> Iterator[Mapping[str, Any]]:
+        """Entries of the project's side cases that gave a task of this one to somebody else."""
+        sides = select(case_.c.id).where(case_.c.root_id == self.case.id, case_.c.parent_id.is_not(None))
+        streams = [f"case:{one}" for one in self.session.execute(sides).scalars()]
+        told = select(ledger_entry.c.body).where(ledger_entry.c.stream.in_(streams), ledger_entry.c.body.contains(f'["{REASSIGNED}",'))
+        for body in self.session.execute(told.order_by(ledger_entry.c.position)).scalars() if streams else ():
+            yield json.loads(body)
 
     def _columns(self) -> Iterator[Finding]:
         """The case's own row."""

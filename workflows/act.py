@@ -193,6 +193,9 @@ class Services(Protocol):
     def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None:
         """Post a message to another case."""
 
+    def reassign(self, act: Act, item_id: int, account: str, place: str) -> None:
+        """Give an open task to somebody else."""
+
     def enter(self, act: Act, kind: type[Any], values: Mapping[str, Any]) -> None:
         """Write one row of a class."""
 
@@ -256,6 +259,10 @@ class Act:
     def send(self, message: str, to_case: int, **payload: Any) -> None:
         """Post a message to another case; it is delivered as an act of its own, once."""
         self.services.send(self, message, to_case, payload)
+
+    def reassign(self, item_id: int, account: str, place: str) -> None:
+        """Give an open task of the project's case to somebody else, who does it at that place. Raises Stale where it is done."""
+        self.services.reassign(self, item_id, account, place)
 
     def enter(self, kind: type[Any], **values: Any) -> None:
         """Write one row of a class at once, all its columns but the surrogate key given: what acts do all day needs no object."""

@@ -14,6 +14,7 @@ ITEM = (
     *("state", "opened_at", "closed_at", "closed_by", "closed_post", "because"),
 )
 """Columns of a work item of which its entries speak."""
+REASSIGNED = "reassigned"
 EMPTY = dict.fromkeys(("assignee", "due_id", "due_from", "due_on", "closed_at", "closed_by", "closed_post", "because"))
 Period = tuple[str, str, str | None, bool, str | None, str | None, str, str]
 """Register id, first day, last day (None: 待定), pending, the day to which a holiday moves it, when it frees, effect, when it opened."""
@@ -56,9 +57,15 @@ class Recorded:
         self.periods += [(number, (name, *said, body["now"])) for kind, name, said in facts if kind == "period"]
         self.posted += [(number, (name, *said, body["now"])) for kind, name, said in facts if kind == "sent"]
 
+    def reassigned(self, body: Mapping[str, Any]) -> None:
+        """Take in what a side case of this one gave to somebody else, while it was open here."""
+        for kind, name, said, *_more in body["facts"]:
+            if kind == REASSIGNED:
+                self._change(self.items[name][0], name, **said)
+
     def _started(self, number: int, actor: str | None, body: Mapping[str, Any]) -> None:
-        role, _at, _place = body["post"].partition("@")
-        first = {"key": body["key"], "task": body["task"], "role": role, "place": body["authority"], "assignee": actor}
+        role, _at, place = body["post"].partition("@")
+        first = {"key": body["key"], "task": body["task"], "role": role, "place": place, "assignee": actor}
         self._opened(number, first, body["now"])
 
     def _opened(self, number: int, one: Mapping[str, Any], now: str) -> None:

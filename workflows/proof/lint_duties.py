@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from workflows.engine.elements import USER, Element
+from workflows.engine.elements import USER, Element, tag
 from workflows.proof.lint_model import CHOICES, Diagram, Surroundings, designed, repeated
 from workflows.proof.lint_rules import Found, rule
 from workflows.text import _
@@ -13,9 +13,10 @@ from workflows.text import _
 
 @rule("duty.due", _("每项用户任务写明期限（due 或 due_at）；没有期限的只有无法预定日子的任务。"), "warning")
 def has_a_day(d: Diagram, s: Surroundings) -> Iterator[Found]:
-    """A task without a day is never late, and nobody is reminded."""
+    """A task without a day is never late, and nobody is reminded. The form on which people start is nobody's duty."""
+    begins = set() if d.process.find(f".//{tag('dataInput')}") is not None else {name for start in d.starts for name in d.next(start)}
     for one in d.of(USER):
-        if not one.due and not one.due_at and one.implementation not in s.known.undated:
+        if one.id not in begins and not one.due and not one.due_at and one.implementation not in s.known.undated:
             text = _("任务{node}没有写明期限，永远不会逾期，也不会提醒。请填写属性 due，例如 TD20。")
             yield Found(one.id, text.format(node=d.said(one.id)))
 

@@ -84,6 +84,8 @@ def signer() -> None:
         sa.Column("community_id", sa.String(length=40), nullable=False),
         sa.Column("named_by", sa.String(length=80), nullable=False),
         sa.Column("named_at", Instant(), nullable=False),
+        sa.Column("replaced_at", Instant(), nullable=True),
+        sa.Column("replaced_because", sa.Text(), nullable=True),
         sa.Column("id", Id, nullable=False),
         sa.Column("project_id", Id, nullable=False),
         sa.Column("case_id", Id, nullable=False),

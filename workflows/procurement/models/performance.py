@@ -129,6 +129,9 @@ class Signer(_OfProject, Row):
     community_id: Mapped[str] = mapped_column(String(40))
     named_by: Mapped[str] = mapped_column(String(80))
     named_at: Mapped[dt.datetime] = mapped_column(Instant)
+    replaced_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    replaced_because: Mapped[str | None] = mapped_column(Text)
+    """Why somebody else signs instead; empty for whoever signs."""
 
 
 class SignOff(_OfProject, Row):
@@ -241,9 +244,9 @@ def acceptance_round(session: Session, project_id: int) -> int:
 
 
 def signers(session: Session, project_id: int, group: str) -> Sequence[Signer]:
-    """Those named last, of one group, in the order in which they were named."""
+    """Those named last, of one group, in the order in which they were named; without those whom somebody else replaces."""
     last = select(func.max(Signer.round)).where(Signer.project_id == project_id).scalar_subquery()
-    named = select(Signer).where(Signer.project_id == project_id, Signer.group == group, Signer.round == last)
+    named = select(Signer).where(Signer.project_id == project_id, Signer.group == group, Signer.round == last, Signer.replaced_at.is_(None))
     return session.scalars(named.order_by(Signer.position)).all()
 
 

@@ -1,0 +1,30 @@
+"""Claims: what a story wrote verifies, and executed again from its entries alone it comes out identical."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.replaying import replay
+from app.shelves import shelf
+from app.stage import InProcessStage
+from app.verifying import verify_all
+from workflows.proof.scenario_files import read
+from workflows.proof.scenarios import Player
+
+STORIES = Path("tests/scenarios")
+
+
+@pytest.mark.parametrize("story", ["signer_replaced"])
+def test_a_story_verifies_and_is_identical_when_executed_again(story: str) -> None:
+    with shelf(None) as databases:
+        stage = InProcessStage(databases)
+        try:
+            told = list(Player(stage, read(STORIES / f"{story}.toml")).play())
+            assert [one.reason for one in told if not one.ok] == []
+            assert verify_all(stage.live).findings == ()
+            again = replay(stage.live, None)
+            assert (again["difference"], again["cannot"]) == (None, "")
+        finally:
+            stage.end()
