@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -144,8 +145,8 @@ class InProcessStage(Looks):
     def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]], ground: tuple[str, int]) -> Outcome:
         """Start a case; the process may be named by its last part."""
         key, within = self.begun_in(process, ground[1])
-        order = Order(who, form, self._kept(files), authority=ground[0], within=within)
-        return self._answered(lambda: self.live.runtime.start(key, order), who)
+        order = partial(Order, who, form, authority=ground[0], within=within)
+        return self._answered(lambda: self.live.runtime.start(key, order(files=self._kept(files))), who)
 
     def complete(self, who: str, item: Found, form: Table, files: Mapping[str, Sequence[Upload]], seen: int) -> Outcome:
         """Complete a task."""
