@@ -15,6 +15,7 @@ from forms.base import Form
 from forms.closing import CLOSED
 from forms.procurement import CONFIRMED
 from forms.signing import AGREES, DECLINED, SIGNED
+from workflows.procurement import remedies
 from workflows.procurement.deadlines import UNITS
 from workflows.procurement.instalments import MESSAGES
 from workflows.procurement.lawbook import articles
@@ -29,7 +30,14 @@ from workflows.text import _
 MOST_BYTES = 4_000_000
 RESOLVE = "incident.resolve"
 """The engine's own form: exception tasks are drawn in no diagram."""
-UNDATED = frozenset({"project.draft_plan", "supervision.report_progress", "acceptance.report_completion"})
+UNDATED = frozenset(
+    {
+        "project.draft_plan",
+        "supervision.report_progress",
+        "acceptance.report_completion",
+        "challenge.file",
+    }
+)
 """Forms that nobody can be late with: they begin a case, or are handed in when the work is done."""
 CLOSING = {"lifecycle": "purchase.close"}
 ASKED = ("outcome", "next")
@@ -71,7 +79,7 @@ def known() -> Known:
         members=frozenset(MEMBER_LISTS),
         instants=frozenset(have.instants),
         periods=frozenset(str(row["id"]) for row in register if row.get("unit") in UNITS),
-        messages=MESSAGES,
+        messages=MESSAGES | remedies.MESSAGES,
         articles=frozenset(map(str, articles())),
         words=words(),
         apart={task: frozenset(pairs) for task, pairs in APART.items()},

@@ -20,8 +20,9 @@ from workflows.procurement.models.contracts import Contract, contract_of
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.people import Authority
 from workflows.procurement.models.projects import project_of
+from workflows.procurement.models.remedies import open_challenges, suspended_until
 from workflows.procurement.money import figures
-from workflows.procurement.rules import comparison, platform
+from workflows.procurement.rules import comparison, platform, remedies
 from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules.wording import day
 from workflows.text import _
@@ -47,9 +48,12 @@ class SigningForm(Form):
         return {"signed_on": text.format(frees=day(frees), last=day(last))} if frees and last else {}
 
     def check_signature(self, act: Act, contract: Contract, signed_on: dt.date) -> None:
-        """Collect what stands against a signature of that day (TD08, TD09, ART-3.3)."""
+        """Collect what stands against a signature of that day (TD08, TD09, LAW-GPLR-54, LAW-GPL-57, ART-3.3)."""
         act.check(rules.signed_after_the_notice, signed_on, act.today, frees_on(act))
         act.check(rules.signed_in_time, signed_on, last_day(act))
+        challengers = [organisation(act.session, one.organisation).name for one in open_challenges(act.session, contract.project_id)]
+        act.check(remedies.no_open_challenge, challengers)
+        act.check(remedies.not_suspended, suspended_until(act.session, contract.project_id, act.today))
         act.check(comparison.registration_in_force, registration(act.session, contract.party_b), act.today, _("签约"), "agree")
         if signed_on > act.today:
             act.found.append(Reason(_("签署日期不得晚于今天（{day}）。").format(day=day(act.today)), "signed_on"))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workflows.act import SHANGHAI, Case, Due
 from workflows.errors import Missing, Reason, Refused
 from workflows.procurement import calendar as working
+from workflows.procurement import starts_remedies  # noqa: F401  its start facts enter themselves
 from workflows.procurement.lawbook import figure_row
 from workflows.procurement.rules.time import calendar_known
 from workflows.procurement.starts import START_FACTS

@@ -1,4 +1,4 @@
-"""Scenario files: whole cases that an official can read. Reads TOML, follows `extends`, and says what is wrong in a sentence."""
+"""Scenario files: whole cases that an official can read. Reads TOML, follows `extends` and `goes_on`, says what is wrong in a sentence."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-Table = dict[str, Any]
+from workflows.proof.going_on import Table, going_on
+
+__all__ = ["Scenario", "Table", "Unplayable", "Upload", "found", "read", "uploads"]
 DOES = frozenset({"start", "complete", "claim", "send", "wait", "check"})
 EXPECTS = frozenset({"done", "invalid", "refused", "not_yours", "stale", "missing"})
 
@@ -78,11 +79,21 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     begins = head.get("begins") or (parent.begins if parent else None)
     if not isinstance(begins, dt.datetime) or begins.tzinfo is None:
         raise Unplayable(f"{path.name} does not say when it begins, with an offset")
-    steps = _checked(path, table.get("step", []))
+    steps = _checked(path, table.get("step", [])) + _going_on(path, parent, table.get("goes_on"))
+    steps += _checked(path, table.get("afterwards", []))
     world = table.get("world", {}) or (parent.world if parent else {})
     given = {**(parent.given if parent else {}), **table.get("given", {})}
     refusals = _variants(path, _placed(path, table.get("refusal", []), base + steps), base + steps)
     return Scenario(head["id"], head.get("title", ""), path, begins, given, base, steps, refusals, table.get("then", {}), world)
+
+
+def _going_on(path: Path, parent: Scenario | None, said: Table | None) -> list[Table]:
+    if said is None or parent is None:
+        return []
+    try:
+        return going_on(parent.base + parent.steps, said)
+    except StopIteration as error:
+        raise Unplayable(f"{path.name} goes on with a step that {parent.path.name} has not") from error
 
 
 def _until(steps: list[Table], until: Table | None) -> list[Table]:

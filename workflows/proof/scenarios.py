@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from workflows.proof import variants
 from workflows.proof.beginnings import Memory, Moment, marks, takes_up
+from workflows.proof.going_on import shifted
 from workflows.proof.scenario_files import Scenario, Table, Upload, uploads
 
 
@@ -188,7 +189,7 @@ class Player:
                 self._back(marks(self.scenario)[first])
             for i in range(first, place):
                 self._declared(given, steps[i])
-                step = variants.shifted(steps[i], days)
+                step = shifted(steps[i], days)
                 changed = changes.get(step.get("n", i + 1))
                 self.step(variants.varied(step, changed) if changed else step, checked=False)
             self._declared(given, None)
@@ -196,7 +197,7 @@ class Player:
                 self.stage.change(variants.late(given))
         except Differs as difference:
             return Result(f"{self.scenario.id}/{refusal['id']}", False, number, f"on the way: {difference}")
-        return self._attempt(refusal, variants.shifted(steps[place], days))
+        return self._attempt(refusal, shifted(steps[place], days))
 
     def _declared(self, given: Table, before: Table | None) -> None:
         """A relation declared in the middle of the story becomes known before the first step after that moment."""

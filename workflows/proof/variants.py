@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from workflows.proof.scenario_files import Scenario, Table
@@ -13,7 +12,6 @@ OF_THE_STORY = frozenset({"after", "instead", "relation", "seen", "later"})
 LATE = frozenset({"fund", "amount"})
 """What differs just before the step that is tried: a fund line that holds less by then (the story before needed it whole)."""
 
-DATE = re.compile(r"\d{4}-\d\d-\d\d(T|$)", re.ASCII)
 KEPT = ("n", "do", "who", "process", "task", "of", "at", "case", "given", "form", "files")
 CHANGED = ("who", "at", "expect", "because", "fields", "warnings", "flags", "of", "message")
 
@@ -79,21 +77,3 @@ def days_later(steps: list[Table], refusal: Table) -> int:
     usual: dt.datetime = steps[place_of(steps, refusal["step"])]["at"]
     own: dt.datetime = refusal.get("at", usual)
     return (own.date() - usual.date()).days
-
-
-def shifted(step: Table, days: int) -> Table:
-    """A step that is done so many days later, with every date and moment in its form."""
-    if not days:
-        return step
-    moved = {"at": step["at"] + dt.timedelta(days)} if "at" in step else {}
-    return {**step, **moved, "form": _dated(step.get("form", {}), days)} if "form" in step else {**step, **moved}
-
-
-def _dated(value: Any, days: int) -> Any:
-    if isinstance(value, dict):
-        return {name: _dated(one, days) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_dated(one, days) for one in value]
-    if isinstance(value, str) and DATE.match(value):
-        return (dt.date.fromisoformat(value[:10]) + dt.timedelta(days)).isoformat() + value[10:]
-    return value

@@ -18,6 +18,7 @@ from app.migrations.first import (
     performance_2,
     procurements,
     projects,
+    remedies,
 )
 
 
@@ -37,4 +38,5 @@ def create() -> None:
     performance_2.create()
     contracts.create()
     procurements.create()
+    remedies.create()
     payments.create()

@@ -20,6 +20,7 @@ KINDS = {
     "contract": _("合同公开"),
     "acceptance": _("验收结果公开"),
     "evaluation": _("评价结果公布"),
+    "challenge": _("质疑答复公布"),
 }
 
 

@@ -13,3 +13,4 @@ from workflows.procurement.models import people as people
 from workflows.procurement.models import performance as performance
 from workflows.procurement.models import procurements as procurements
 from workflows.procurement.models import projects as projects
+from workflows.procurement.models import remedies as remedies

@@ -20,6 +20,9 @@ DONE = {
     "payment.review": _("已复核本期付款"),
     "payment.release": _("已批准本期付款"),
     "payment.pay": _("已支付本期付款"),
+    "comparison.invite": _("发出了本项目比价邀请"),
+    "comparison.award": _("确定了本项目成交单位"),
+    "procurement.review_plan": _("审查了本采购计划"),
 }
 """What somebody is or did, as the sentence says it; the first task of a pair."""
 
@@ -37,6 +40,8 @@ WANTED = {
     "payment.review": _("复核付款"),
     "payment.release": _("批准付款"),
     "payment.pay": _("办理支付"),
+    "challenge.examine": _("审查对本项目的质疑"),
+    "challenge.answer": _("答复对本项目的质疑"),
 }
 """What the same person may not do; the second task of a pair."""
 
@@ -45,6 +50,19 @@ OPINION = _("为本项目出具审批意见")
 CLERK = ("SOD-b", "project.draft_plan")
 TIED = ("SOD-h", "@contractor")
 SIGNED = ("SOD-f", "contract.sign_as_town")
+PURCHASE = (
+    "project.draft_plan",
+    "procurement.draft_plan",
+    "procurement.review_plan",
+    "procurement.confirm_method",
+    "comparison.invite",
+    "comparison.open_quotations",
+    "comparison.award",
+    "comparison.publish_result",
+    "contract.draft",
+)
+"""Whoever did one of these handled the purchase."""
+OUTSIDE = {("SOD-g", done) for done in PURCHASE}
 APART = {
     "procurement.review_plan": {("SOD-a", "procurement.draft_plan")},
     "review.give_finance_opinion": {CLERK},
@@ -65,6 +83,8 @@ APART = {
     "payment.review": {("SOD-e", "payment.request")},
     "payment.release": {CLERK, *(("SOD-e", done) for done in ("payment.request", "payment.review"))},
     "payment.pay": {("SOD-e", done) for done in ("payment.request", "payment.review", "payment.release")},
+    "challenge.examine": OUTSIDE,
+    "challenge.answer": OUTSIDE,
 }
 """Task → the rules and tasks (@: ties) from which it must be apart in every diagram that has it."""
 
@@ -122,7 +142,7 @@ def signer_accepts(done: str, wanted: str) -> Reason:
     return _others_must(done, wanted)
 
 
-@rule("SOD-g", at=("challenge.answer",))
+@rule("SOD-g", at=("challenge.examine", "challenge.answer"))
 def handler_answers_challenge(done: str, wanted: str) -> Reason:
     """Whoever handled the purchase does not answer a challenge to it."""
     return _others_must(done, wanted)
