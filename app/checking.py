@@ -13,6 +13,7 @@ from app.composition import DIAGRAMS, hands, shipped
 from forms.award import FAILED, VALID
 from forms.base import Form
 from forms.closing import CLOSED
+from forms.community import TO_PARTY, TO_VOTE
 from forms.procurement import CONFIRMED
 from forms.signing import AGREES, DECLINED, SIGNED
 from workflows.procurement import remedies
@@ -20,6 +21,7 @@ from workflows.procurement.deadlines import UNITS
 from workflows.procurement.instalments import MESSAGES
 from workflows.procurement.lawbook import articles
 from workflows.procurement.rosters import MEMBER_LISTS
+from workflows.procurement.rules.democracy import LOST
 from workflows.procurement.rules.separation import APART
 from workflows.procurement.settlement import figures
 from workflows.procurement.world import standard
@@ -33,6 +35,7 @@ RESOLVE = "incident.resolve"
 UNDATED = frozenset(
     {
         "project.draft_plan",
+        "proposal.propose",
         "supervision.report_progress",
         "acceptance.report_completion",
         "challenge.file",
@@ -45,6 +48,7 @@ ASKED = ("outcome", "next")
 COMPUTED: Final[dict[str, AbstractSet[str]]] = {
     "comparison.open_quotations": {VALID, FAILED},
     "procurement.confirm_method": {CONFIRMED},
+    "proposal.deliberate": {TO_PARTY, TO_VOTE, LOST},
     "contract.sign_as_contractor": {AGREES, DECLINED},
     "contract.sign_as_town": {SIGNED},
     "purchase.close": {CLOSED},

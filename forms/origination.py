@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from forms import origination_checks as checks
 from forms.base import Choices, Form, Line
@@ -70,6 +70,8 @@ class DraftPlan(Form):
 
     task = "project.draft_plan"
     submit = _("送审")
+    origin: ClassVar[str] = "A"
+    """The route of Art. 19 on which this form begins a project."""
 
     title = Text(_("项目名称"), most=60, help=_("最多60字，同一年度内不得重名。"))
     route = Choice(_("产生方式"), ("A", "B", "C"), says=ROUTES, help=_("此处只办理镇街规划的项目；另两种从各自流程发起（第十九条）。"))
@@ -140,7 +142,7 @@ class DraftPlan(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Check the plan against Arts. 2 to 15 and 30, write it, name the case. Raises Invalid, Refused."""
         project = _own(act)
-        found = checks.check(act, project, data)
+        found = checks.check(act, project, data, self.origin)
         act.settle()
         project = drafting.write(act, project, {**data, **_counts(data)}, found)
         act.check(splitting.year_will_be_split, aggregation.planned_year(act, project))

@@ -30,9 +30,9 @@ SERVICE = ("title", "need", "governance_goal", "category_other_text")
 SCREENED = (*SERVICE, "place", "art11_note")
 
 
-def check(act: Act, project: Project | None, data: Mapping[str, Any]) -> list[screening.Candidate]:
-    """Apply every rule of origination; the reasons wait for `settle`. Returns the keywords found."""
-    _check_place(act, project, data)
+def check(act: Act, project: Project | None, data: Mapping[str, Any], origin: str = "A") -> list[screening.Candidate]:
+    """Apply every rule of origination; the reasons wait for `settle`. `origin`: the route that begins here. Returns the keywords found."""
+    _check_place(act, project, data, origin)
     _check_category(act, data)
     _check_money(act, data)
     _check_basis(act, data)
@@ -52,11 +52,11 @@ def _texts(data: Mapping[str, Any]) -> dict[str, str]:
     return texts
 
 
-def _check_place(act: Act, project: Project | None, data: Mapping[str, Any]) -> None:
+def _check_place(act: Act, project: Project | None, data: Mapping[str, Any], origin: str) -> None:
     # Locked until the plan is written: no two plans of a town find the same title free, or take the same number.
     town = act.session.get_one(Authority, act.case.authority_id, with_for_update=True)
     act.check(origination.buyer_is_a_town, town.kind)
-    act.check(origination.route_of_this_procedure, data["route"])
+    act.check(origination.route_of_this_procedure, data["route"], origin)
     own = act.session.scalars(select(Community.id).where(Community.town_id == town.id)).all()
     act.check(origination.communities_of_this_town, data["communities"], own)
     year = project.year if project else act.today.year

@@ -14,9 +14,11 @@ from workflows.act import Post as Held
 from workflows.errors import Missing, Reason
 from workflows.procurement import bases, contractors, signers  # noqa: F401  their lists enter themselves
 from workflows.procurement.models.contracts import Contract
+from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.people import Account, Authority, Organisation, Post, Relation
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project, ProjectCommunity
+from workflows.procurement.models.proposals import proposal_at
 from workflows.procurement.rosters import MEMBER_LISTS
 from workflows.procurement.rules import separation as rules
 from workflows.procurement.world import role_label
@@ -60,9 +62,9 @@ class Rolls:
             authority = session.get(Authority, case.authority_id)
             return (authority.parent_id if authority else None) or case.authority_id
         if kind == "organisation":
-            return contractor_of(session, case) or NOWHERE
+            return contractor_of(session, case) or _designer(session, case)
         if kind == "community":
-            communities = communities_of(session, case)
+            communities = communities_of(session, case) or _proposing(session, case)
             return communities[0] if len(communities) == 1 else ANYWHERE
         return ANYWHERE
 
@@ -125,6 +127,18 @@ def communities_of(session: Session, case: Case) -> Sequence[str]:
     mine = select(ProjectCommunity.community_id).join(Project, Project.id == ProjectCommunity.project_id)
     current = mine.where(Project.case_id == case.root_id, ProjectCommunity.revision == Project.revision)
     return session.scalars(current.order_by(ProjectCommunity.position)).all()
+
+
+def _proposing(session: Session, case: Case) -> Sequence[str]:
+    """The community whose proposal this case is, before there is a project."""
+    proposal = proposal_at(session, case.root_id)
+    return [proposal.community_id] if proposal else []
+
+
+def _designer(session: Session, case: Case) -> str:
+    """The organisation whose design this case is about, where nothing was awarded."""
+    entry = entry_at(session, case.root_id)
+    return entry.organisation_id if entry else NOWHERE
 
 
 def tie_to(session: Session, account: str, organisation: str, on: dt.date | None = None, actor: Actor | None = None) -> str | None:

@@ -12,6 +12,7 @@ from workflows.act import Case
 from workflows.errors import Missing, Reason
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project
+from workflows.procurement.models.proposals import convoked, proposal_at
 from workflows.text import _
 
 
@@ -25,4 +26,16 @@ def comparison_closes_at(session: Session, case: Case) -> dt.datetime:
     return closes_at
 
 
-INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {"comparison.closes_at": comparison_closes_at}
+def convocation_meets_at(session: Session, case: Case) -> dt.datetime:
+    """When the community's meeting called last is held (UTC). Raises Missing before it is called."""
+    proposal = proposal_at(session, case.root_id)
+    called = convoked(session, proposal) if proposal else None
+    if called is None:
+        raise Missing([Reason(_("尚未召集会议。"))])
+    return called.meets_at
+
+
+INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
+    "comparison.closes_at": comparison_closes_at,
+    "convocation.meets_at": convocation_meets_at,
+}

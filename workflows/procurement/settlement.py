@@ -14,6 +14,7 @@ from workflows.schema import Row
 
 Entry = Mapping[str, Any]
 Rows = Iterable[Row]
+VILLAGE = "村民委员会"
 DATED = {"from": "from_date", "to": "to_date"}
 
 
@@ -54,7 +55,8 @@ def _authority(entry: Entry) -> Rows:
 
 
 def _community(entry: Entry) -> Rows:
-    yield people.Community(**_named(entry, town="town_id"))
+    """Villages hold to 四议两公开 unless the world says otherwise."""
+    yield people.Community(**{"party_assembly": entry["kind"] == VILLAGE, **_named(entry, town="town_id")})
 
 
 def _organisation(entry: Entry) -> Rows:

@@ -8,6 +8,7 @@ from app.migrations.first import (
     engine,
     funds,
     law,
+    library,
     ledger,
     notices,
     opinions,
@@ -18,6 +19,7 @@ from app.migrations.first import (
     performance_2,
     procurements,
     projects,
+    proposals,
     remedies,
 )
 
@@ -30,9 +32,11 @@ def create() -> None:
     engine.create()
     documents.create()
     funds.create()
+    library.create()
     notices.create()
     opinions.create()
     projects.create()
+    proposals.create()
     law.create()
     performance_1.create()
     performance_2.create()

@@ -81,6 +81,7 @@ def community() -> None:
         sa.Column("town_id", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("households", sa.Integer(), nullable=False),
+        sa.Column("party_assembly", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["town_id"], ["authority.id"], name=op.f("fk_community_town_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_community")),
     )

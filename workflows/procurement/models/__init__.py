@@ -6,6 +6,7 @@ from workflows.procurement.models import contracts as contracts
 from workflows.procurement.models import documents as documents
 from workflows.procurement.models import funds as funds
 from workflows.procurement.models import law as law
+from workflows.procurement.models import library as library
 from workflows.procurement.models import notices as notices
 from workflows.procurement.models import opinions as opinions
 from workflows.procurement.models import payments as payments
@@ -13,4 +14,5 @@ from workflows.procurement.models import people as people
 from workflows.procurement.models import performance as performance
 from workflows.procurement.models import procurements as procurements
 from workflows.procurement.models import projects as projects
+from workflows.procurement.models import proposals as proposals
 from workflows.procurement.models import remedies as remedies

@@ -25,7 +25,10 @@ class Authority(Row):
 
 
 class Community(Row):
-    """A village or a residents' community of one town; it declares needs and signs, it never buys (Art. 6)."""
+    """A village or a residents' community of one town; it declares needs and signs, it never buys (Art. 6).
+
+    `party_assembly`: whether its decisions first go to the assembly of party members (四议两公开).
+    """
 
     __tablename__ = "community"
 
@@ -34,6 +37,7 @@ class Community(Row):
     town_id: Mapped[str] = mapped_column(ForeignKey("authority.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     households: Mapped[int] = mapped_column(Integer)
+    party_assembly: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Organisation(Row):

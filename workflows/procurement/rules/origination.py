@@ -12,7 +12,7 @@ from workflows.procurement.rules.money import times, to_the_fen
 from workflows.procurement.rules.wording import day, yuan
 from workflows.text import _
 
-AT = ("project.draft_plan",)
+AT = ("project.draft_plan", "project.apply")
 TOWNS = frozenset({"镇", "街道", "街道办", "街道办事处"})
 OTHER = "其他"
 CONSENTED = "是"
@@ -31,9 +31,13 @@ def communities_of_this_town(communities: Collection[str], own: Collection[str])
 
 
 @rule("ART-19.1", at=AT)
-def route_of_this_procedure(route: str) -> Reason | None:
+def route_of_this_procedure(route: str, origin: str = "A") -> Reason | None:
     """A project that the town itself plans takes route A; the other two begin in the community or with an organisation."""
-    return None if route == "A" else Reason(_("第十九条：镇街规划的项目为路线A；社区申报、社会组织策划的项目从各自流程发起。"), "route")
+    if route == origin:
+        return None
+    if origin == "A":
+        return Reason(_("第十九条：镇街规划的项目为路线A；社区申报、社会组织策划的项目从各自流程发起。"), "route")
+    return Reason(_("第十九条：本流程的产生方式为路线{origin}，不能改选。").format(origin=origin), "route")
 
 
 @rule("ART-19.1", at=AT)

@@ -1,0 +1,80 @@
+"""What a community applies for (Art. 19, items 2 and 3): the town's own form with the same rules, received by a clerk of the town."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from forms.base import Choices, Form
+from forms.fields import Choice, Text, YesNo
+from forms.minutes import community
+from forms.origination import DraftPlan
+from workflows.act import Act, Facts
+from workflows.errors import Reason
+from workflows.procurement.models.opinions import give_opinion
+from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.models.proposals import APPLICATION, proposal_of
+from workflows.procurement.rules import application as rules
+from workflows.text import _
+
+
+class ApplyForProject(DraftPlan):
+    """填报项目申报表."""
+
+    task = "project.apply"
+    submit = _("报镇街")
+    origin: ClassVar[str] = APPLICATION
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """As submitted before, or what was voted on."""
+        if act.case.subject_id is not None:
+            return super().prefill(act)
+        proposal = proposal_of(act)
+        own = {"communities": [proposal.community_id], "route": self.origin}
+        return {**own, "title": proposal.title, "need": proposal.need, "need_source": "居民", "place": community(act, proposal).name}
+
+    def choices(self, act: Act) -> Choices:
+        """A community applies for itself."""
+        own = community(act, proposal_of(act))
+        return {**super().choices(act), "communities": [(own.id, own.name)]}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Check and write the plan as the town's own would be (ART-19.2); the project is the community's until received. Raises Refused."""
+        proposal = proposal_of(act)
+        act.check(rules.applies_for_itself, data["communities"], proposal.community_id, community(act, proposal).name)
+        facts = super().apply(act, data)
+        proposal.state = "applied"
+        self.named(act, project_of(act))
+        return facts
+
+    def named(self, act: Act, project: Project) -> None:
+        """What else the project owes to how it began."""
+
+
+class Receive(Form):
+    """受理申报."""
+
+    task = "project.receive"
+    submit = _("提交")
+
+    complete = YesNo(_("申报材料齐全"), help=_("会议纪要、签到表、决议公开情况、申报表。"))
+    lawful = YesNo(_("议事程序符合规定"))
+    outcome = Choice(_("受理结论"), rules.RECEIVING)
+    opinion = Text(_("意见"), most=2000, long=True, required=False, load_default="", needed=_("退回补正时必填"))
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """Only what is complete is received; a return says what is missing."""
+        yield from rules.return_is_explained(data["outcome"], data["opinion"])
+        yield from rules.only_complete_files_are_received(data["outcome"], data["complete"], data["lawful"])
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """What receiving means."""
+        return {"outcome": _("受理后您是本项目经办人，送三方出具意见。")}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Whoever receives it handles the project from now on (Art. 19, SOD-b). Raises Refused."""
+        project = project_of(act)
+        project.handler = act.who
+        project.state = "review" if data["outcome"] == rules.RECEIVED else "returned"
+        give_opinion(act, project.id, data["outcome"], data["opinion"])
+        return {"outcome": data["outcome"]}
