@@ -68,7 +68,7 @@ class Score(Form):
         """Write the scores, open the communities' period (TD16). Raises Refused: not independent (ART-27.1), other weights (ART-25.1)."""
         project = project_of(act)
         evaluator = act.item.post.place if act.item and act.item.post else ""
-        self._check_independence(act, project, evaluator, data["independent"])
+        check_independence(act, project, evaluator, data["independent"])
         weights = {code: target.weight for code, target in targets_of(act, project).items()}
         lines = data["scores"]
         act.check(rules.weights_as_promised, [(line["code"], line["weight"]) for line in lines], weights)
@@ -92,15 +92,6 @@ class Score(Form):
         attach(act, "report", data["report"])
         act.period("TD16")
         return {}
-
-    @staticmethod
-    def _check_independence(act: Act, project: Project, evaluator: str, declared: bool) -> None:
-        contractor = contract_of(act, project).party_b
-        house, other = act.session.get(Organisation, contractor), act.session.get(Organisation, evaluator)
-        hosts = {row.host for row in (house, other) if row and row.host}
-        affiliated = bool(hosts & {contractor, evaluator}) or bool(house and other and house.host and house.host == other.host)
-        tied = tie_to(act.session, act.who, contractor, act.today, act.actor) is not None
-        act.check(rules.independent, declared, evaluator, contractor, affiliated, tied)
 
 
 class GiveEvaluationOpinion(OpinionForm):
@@ -223,6 +214,16 @@ class PublishEvaluation(Form):
         publish_result(act, project, "evaluation", data["public_report"], data)
         done.public_report, done.published_at = data["public_report"], act.now
         return {}
+
+
+def check_independence(act: Act, project: Project, evaluator: str, declared: bool) -> None:
+    """Who evaluates is not the contractor, nor of its house, nor tied to it (ART-27.1)."""
+    contractor = contract_of(act, project).party_b
+    house, other = act.session.get(Organisation, contractor), act.session.get(Organisation, evaluator)
+    hosts = {row.host for row in (house, other) if row and row.host}
+    affiliated = bool(hosts & {contractor, evaluator}) or bool(house and other and house.host and house.host == other.host)
+    tied = tie_to(act.session, act.who, contractor, act.today, act.actor) is not None
+    act.check(rules.independent, declared, evaluator, contractor, affiliated, tied)
 
 
 def evaluated(act: Act, project: Project) -> Evaluation:

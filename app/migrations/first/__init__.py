@@ -21,6 +21,7 @@ from app.migrations.first import (
     projects,
     proposals,
     remedies,
+    yearly,
 )
 
 
@@ -42,5 +43,6 @@ def create() -> None:
     performance_2.create()
     contracts.create()
     procurements.create()
+    yearly.create()
     remedies.create()
     payments.create()

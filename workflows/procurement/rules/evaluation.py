@@ -17,7 +17,7 @@ LEAST_WORDS = 10
 NOT_INDEPENDENT = _("第三方与承接主体有利益关系，不能评价，请更换评价机构。")
 
 
-@rule("ART-27.1", at=("evaluation.score",))
+@rule("ART-27.1", at=("evaluation.score", "yearly.score"))
 def independent(declared: bool, evaluator: str, contractor: str, affiliated: bool, tied: bool) -> Reason | None:
     """Who evaluates is not the contractor, nor of its house, nor tied to it."""
     if declared and evaluator != contractor and not affiliated and not tied:
