@@ -14,12 +14,15 @@ from forms.award import FAILED, VALID
 from forms.base import Form
 from forms.closing import CLOSED
 from forms.community import TO_PARTY, TO_VOTE
+from forms.payment_review import NOT_OWED
+from forms.payment_steps import AGREED, BACK, HOLD, SECOND_LOOK
 from forms.procurement import CONFIRMED
 from forms.signing import AGREES, DECLINED, SIGNED
 from workflows.procurement import remedies
 from workflows.procurement.deadlines import UNITS
 from workflows.procurement.instalments import MESSAGES
 from workflows.procurement.lawbook import articles
+from workflows.procurement.operations.instalments import DISPUTED, ENDED, PLANNED
 from workflows.procurement.rosters import MEMBER_LISTS
 from workflows.procurement.rules.democracy import LOST
 from workflows.procurement.rules.separation import APART
@@ -51,9 +54,12 @@ COMPUTED: Final[dict[str, AbstractSet[str]]] = {
     "proposal.deliberate": {TO_PARTY, TO_VOTE, LOST},
     "contract.sign_as_contractor": {AGREES, DECLINED},
     "contract.sign_as_town": {SIGNED},
+    "instalments.begin": {PLANNED, DISPUTED, ENDED},
+    "payment.review": {AGREED, SECOND_LOOK, HOLD, BACK},
+    "payment.release": {AGREED, HOLD, BACK, NOT_OWED},
     "purchase.close": {CLOSED},
 }
-"""Forms that tell the outcome themselves."""
+"""Forms and machine steps that tell the outcome themselves."""
 NAMES = re.compile(rb'<(?:\w+:)?(?:process|decision)\b[^>]{0,2000}?\bid="([^"]{1,200})"')
 
 

@@ -30,7 +30,7 @@ class InstalmentLine(Line):
     number = fields.Number(_("期次"), least="1")
     kind = fields.Text(_("款项"), most=20)
     trigger = fields.Choice(_("付款条件"), payment.TRIGGERS)
-    on = fields.Date(_("日期"), required=False, load_default=None)
+    on = fields.Date(_("日期"), required=False, load_default=None, help=_("按日期支付的日期，或里程碑的到期日。"))
     share = fields.Number(_("比例"), least="0.01", most="100", places=2, unit="%", required=False, load_default=None)
     amount = fields.Money(_("金额"))
 
@@ -99,9 +99,9 @@ class PlanPayments(Form):
 
 
 def _date_of(line: Mapping[str, Any]) -> dt.date | None:
-    """A date binds only an instalment by date; beside another trigger it is a remark."""
+    """A date binds an instalment by date, and says when a milestone is due; beside another trigger it is a remark."""
     date: dt.date | None = line["on"]
-    return date if line["trigger"] == payment.DATE else None
+    return date if line["trigger"] in (payment.DATE, payment.MILESTONE) else None
 
 
 def base_of(act: Act, contract: Contract) -> payment.Base:

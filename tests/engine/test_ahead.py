@@ -75,8 +75,9 @@ def test_where_only_the_answers_can_tell_it_says_so(plan: Definition) -> None:
 
 def test_the_last_task_ends_the_case() -> None:
     instalment = built("payment/instalment")
-    assert led(instalment, "instalment", "pay") == Ahead(ends="已付")
-    assert names(led(instalment, "instalment", "review", (), "退回")) == ["提出付款申请"]
+    calls = (call_of(instalment, "instalment", "payment_steps"),)
+    assert led(instalment, "payment_steps", "pay", calls, "支付") == Ahead(ends="已付")
+    assert names(led(instalment, "payment_steps", "review", calls, "退回")) == ["提出付款申请"]
 
 
 def test_every_user_task_leads_somewhere(plan: Definition) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,9 +32,11 @@ from tests.worlds import act_for, state_of
 from workflows.procurement.contractors import organisation
 from workflows.procurement.models.documents import Document
 from workflows.procurement.models.payments import PaymentRequest, request_of
-from workflows.procurement.rules import payment
+from workflows.procurement.rules import disbursement, payment
 
 D = Decimal
+LOOKED = {"outcome": "同意", "progress_seen": "是", "opinion": "已核对验收书、核验记录和评价结果，属实"}
+SECOND: dict[str, Any] = {"who": "supervisor", "post": "town.compliance@town_a", "task": "payment.check_again"}
 
 
 def test_an_amount_that_is_not_the_plans_is_refused_as_written() -> None:
@@ -113,7 +116,9 @@ def test_the_advance_is_measured_again_by_what_was_truly_verified() -> None:
     until(session, 27, {23: {"instalments": rows}})
     do(session, 28, asked("60000.00"))
     early = answer(session, 34, asked("60000.00"))
-    assert early.rules == ("ART-23.1",) and "前两期合计120000.00元" in early.reasons[0].message
+    assert early.rules == ("ART-23.5", "ART-23.1")
+    assert early.reasons[0].message == "第二十三条：第2期以“进度核验”为付款条件，与本期对应的履约进度尚未核验，不得提前支付。"
+    assert "前两期合计120000.00元" in early.reasons[1].message
     progress(session)
     do(session, 34, asked("60000.00"))
 
@@ -139,7 +144,7 @@ def test_the_leader_may_send_a_payment_back() -> None:
     do(session, 28)
     do(session, 29)
     facts, _act = do(session, 30, {"outcome": "退回", "opinion": "证明材料不清楚，请补充后再报"})
-    assert facts == {"outcome": "退回"} and instalment(session, 1).state == "due"
+    assert facts == {"outcome": "退回"} and instalment(session, 1).state == "requested"
 
 
 def test_payment_moves_the_money_and_settles_the_instalment() -> None:
@@ -187,22 +192,49 @@ def test_late_payment_is_noted_with_its_days() -> None:
 
 
 @pytest.mark.parametrize(("day", "noted"), [("2026-12-10", False), ("2026-12-11", True), ("2026-12-28", True)])
-def test_a_large_payment_in_the_last_fifteen_working_days_is_looked_at_twice(day: str, noted: bool) -> None:
+def test_a_large_payment_in_the_last_fifteen_working_days_is_looked_at_by_another(day: str, noted: bool) -> None:
     session = before_tail()
     do(session, 57)
-    for number in (58, 59):
-        _facts, act = do(session, number, at=at(f"{day}T10:30:00"))
-        assert [one.rules for one in act.record.warnings] == ([("TD25", "ART-23.5")] if noted else [])
-        assert act.record.flags == (["F04"] if noted else [])
+    facts, act = do(session, 58, at=at(f"{day}T10:30:00"))
+    assert facts == {"outcome": "送二次复核" if noted else "同意"}
+    assert [one.rules for one in act.record.warnings] == ([("TD25", "ART-23.5")] if noted else [])
+    assert act.record.flags == (["F04"] if noted else [])
+    if noted:
+        assert answer(session, 59, at=at(f"{day}T11:00:00")).rules == ("TD25", "ART-23.5")
+        _facts, act = do(session, 59, LOOKED, at=at(f"{day}T11:30:00"), **SECOND)
+        assert act.record.flags == ["F04"]
+    assert do(session, 59, at=at(f"{day}T14:00:00"))[0] == {"outcome": "同意"}
+
+
+def test_what_was_released_before_the_window_is_not_paid_in_it_without_the_second_look() -> None:
+    session = before_tail()
+    for number in (57, 58, 59):
+        do(session, number, at=at("2026-12-10T10:30:00"))
+    late = at("2026-12-14T10:00:00")
+    assert answer(session, 60, {"paid_on": "2026-12-14"}, at=late).rules == ("TD25", "ART-23.5")
+    back = {"outcome": "退回", "opinion": "已进入年末期间，须先经二次复核"}
+    assert do(session, 60, back, files={}, at=late)[0] == {"outcome": "退回"}
+    assert do(session, 58, at=late)[0] == {"outcome": "送二次复核"}
+
+
+def test_nobody_agrees_to_progress_that_was_not_seen() -> None:
+    session = before_tail()
+    do(session, 57)
+    do(session, 58, at=at("2026-12-14T10:30:00"))
+    said = answer(session, 59, {**LOOKED, "progress_seen": "否"}, at=at("2026-12-14T11:00:00"), **SECOND)
+    assert [one.field for one in said.reasons] == ["progress_seen"]
+    facts, _act = do(session, 59, {**LOOKED, "outcome": "退回", "progress_seen": "否"}, at=at("2026-12-14T11:00:00"), **SECOND)
+    assert facts == {"outcome": "退回"} and instalment(session, 3).state == "requested"
 
 
 def test_a_small_payment_in_december_is_not() -> None:
-    figure = payment.December.parse("last 15 working days of December and amount >= 20 % of contract price")
+    figure = disbursement.December.parse("last 15 working days of December and amount >= 20 % of contract price")
     window = dt.date(2026, 12, 11)
-    assert not payment.december_takes_a_second_look(window, window, D("34559.99"), D("172800.00"), figure)
-    assert payment.december_takes_a_second_look(window, window, D("34560.00"), D("172800.00"), figure)
+    assert not disbursement.december_takes_a_second_look(window, window, D("34559.99"), D("172800.00"), figure)
+    assert disbursement.december_takes_a_second_look(window, window, D("34560.00"), D("172800.00"), figure)
+    assert not disbursement.december_was_looked_at_twice(dt.date(2027, 1, 4), window, D("34560.00"), D("172800.00"), figure, checked=False)
     with pytest.raises(ValueError, match="December"):
-        payment.December.parse("in December")
+        disbursement.December.parse("in December")
 
 
 # ---------------------------------------------------------------- pure figures

@@ -56,7 +56,7 @@ CONDITIONS = [
 DUTIES = [
     Case("binding.not_apart", PLAN, "review_plan", say("review_plan", "apart_from", None)),
     Case("binding.not_apart", REVIEW, "finance_opinion", say("finance_opinion", "apart_from", "SOD-a project.draft_plan")),
-    Case("binding.not_apart", "payment/instalment.bpmn", "pay", say("pay", "apart_from", "SOD-e payment.request, SOD-e payment.review")),
+    Case("binding.not_apart", "payment/payment_steps.bpmn", "pay", say("pay", "apart_from", "SOD-e payment.request, SOD-e payment.review")),
     Case("binding.not_apart", ROUND, "resident_opinion", say("resident_opinion", "apart_from", None)),
     Case("duty.closing", LIFECYCLE, "lifecycle", put("close", implementation="supervision.report_progress")),
     Case("duty.closing", LIFECYCLE, "lifecycle", put("close", implementation="project.draft_plan")),

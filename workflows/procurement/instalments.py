@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflows.act import Act
-from workflows.procurement import spending
+from workflows.procurement import spending, yearly
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import DROPPED, OPEN, STOPPED, Contract, Instalment, contract_of, instalments_of
 from workflows.procurement.models.performance import Acceptance, Evaluation, ProgressCheck
@@ -64,7 +64,16 @@ def score_of(session: Session, contract: Contract, instalment: Instalment) -> tu
 def payable(session: Session, instalment: Instalment) -> Decimal:
     """What of an instalment may be paid: the planned amount, or what the score leaves of it."""
     scored = score_of(session, contract_of(session, instalment.project_id), instalment)
-    return rules.tail(instalment.amount, scored[0].ratio) if scored else instalment.amount
+    if not scored:
+        return instalment.amount
+    apart = set_apart_of(session, instalment)
+    return rules.tail(instalment.amount + apart, scored[0].ratio) - apart
+
+
+def set_apart_of(session: Session, instalment: Instalment) -> Decimal:
+    """What was set apart from an instalment as disputed, in yuan: the score leaves what it leaves of the whole."""
+    parts = select(Instalment.amount).where(Instalment.project_id == instalment.project_id, Instalment.part_of == instalment.number)
+    return sum(session.scalars(parts), NOTHING)
 
 
 def _falls_due(act: Act, project_id: int) -> list[Instalment]:
@@ -81,9 +90,15 @@ def _falls_due(act: Act, project_id: int) -> list[Instalment]:
             checks -= 1
         elif one.trigger == rules.DATE:
             met = met or one.number not in behind or progress_verified(act.session, project_id)
-        if met and one.state == "planned":
+        if met and one.state == "planned" and _in_an_open_year(act, project_id, one):
             found.append(one)
     return found
+
+
+def _in_an_open_year(act: Act, project_id: int, instalment: Instalment) -> bool:
+    """In a contract of several years nothing of a next one falls due before it is opened (ART-27.5)."""
+    day = max(instalment.on_date or act.today, act.today)
+    return yearly.is_open(act.session, project_id, yearly.year_of(contract_of(act.session, project_id), day))
 
 
 def release_due(act: Act) -> None:
@@ -95,7 +110,7 @@ def release_due(act: Act) -> None:
     for one in _falls_due(act, project.id):
         one.payable = payable(act.session, one)
         if one.payable:
-            open_payment(act, one, one.on_date)
+            open_payment(act, one, one.on_date if one.trigger == rules.DATE else None)
         else:
             one.state, one.due_on = "due", act.today
             settle(act, one, NOTHING, act.today)

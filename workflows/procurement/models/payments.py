@@ -14,10 +14,17 @@ from workflows.text import _
 
 
 class PaymentRequest(Row):
-    """A request for an instalment with its invoice. `state`: requested, reviewed, approved, paid, returned."""
+    """A request for an instalment with its invoice.
+
+    `state`: requested, reviewed, approved, paid, settled (nothing was owed), returned, held.
+    """
 
     __tablename__ = "payment_request"
-    __table_args__ = (UniqueConstraint("instalment_id"), UniqueConstraint("invoice_no"), UniqueConstraint("authority_id", "bank_reference"))
+    __table_args__ = (
+        UniqueConstraint("instalment_id"),
+        UniqueConstraint("invoice_no", "part"),
+        UniqueConstraint("authority_id", "bank_reference"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     instalment_id: Mapped[int] = mapped_column(Id, ForeignKey("instalment.id"))
@@ -28,12 +35,21 @@ class PaymentRequest(Row):
     state: Mapped[str] = mapped_column(String(20), default="requested")
     amount: Mapped[Decimal] = mapped_column(Money)
     invoice_no: Mapped[str] = mapped_column(String(40))
+    part: Mapped[int] = mapped_column(Integer, default=0)
+    """0 where the invoice is its own; a disputed part is paid on the invoice of the instalment from which it was set apart."""
     invoice_date: Mapped[dt.date] = mapped_column(Date)
     received_on: Mapped[dt.date] = mapped_column(Date)
     payee_name: Mapped[str] = mapped_column(String(120))
     payee_account: Mapped[str] = mapped_column(String(40))
     requested_by: Mapped[str] = mapped_column(String(80))
     requested_on: Mapped[dt.date] = mapped_column(Date)
+    pay_by: Mapped[dt.date | None] = mapped_column(Date)
+    """The last day of the period from the invoice to the payment (TD11), as it was known when asked for."""
+    held_until: Mapped[dt.date | None] = mapped_column(Date)
+    """The day on which a held payment comes back to its reviewer; it stays, for a payment is held once."""
+    checked_by: Mapped[str | None] = mapped_column(String(80))
+    checked_on: Mapped[dt.date | None] = mapped_column(Date)
+    """The second look at the end of the year (TD25)."""
     reviewed_by: Mapped[str | None] = mapped_column(String(80))
     reviewed_on: Mapped[dt.date | None] = mapped_column(Date)
     account_checked: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -21,7 +21,11 @@ CHECKED_AT = (
     "comparison.award",
     "contract.sign_as_contractor",
     "contract.sign_as_town",
+    "payment.request",
+    "payment.settle_dispute",
     "payment.review",
+    "payment.check_again",
+    "payment.release",
     "payment.pay",
 )
 

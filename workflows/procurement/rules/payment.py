@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -24,7 +23,6 @@ DISPUTE, SETTLEMENT = "争议处理", "终止结算"
 AFTER_PROGRESS = (MILESTONE, VERIFIED, ACCEPTED, EVALUATED, SETTLEMENT)
 """Triggers that are themselves verified progress: a supervision record, a milestone, an acceptance, an evaluation (ART-23.1)."""
 ADVANCE_KINDS = ("首付款", "预付款")
-_DECEMBER = re.compile(r"last (\d+) working days of December and amount >= (\d+) % of contract price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +48,6 @@ class Base:
     def cap(self) -> Decimal:
         """The most that may be paid before verified progress, rounded down to the 分."""
         return (self.annual * self.ratio).quantize(FEN, ROUND_DOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class December:
-    """The town's figure TD25: the last so many working days, and from which per cent of the price."""
-
-    working_days: int
-    percent: int
-
-    @classmethod
-    def parse(cls, text: str) -> December:
-        """The figure as it is written down. Raises ValueError for anything else: it never guesses."""
-        found = _DECEMBER.fullmatch(text.strip())
-        if not found:
-            raise ValueError(text)
-        return cls(int(found[1]), int(found[2]))
 
 
 def waits_for_progress(plan: Sequence[Planned]) -> frozenset[int]:
@@ -101,7 +83,10 @@ def tail(amount: Decimal, ratio: Decimal) -> Decimal:
     return (amount * ratio).quantize(FEN, ROUND_DOWN)
 
 
-@rule("ART-23.1", at=("contract.plan_payments", "payment.request", "payment.review"))
+BEFORE_PAYMENT = ("payment.request", "payment.settle_dispute", "payment.review", "payment.check_again", "payment.release", "payment.pay")
+
+
+@rule("ART-23.1", at=("contract.plan_payments", *BEFORE_PAYMENT))
 def advance_within_cap(paid: Sequence[Decimal], base: Base, field: str) -> Reason | None:
     """Before verified progress at most forty per cent is paid; split advances are added together."""
     total = sum(paid, Decimal())
@@ -185,7 +170,7 @@ def tail_follows_the_score(amount: Decimal, planned: Decimal, grade: Grade, scor
     return Reason(told, "amount")
 
 
-@rule("ART-23.3", at=("payment.request", "payment.review"))
+@rule("ART-23.3", at=BEFORE_PAYMENT)
 def within_the_price(paid_and_asked: Decimal, price: Decimal, field: str) -> Reason | None:
     """All payments together stay within the price."""
     if paid_and_asked <= price:
@@ -193,13 +178,13 @@ def within_the_price(paid_and_asked: Decimal, price: Decimal, field: str) -> Rea
     return Reason(_("累计支付{total}，超过合同价{price}。").format(total=yuan(paid_and_asked), price=yuan(price)), field)
 
 
-@rule("ART-23.3", at=("payment.request",))
-def payee_as_contracted(said: Payee, contracted: Payee) -> Iterator[Reason]:
-    """Money goes to the account of the contract and to no other."""
+@rule("ART-23.3", at=BEFORE_PAYMENT)
+def payee_as_contracted(said: Payee, contracted: Payee, field: str = "") -> Iterator[Reason]:
+    """Money goes to the account of the contract and to no other. `field`: where both faults stand; by default each has its own."""
     if said.name != contracted.name:
-        yield Reason(_("收款户名与合同约定的“{name}”不一致。").format(name=contracted.name), "payee_name")
+        yield Reason(_("收款户名与合同约定的“{name}”不一致。").format(name=contracted.name), field or "payee_name")
     if said.account != contracted.account:
-        yield Reason(_("收款账号与合同约定的账号不一致。"), "payee_account")
+        yield Reason(_("收款账号与合同约定的账号不一致。"), field or "payee_account")
 
 
 @rule("ART-23.4", at=("payment.request",))
@@ -217,24 +202,6 @@ def invoice_after_signature(invoice_date: dt.date, signed_on: dt.date) -> Reason
     if invoice_date >= signed_on:
         return None
     return Reason(_("发票日期早于合同签订日{day}，请核实。").format(day=day(signed_on)), "invoice_date")
-
-
-@rule("TD25", also=("ART-23.5",), at=("payment.review", "payment.release"), level="warn")
-def december_takes_a_second_look(today: dt.date, window_from: dt.date, amount: Decimal, price: Decimal, figure: December) -> Reason | None:
-    """A large payment in the last working days of December is looked at a second time."""
-    if today < window_from or amount * 100 < price * figure.percent:
-        return None
-    sentence = _("12月最后{n}个工作日内支付合同价{p}%以上，须二次复核：请核对进度证据后再批准。")
-    return Reason(sentence.format(n=figure.working_days, p=figure.percent), "outcome")
-
-
-@rule("ART-23.4", also=("TD11",), at=("payment.pay",), level="warn")
-def paid_in_time(paid_on: dt.date, last: dt.date | None) -> Reason | None:
-    """Payment follows the invoice within the period; later it is noted."""
-    if last is None or paid_on <= last:
-        return None
-    late = (paid_on - last).days
-    return Reason(_("应于{day}前支付，逾期{n}日。").format(day=day(last), n=late), "paid_on")
 
 
 @rule("ART-23.3", at=("payment.pay",))

@@ -31,6 +31,7 @@ SAID_IN_WORDS = (
     "contract.give_legal_opinion",
     "payment.review",
     "payment.release",
+    "payment.pay",
     "evaluation.conclude",
 )
 

@@ -17,7 +17,9 @@ DONE = {
     "contract.sign_as_town": _("已代表甲方签署合同"),
     "evaluation.score": _("已评价本项目"),
     "payment.request": _("已提出本期付款申请"),
+    "payment.settle_dispute": _("已提出本期争议部分的处理结果"),
     "payment.review": _("已复核本期付款"),
+    "payment.check_again": _("已二次复核本期付款"),
     "payment.release": _("已批准本期付款"),
     "payment.pay": _("已支付本期付款"),
     "comparison.invite": _("发出了本项目比价邀请"),
@@ -38,6 +40,7 @@ WANTED = {
     "acceptance.conclude": _("作出验收结论"),
     "payment.request": _("提出付款申请"),
     "payment.review": _("复核付款"),
+    "payment.check_again": _("二次复核付款"),
     "payment.release": _("批准付款"),
     "payment.pay": _("办理支付"),
     "challenge.examine": _("审查对本项目的质疑"),
@@ -49,6 +52,7 @@ OPINION = _("为本项目出具审批意见")
 
 CLERK = ("SOD-b", "project.draft_plan")
 TIED = ("SOD-h", "@contractor")
+ASKED = ("payment.request", "payment.settle_dispute")
 SIGNED = ("SOD-f", "contract.sign_as_town")
 PURCHASE = (
     "project.draft_plan",
@@ -80,9 +84,10 @@ APART = {
     "evaluation.score": {("SOD-d", done) for done in ("project.draft_plan", "acceptance.check_items", "acceptance.conclude")},
     "evaluation.give_opinion": {TIED},
     "evaluation.conclude": {CLERK},
-    "payment.review": {("SOD-e", "payment.request")},
-    "payment.release": {CLERK, *(("SOD-e", done) for done in ("payment.request", "payment.review"))},
-    "payment.pay": {("SOD-e", done) for done in ("payment.request", "payment.review", "payment.release")},
+    "payment.review": {("SOD-e", done) for done in ASKED},
+    "payment.check_again": {("SOD-e", done) for done in (*ASKED, "payment.review", "payment.release")},
+    "payment.release": {CLERK, *(("SOD-e", done) for done in (*ASKED, "payment.review", "payment.check_again"))},
+    "payment.pay": {("SOD-e", done) for done in (*ASKED, "payment.review", "payment.check_again", "payment.release")},
     "challenge.examine": OUTSIDE,
     "challenge.answer": OUTSIDE,
 }
@@ -130,9 +135,9 @@ def clerk_or_acceptor_evaluates(done: str, wanted: str) -> Reason:
     return _others_must(done, wanted)
 
 
-@rule("SOD-e", at=("payment.review", "payment.release", "payment.pay"))
+@rule("SOD-e", at=("payment.review", "payment.check_again", "payment.release", "payment.pay"))
 def one_hand_pays_twice(done: str, wanted: str) -> Reason:
-    """One instalment is requested, reviewed, released and paid by four persons."""
+    """One instalment is requested, reviewed, released and paid by four persons; a second look is a fifth's."""
     return Reason(_("您{done}，不能再{wanted}，请由其他人员办理。").format(done=_did(done), wanted=_may_not(wanted)))
 
 

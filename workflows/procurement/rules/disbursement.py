@@ -1,0 +1,191 @@
+"""Whether a payment may go a step further on this day (Art. 3, 23; handbook P50, D8): its ground, holds, disputed parts, December."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workflows.errors import Reason
+from workflows.procurement.rules import payment, rule
+from workflows.procurement.rules.wording import day, yuan
+from workflows.text import _
+
+STEPS = payment.BEFORE_PAYMENT
+HOLDERS = ("payment.review", "payment.release")
+SUSPENDED, TERMINATED, STOPPED = "suspended", "terminated", "stopped"
+_DECEMBER = re.compile(r"last (\d+) working days of December and amount >= (\d+) % of contract price")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an instalment waits for, and how far that has come. `checks`: how often progress was verified beyond what others needed.
+
+    `on`: the day of a payment by date, or when the milestone is due; `behind`: a date that also waits for verified progress.
+    """
+
+    number: int
+    trigger: str
+    on: dt.date | None
+    signed: bool
+    checks: int
+    accepted: bool
+    published: bool
+    behind: bool
+
+    def missing(self, today: dt.date) -> str:
+        """What still stands out on a day, as the end of a sentence; empty when the payment has its ground."""
+        if self.published or self.trigger in (payment.DISPUTE, payment.SETTLEMENT):
+            return ""
+        if self.trigger == payment.DATE:
+            return self._date(today)
+        if self.trigger in (payment.VERIFIED, payment.MILESTONE):
+            return self._progress(today)
+        met = {payment.SIGNED: self.signed, payment.ACCEPTED: self.accepted}.get(self.trigger, False)
+        return "" if met else MISSING[self.trigger]
+
+    def _date(self, today: dt.date) -> str:
+        if self.on is not None and today < self.on:
+            return _("约定{day}支付，尚未到期").format(day=day(self.on))
+        return MISSING[payment.VERIFIED] if self.behind and not (self.checks > 0 or self.accepted) else ""
+
+    def _progress(self, today: dt.date) -> str:
+        if self.trigger == payment.MILESTONE and self.on is not None and today < self.on and not self.accepted:
+            return _("里程碑{day}到期，尚未到期也未验收合格").format(day=day(self.on))
+        return "" if self.checks > 0 or self.accepted else MISSING[payment.VERIFIED]
+
+
+MISSING = {
+    payment.SIGNED: _("合同尚未签订"),
+    payment.VERIFIED: _("与本期对应的履约进度尚未核验"),
+    payment.ACCEPTED: _("尚未验收合格"),
+    payment.EVALUATED: _("评价结果尚未公布"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class December:
+    """The town's figure TD25: the last so many working days, and from which per cent of the price."""
+
+    working_days: int
+    percent: int
+
+    @classmethod
+    def parse(cls, text: str) -> December:
+        """The figure as it is written down. Raises ValueError for anything else: it never guesses."""
+        found = _DECEMBER.fullmatch(text.strip())
+        if not found:
+            raise ValueError(text)
+        return cls(int(found[1]), int(found[2]))
+
+
+@rule("ART-23.5", at=STEPS)
+def payment_has_its_ground(ground: Ground, today: dt.date, field: str) -> Reason | None:
+    """On the day of each step the condition of the plan is truly met: nothing is paid earlier than agreed."""
+    missing = ground.missing(today)
+    if not missing:
+        return None
+    sentence = _("第二十三条：第{n}期以“{trigger}”为付款条件，{missing}，不得提前支付。")
+    return Reason(sentence.format(n=ground.number, trigger=ground.trigger, missing=missing), field)
+
+
+@rule("ART-23.3", also=("LAW-GPL-50",), at=STEPS)
+def contract_goes_on(contract: str, instalment: str, settlement: bool, field: str) -> Reason | None:
+    """Nothing is paid under a contract that is suspended or has ended, but what its settlement says is owed."""
+    if contract == SUSPENDED:
+        return Reason(_("合同已中止，恢复履行后方可继续付款。"), field)
+    if instalment == STOPPED or (contract == TERMINATED and not settlement):
+        return Reason(_("合同已终止，本期停止支付，应付款项按结算办理。"), field)
+    return None
+
+
+@rule("TD25", also=("ART-23.5",), at=("payment.review",), level="warn")
+def december_takes_a_second_look(today: dt.date, window_from: dt.date, amount: Decimal, price: Decimal, figure: December) -> Reason | None:
+    """A large payment in the last working days of December is looked at a second time, by somebody else."""
+    if not _rushed(today, window_from, amount, price, figure):
+        return None
+    sentence = _("12月最后{n}个工作日内支付合同价{p}%以上，须二次复核：请核对进度证据后再批准。")
+    return Reason(sentence.format(n=figure.working_days, p=figure.percent), "outcome")
+
+
+@rule("TD25", also=("ART-23.5",), at=("payment.release", "payment.pay"))
+def december_was_looked_at_twice(
+    today: dt.date, window_from: dt.date, amount: Decimal, price: Decimal, figure: December, checked: bool
+) -> Reason | None:
+    """What was reviewed before the window is not released or paid within it without the second look."""
+    if checked or not _rushed(today, window_from, amount, price, figure):
+        return None
+    sentence = _("12月最后{n}个工作日内支付合同价{p}%以上，须先经二次复核，请退回复核人员。")
+    return Reason(sentence.format(n=figure.working_days, p=figure.percent), "outcome")
+
+
+def _rushed(today: dt.date, window_from: dt.date, amount: Decimal, price: Decimal, figure: December) -> bool:
+    return today.month == 12 and today >= window_from and amount * 100 >= price * figure.percent
+
+
+@rule("TD40", also=("ART-23.4",), at=HOLDERS)
+def hold_has_an_end(until: dt.date | None, today: dt.date, days: int) -> Reason | None:
+    """A payment is held with an end date, at most the town's number of days away. `days`: TD40, calendar days."""
+    last = today + dt.timedelta(days=days)
+    if until is None:
+        return Reason(_("暂缓支付须写明恢复办理的日期，最迟{last}。").format(last=day(last)), "until", level="invalid")
+    if not today < until <= last:
+        return Reason(_("暂缓支付最长{days}日，恢复日期须在{last}以前。").format(days=days, last=day(last)), "until")
+    return None
+
+
+@rule("ART-23.4", also=("TD40",), at=HOLDERS)
+def held_once(held_until: dt.date | None) -> Reason | None:
+    """A payment is held once: who still doubts sends it back with reasons, or sets the disputed part apart."""
+    if held_until is None:
+        return None
+    sentence = _("第二十三条：不得久拖不付。本期已暂缓至{day}，不能再次暂缓；请同意、退回，或将争议部分单列。")
+    return Reason(sentence.format(day=day(held_until)), "outcome")
+
+
+@rule("ART-23.4", also=("LAW-FAIR-3",), at=("payment.review",))
+def part_is_disputed(disputed: Decimal, amount: Decimal, apart: bool) -> Reason | None:
+    """Only a part is set apart: what is not disputed is paid. `apart`: this payment is itself such a part."""
+    if apart:
+        return Reason(_("争议部分不能再次单列。"), "disputed")
+    if disputed < amount:
+        return None
+    sentence = _("争议金额须小于申请金额{amount}；无争议的部分照付，全部有争议的请暂缓或退回。")
+    return Reason(sentence.format(amount=yuan(amount)), "disputed")
+
+
+@rule("TD41", also=("ART-23.4",), at=("payment.review",))
+def dispute_has_an_end(until: dt.date | None, today: dt.date, days: int) -> Reason | None:
+    """A disputed part has a day by which it is settled. `days`: TD41, calendar days."""
+    last = today + dt.timedelta(days=days)
+    if until is None:
+        return Reason(_("请写明争议处理期限，最迟{last}。").format(last=day(last)), "until", level="invalid")
+    if not today < until <= last:
+        return Reason(_("争议处理最长{days}日，期限须在{last}以前。").format(days=days, last=day(last)), "until")
+    return None
+
+
+@rule("ART-23.3", also=("ART-23.4",), at=("payment.settle_dispute",))
+def settled_within_the_part(amount: Decimal, part: Decimal) -> Reason | None:
+    """A dispute settles at nothing, at the part that was set apart, or between."""
+    if amount <= part:
+        return None
+    return Reason(_("争议部分为{part}，应付金额不得超过。").format(part=yuan(part)), "amount")
+
+
+@rule("ART-23.4", also=("TD11",), at=("payment.pay",), level="warn")
+def paid_in_time(paid_on: dt.date, last: dt.date | None) -> Reason | None:
+    """Payment follows the invoice within the period; later it is noted."""
+    if last is None or paid_on <= last:
+        return None
+    late = (paid_on - last).days
+    return Reason(_("应于{day}前支付，逾期{n}日。").format(day=day(last), n=late), "paid_on")
+
+
+@rule("ART-23.4", also=("TD11",), at=("payment.explain_delay",))
+def promised_day_is_to_come(pay_on: dt.date, today: dt.date) -> Reason | None:
+    """Who explains a late payment says on which day it will be made."""
+    if pay_on >= today:
+        return None
+    return Reason(_("预计支付日期不得早于今天（{day}）。").format(day=day(today)), "pay_on")
