@@ -25,6 +25,7 @@ from workflows.procurement.lawbook import articles
 from workflows.procurement.operations.instalments import DISPUTED, ENDED, PLANNED
 from workflows.procurement.rosters import MEMBER_LISTS
 from workflows.procurement.rules.democracy import LOST
+from workflows.procurement.rules.rulings import AMENDED, RAISED, SUBMITTED
 from workflows.procurement.rules.separation import APART
 from workflows.procurement.settlement import figures
 from workflows.procurement.world import standard
@@ -49,6 +50,8 @@ CLOSING = {"lifecycle": "purchase.close"}
 ASKED = ("outcome", "next")
 """Fields whose answer is the outcome."""
 COMPUTED: Final[dict[str, AbstractSet[str]]] = {
+    "project.draft_plan": {SUBMITTED},
+    "project.amend_plan": {AMENDED, RAISED},
     "comparison.open_quotations": {VALID, FAILED},
     "procurement.confirm_method": {CONFIRMED},
     "proposal.deliberate": {TO_PARTY, TO_VOTE, LOST},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from forms import origination_checks as checks
@@ -10,11 +10,13 @@ from forms.base import Choices, Form, Line
 from forms.fields import Attachment, Choice, Date, Money, Number, Pick, Picks, Reference, Rows, Text, YesNo
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import aggregation, drafting, lawbook, money
+from workflows.procurement import aggregation, drafting, lawbook, money, rulings
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.projects import Project
 from workflows.procurement.rules import funding, origination, splitting, targets
 from workflows.procurement.rules.money import words_say_the_figures
+from workflows.procurement.rules.rulings import SUBMITTED
+from workflows.procurement.rules.screening import Candidate
 from workflows.text import _
 
 SOURCES = ("居民", "网格", "党群服务中心", "社会组织", "12345", "走访")
@@ -135,21 +137,30 @@ class DraftPlan(Form):
         return checks.choices(act)
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """From which amount the meeting decides; what the town's funds still have."""
+        """From which amount the meeting decides; beside each field, what was marked when the plan was sent back."""
         least = lawbook.figure(act.session, "TD02", act.today)
-        return {"amount": _("达到{least}元的，须提交集体研究决定。").format(least=money.figures(least))}
+        told = {"amount": _("达到{least}元的，须提交集体研究决定。").format(least=money.figures(least))}
+        project = _own(act)
+        marked = rulings.beside_fields(act.session, project) if project else {}
+        return told | {name: f"{told[name]} {text}" if name in told else text for name, text in marked.items()}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Check the plan against Arts. 2 to 15 and 30, write it, name the case. Raises Invalid, Refused."""
         project = _own(act)
         found = checks.check(act, project, data, self.origin)
         act.settle()
-        project = drafting.write(act, project, {**data, **_counts(data)}, found)
-        act.check(splitting.year_will_be_split, aggregation.planned_year(act, project))
-        act.settle()
-        for field in ("needs_analysis", "resident_decision"):
-            attach(act, field, data[field])
-        return {"project": project.number}
+        project = hand_in(act, project, data, found)
+        return {"project": project.number, "outcome": SUBMITTED}
+
+
+def hand_in(act: Act, project: Project | None, data: Mapping[str, Any], found: Sequence[Candidate]) -> Project:
+    """Write a plan that was checked, with its papers; what the year comes to is pointed out (ART-21.2)."""
+    written = drafting.write(act, project, {**data, **_counts(data)}, found)
+    act.check(splitting.year_will_be_split, aggregation.planned_year(act, written))
+    act.settle()
+    for field in ("needs_analysis", "resident_decision"):
+        attach(act, field, data[field])
+    return written
 
 
 def _own(act: Act) -> Project | None:

@@ -56,7 +56,10 @@ def _check_place(act: Act, project: Project | None, data: Mapping[str, Any], ori
     # Locked until the plan is written: no two plans of a town find the same title free, or take the same number.
     town = act.session.get_one(Authority, act.case.authority_id, with_for_update=True)
     act.check(origination.buyer_is_a_town, town.kind)
-    act.check(origination.route_of_this_procedure, data["route"], origin)
+    if project is None:
+        act.check(origination.route_of_this_procedure, data["route"], origin)
+    else:
+        act.check(origination.route_is_kept, data["route"], project.route)
     own = act.session.scalars(select(Community.id).where(Community.town_id == town.id)).all()
     act.check(origination.communities_of_this_town, data["communities"], own)
     year = project.year if project else act.today.year

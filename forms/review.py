@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, select
 
+from forms import review_outcomes as outcomes
 from forms.base import Choices, Form, Line
 from forms.fields import Choice, Number, Picks, Reference, Rows, Text, YesNo
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import aggregation, lawbook, money
+from workflows.procurement import aggregation, lawbook, money, rulings
 from workflows.procurement.charges import charges_of
 from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.projects import KeywordCandidate, Project, parts, project_of
@@ -182,10 +183,18 @@ class GiveLeaderOpinion(Form):
     score = score()
     opinion = words()
     approval_no = Reference(_("立项批复文号"), most=80, required=False, load_default="", help=_("直接同意立项的填写。"))
+    conditions = outcomes.conditions()
+    marks = outcomes.marks()
+    reject_reasons = outcomes.reject_reasons()
+    deferred_until = outcomes.deferred_until()
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
-        """A return or a rejection says why."""
-        yield from rules.opinion_in_words(data["outcome"], data["opinion"])
+        """Whatever is no plain yes says why, and what follows."""
+        yield from outcomes.written_out(data)
+
+    def choices(self, act: Act) -> Choices:
+        """The fields of the plan, to be marked."""
+        return {"plan_fields": outcomes.plan_fields()}
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """Up to which amount a leader approves alone."""
@@ -198,16 +207,18 @@ class GiveLeaderOpinion(Form):
         """Send it to the meeting, approve it below the town's figure, return or reject it (ART-20.1, 20.2, TD02). Raises Refused."""
         outcome, text, number = data["outcome"], data["opinion"], data["approval_no"]
         project, confirmed, opposed = _before_the_leader(act)
-        goes_on = outcome in {rules.SUBMIT, rules.APPROVE}
+        goes_on = outcome == rules.SUBMIT or outcome in rules.APPROVING
         act.check(screening.prohibited_goes_no_further, confirmed, goes_on)
         act.check(rules.opposition_is_answered, opposed, outcome, text)
         act.check(rules.large_amounts_go_to_the_meeting, outcome, project.amount, lawbook.figure(act.session, "TD02", act.today))
-        if outcome == rules.APPROVE:
+        outcomes.check(act, data)
+        if outcome in rules.APPROVING:
             act.check(funding.funds_suffice, charges_of(act.session, project.id), "outcome")
             act.check(rules.approval_number_is_new, approval_taken(act, project, number))
         act.settle()
         give_opinion(act, project.id, outcome, text, data["score"])
-        if outcome == rules.APPROVE:
+        rulings.rule_on(act, project, data)
+        if outcome in rules.APPROVING:
             project.approval_no, project.approved_amount = number or None, project.amount
             project.approved_at, project.state = act.now, "approved"
         else:

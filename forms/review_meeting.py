@@ -7,18 +7,20 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from forms import review_outcomes as outcomes
 from forms.base import Choices, Form
 from forms.fields import Attachment, Choice, Moment, Money, Number, Pick, Picks, Reference, Text
 from forms.review import STATES, approval_taken
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import money
+from workflows.procurement import money, rulings
 from workflows.procurement.charges import capped, charges_of
 from workflows.procurement.models.documents import Document, attach
 from workflows.procurement.models.people import Account, Post
 from workflows.procurement.models.projects import KeywordCandidate, Meeting, Project, parts, project_of
 from workflows.procurement.rules import funding, screening
 from workflows.procurement.rules import review as rules
+from workflows.procurement.rules import rulings as decisions
 from workflows.procurement.rules.screening import PROHIBITED
 from workflows.text import _
 
@@ -50,6 +52,11 @@ class DecideCollectively(Form):
     outcome = Choice(_("会议决定"), rules.MEETING)
     approval_no = Reference(_("立项批复文号"), most=80, required=False, load_default="", help=_("同意立项的填写。"))
     approved_amount = Money(_("批准金额"), required=False, load_default=None)
+    opinion = Text(_("决定说明"), most=2000, long=True, required=False, load_default="", help=_("退回、否决、暂缓的，写明理由，至少10字。"))
+    conditions = outcomes.conditions()
+    marks = outcomes.marks()
+    reject_reasons = outcomes.reject_reasons()
+    deferred_until = outcomes.deferred_until()
     minutes = Attachment(_("会议纪要"))
     attendance = Attachment(_("签到表"))
 
@@ -60,15 +67,16 @@ class DecideCollectively(Form):
         yield from rules.recused_stay_out(present, data["recused_members"])
         yield from rules.chaired_by_one_present(data["chair"], present)
         yield from rules.approval_is_written_out(data["outcome"], data["approval_no"], data["approved_amount"])
+        yield from outcomes.written_out(data)
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """How many are due, and the amount that the plan asks for."""
         return {"eligible": str(len(members(act, act.today))), "approved_amount": money.figures(project_of(act).amount)}
 
     def choices(self, act: Act) -> Choices:
-        """The members of the town's meeting today."""
+        """The members of the town's meeting today; the fields of the plan, to be marked."""
         names = {one.name: one.display for one in act.session.scalars(select(Account))}
-        return {"members": [(one, names.get(one, one)) for one in members(act, act.today)]}
+        return {"members": [(one, names.get(one, one)) for one in members(act, act.today)], "plan_fields": outcomes.plan_fields()}
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """The quorum and the most that can be approved."""
@@ -80,13 +88,15 @@ class DecideCollectively(Form):
         """Hold the vote against the quorum (TD03), the plan and the funds (ART-13.3); write the meeting. Raises Refused."""
         project = project_of(act)
         _check_vote(act, project, data)
-        if data["outcome"] == rules.AGREED:
+        outcomes.check(act, data)
+        if data["outcome"] in rules.APPROVING:
             _check_approval(act, project, data)
         act.settle()
         act.session.add(_meeting(act, project, data))
+        rulings.rule_on(act, project, data)
         for field in PAPERS:
             attach(act, field, data[field])
-        if data["outcome"] == rules.AGREED:
+        if data["outcome"] in rules.APPROVING:
             project.approval_no, project.approved_amount = data["approval_no"], data["approved_amount"]
             project.approved_at, project.state = data["met_at"], "approved"
         else:
@@ -115,6 +125,7 @@ def _check_vote(act: Act, project: Project, data: Mapping[str, Any]) -> None:
     act.check(rules.clerk_does_not_vote, project.handler or project.started_by, present)
     act.check(rules.quorum_is_there, votes, outcome)
     act.check(rules.outcome_follows_the_votes, votes, outcome)
+    act.check(decisions.dissent_is_recorded, votes.votes_against, data["dissent"])
     act.check(rules.minutes_of_this_meeting, _used_elsewhere(act, data))
 
 

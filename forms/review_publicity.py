@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from forms.base import Form, Line
-from forms.fields import Choice, Moment, Number, Reference, Rows, Text, YesNo
+from forms.fields import Choice, Date, Moment, Number, Reference, Rows, Text, YesNo
 from forms.publicity import check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason
@@ -17,7 +17,9 @@ from workflows.procurement import lawbook, money, spending
 from workflows.procurement.models.notices import PlatformReceipt, keep_receipt
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.models.review import Objection
 from workflows.procurement.rules import platform as rules
+from workflows.procurement.rules import rulings
 from workflows.text import _
 
 CHANNELS = _("市级平台、镇公开栏")
@@ -98,6 +100,15 @@ class StartPublicity(Form):
         return {}
 
 
+class ObjectionLine(Line):
+    """An objection with its answer."""
+
+    received_on = Date(_("收到日期"))
+    text = Text(_("异议内容"), most=1000)
+    answer = Text(_("答复"), most=1000)
+    upheld = YesNo(_("是否成立"))
+
+
 class ClosePublicity(Form):
     """登记公示结果."""
 
@@ -106,11 +117,18 @@ class ClosePublicity(Form):
 
     objections = Number(_("收到异议"), unit=_("件"))
     objection_note = Text(_("异议及处理情况"), most=2000, long=True, required=False, load_default="")
+    objection_list = Rows(
+        _("异议逐件登记"), ObjectionLine, required=False, load_default=list, help=_("每件异议一行，答复后方可结束公示；不写异议人姓名。")
+    )
     outcome = Choice(_("结果"), (rules.NO_OBJECTION, rules.UPHELD))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
-        """Objections are written down."""
-        yield from rules.objections_are_dealt_with(int(data["objections"]), data["objection_note"], data["outcome"])
+        """Objections are written down, each with its answer, and the result follows them."""
+        number, lines, outcome = int(data["objections"]), data["objection_list"], data["outcome"]
+        yield from rules.objections_are_dealt_with(number, data["objection_note"], outcome)
+        yield from rulings.objections_are_each_answered(number, [one["answer"] for one in lines])
+        if number and number == len(lines):
+            yield from rulings.result_follows_the_objections(any(one["upheld"] for one in lines), outcome == rules.UPHELD)
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """Mostly nobody objects."""
@@ -120,13 +138,22 @@ class ClosePublicity(Form):
         """Close the publicity (TD04); an objection upheld takes the approval back and frees the money. Raises Refused."""
         project, period = project_of(act), act.freed("TD04")
         act.check(rules.publicity_is_over, period.frees_at if period else None, act.now)
+        for place, one in enumerate(data["objection_list"]):
+            act.check(rulings.objection_came_in_time, one["received_on"], project.submitted_at.date(), act.today, place)
         act.settle()
         give_opinion(act, project.id, data["outcome"], data["objection_note"], objections=int(data["objections"]))
+        _keep_objections(act, project, data["objection_list"])
         if data["outcome"] == rules.UPHELD:
             spending.unreserve(act, project.id)
             project.approval_no = project.approved_amount = project.approved_at = None
             project.state = "review"
         return {"outcome": data["outcome"]}
+
+
+def _keep_objections(act: Act, project: Project, lines: Sequence[Mapping[str, Any]]) -> None:
+    whose = {"project_id": project.id, "case_id": act.case.id, "authority_id": project.authority_id, "revision": project.revision}
+    for place, one in enumerate(lines):
+        act.session.add(Objection(**whose, position=place, actor=act.who, at=act.now, **one))
 
 
 def _since(project: Project, what: str) -> dt.datetime:

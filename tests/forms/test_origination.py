@@ -45,7 +45,7 @@ def test_the_golden_plan_becomes_a_project_and_names_the_case() -> None:
     session = fresh_session()
     facts, act = do(session, 1)
     found = project(session)
-    assert facts == {"project": "甲镇购服〔2026〕1号"}
+    assert facts == {"project": "甲镇购服〔2026〕1号", "outcome": "送审"}
     assert (found.state, found.regime, found.sensitive, found.service_list) == ("review", "below_threshold", True, "SL2026/1")
     assert (act.case.title, act.case.number, act.case.subject_kind, act.case.subject_id) == (found.title, found.number, "project", found.id)
     assert [one.community_id for one in parts(session, found, ProjectCommunity)] == ["community_sf", "community_hm"]
@@ -197,7 +197,7 @@ def test_a_title_is_used_once_a_year() -> None:
     said = answer(session, 1)
     assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-19.1",), ["title"])
     facts, _act = do(session, 1, {"title": "另一个项目青少年心理健康"})
-    assert facts == {"project": "甲镇购服〔2026〕2号"}
+    assert facts == {"project": "甲镇购服〔2026〕2号", "outcome": "送审"}
 
 
 def test_expired_measures_need_the_document_that_extends_them() -> None:

@@ -51,7 +51,7 @@ def test_what_compliance_confirms_is_not_agreed_and_goes_no_further() -> None:
     assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-11.1",), ["keyword_decisions"])
     do(session, 4, {**decisions("属于禁止事项", "实为聘用保洁员"), "outcome": "不同意", "opinion": "实为聘用保洁员，属于禁止事项"})
     assert answer(session, 5).rules == ("ART-11.1",)
-    facts, _act = do(session, 5, {"outcome": "否决", "opinion": "属于第十一条禁止事项，不予立项"})
+    facts, _act = do(session, 5, {"outcome": "否决", "opinion": "属于第十一条禁止事项，不予立项", "reject_reasons": ["第十一条第（四）项"]})
     assert facts == {"outcome": "否决"}
     assert project(session).state == "rejected"
 

@@ -18,6 +18,7 @@ from workflows.procurement import spending
 from workflows.procurement.models.notices import Notice, PlatformReceipt
 from workflows.procurement.models.opinions import Opinion
 from workflows.procurement.models.projects import Meeting
+from workflows.procurement.models.review import Objection
 from workflows.procurement.operations import OPERATIONS
 
 
@@ -25,14 +26,16 @@ def at(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text + "+08:00")
 
 
+REJECTED = {"outcome": "否决", "opinion": "需求论证不足，本年度不予立项", "reject_reasons": ["需求不充分"]}
+DEFERRED = {"outcome": "暂缓", "opinion": "待学校反馈意见后再行研究", "deferred_until": "2026-06-25"}
 VOTES = [
     ({"present": "3", "present_members": ["leader", "leader_2", "leader_3"], "votes_for": "3"}, None),
     ({"votes_for": "3", "votes_against": "1"}, None),
     ({"votes_for": "2", "votes_against": "2"}, "outcome"),
     ({"votes_for": "2", "votes_abstain": "2"}, "outcome"),
-    ({"outcome": "否决"}, "outcome"),
-    ({"outcome": "否决", "votes_for": "1", "votes_against": "3"}, None),
-    ({"outcome": "暂缓", "present": "2", "present_members": ["leader", "leader_2"], "votes_for": "0", "votes_abstain": "2"}, None),
+    (REJECTED, "outcome"),
+    ({**REJECTED, "votes_for": "1", "votes_against": "3"}, None),
+    ({**DEFERRED, "present": "2", "present_members": ["leader", "leader_2"], "votes_for": "0", "votes_abstain": "2"}, None),
 ]
 
 
@@ -90,7 +93,7 @@ def test_minutes_and_sheet_are_attached() -> None:
 
 def test_a_file_proves_one_meeting_only() -> None:
     session = until(5)
-    do(session, 6, {"outcome": "暂缓"})
+    do(session, 6, DEFERRED)
     said = answer(session, 6, {"met_at": "2026-06-18T14:30:00+08:00"})
     assert (said.kind, said.rules, fields(said)) == ("refused", ("ART-20.1",), ["minutes", "attendance"])
     files = {"minutes": {"name": "第二次会议纪要.pdf"}, "attendance": {"name": "第二次签到表.pdf"}}
@@ -184,8 +187,18 @@ def test_publicity_is_closed_when_it_is_over() -> None:
 def test_objections_are_written_down_and_an_upheld_one_frees_the_money() -> None:
     session = until(8)
     assert answer(session, 10, {"outcome": "异议成立"}).kind == "invalid"
-    assert fields(answer(session, 10, {"objections": "1"})) == ["objection_note"]
-    do(session, 10, {"objections": "1", "objection_note": "居民反映服务范围未含东区，核实属实", "outcome": "异议成立"})
+    assert fields(answer(session, 10, {"objections": "1"})) == ["objection_note", "objection_list"]
+    line = {"received_on": "2026-06-24", "text": "服务范围未含东区", "answer": "经核实东区确未列入，异议成立", "upheld": "是"}
+    raised = {"objections": "1", "objection_note": "居民反映服务范围未含东区，核实属实", "objection_list": [line]}
+    assert fields(answer(session, 10, {**raised, "outcome": "无异议"})) == ["outcome"]
+    assert fields(answer(session, 10, {**raised, "objection_list": [{**line, "answer": "已答"}], "outcome": "异议成立"})) == [
+        "objection_list.0.answer"
+    ]
+    assert fields(answer(session, 10, {**raised, "objection_list": [{**line, "received_on": "2026-07-30"}], "outcome": "异议成立"})) == [
+        "objection_list.0.received_on"
+    ]
+    do(session, 10, {**raised, "outcome": "异议成立"})
+    assert [(one.text, one.upheld) for one in session.scalars(select(Objection))] == [("服务范围未含东区", True)]
     assert money(session) == ("0.00", "0.00", "0.00")
     assert (project(session).state, project(session).approval_no) == ("review", None)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateCatchEvent, ParallelGateway
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, EndEvent, IntermediateCatchEvent, ParallelGateway
 
 from workflows.engine.definitions import Definition
 from workflows.engine.elements import CALL, EXCEPTION, USER, Element
@@ -58,6 +58,8 @@ class _Walk:
     def _at(self, place: _Place) -> None:
         spec = self._spec(place)
         element = self.definition.elements[place.process].get(spec.bpmn_id or "")
+        if isinstance(spec, BoundaryEvent):
+            return  # what comes only if a task is not done in time does not come next
         if element is not None and element.kind == USER:
             self.found.setdefault((place.process, element.id), element)
         elif element is not None and element.kind == CALL:

@@ -20,7 +20,7 @@ from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
-from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEvent, ParallelGateway
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, CallActivity, IntermediateCatchEvent, ParallelGateway
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.task import Task
@@ -73,7 +73,21 @@ def _update_waiting(self: Workflow) -> None:
             task.task_spec._update(task)
 
 
+def _hand_back(self: CallActivity, my_task: Task, called: Any) -> None:
+    """The declared outputs; a called process that was terminated has no last step but the end that terminated it."""
+    end = called.get_next_task(called.task_tree, skip_subprocesses=True, spec_name="End") or called.last_task
+    declared = called.spec.io_specification
+    if declared is None or not declared.data_outputs:
+        my_task.data = dict(end.data)
+        return
+    for output in declared.data_outputs:
+        if output.bpmn_id not in end.data:
+            raise Incident(f"{called.spec.name} ended without {output.bpmn_id}")
+        output.set(my_task, output.get(end))
+
+
 library_task.uuid4 = _next_id
+CallActivity.update_data = _hand_back
 Task._set_state = _set_state
 Workflow.update_waiting_tasks = _update_waiting
 

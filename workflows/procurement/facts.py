@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from workflows.act import Act, Facts, FactsOf
 from workflows.procurement import lawbook
-from workflows.procurement.charges import charges_of
+from workflows.procurement.charges import capped, charges_of
 from workflows.procurement.models.law import Band
 from workflows.procurement.models.people import Authority
 from workflows.procurement.models.procurements import Procurement, procurement_of
@@ -28,9 +28,10 @@ def budget_level(act: Act) -> str:
 
 
 def regime(act: Act) -> Facts:
-    """How much of the project counts as fiscal (yuan), and the limit of the day from which the Procurement Law binds."""
+    """How much of the project, as asked for or as approved, counts as fiscal (yuan), and the limit of the day where the law begins."""
     project = project_of(act)
-    fiscal = fiscal_part(charges_of(act.session, project.id), project.funds_separable)
+    amount = project.amount if project.approved_amount is None else project.approved_amount
+    fiscal = fiscal_part(capped(charges_of(act.session, project.id), amount), project.funds_separable)
     limit = lawbook.threshold(act.session, lawbook.LIMIT, act.today, budget_level(act))
     return {"all_social": not fiscal, "in_catalogue": IN_CATALOGUE, "amount_fiscal": fiscal, "limit": limit}
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflows.act import Case
 from workflows.errors import Missing, Reason
-from workflows.procurement import paying
+from workflows.procurement import paying, rulings
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.proposals import convoked, proposal_at
@@ -39,7 +39,9 @@ def convocation_meets_at(session: Session, case: Case) -> dt.datetime:
 INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "comparison.closes_at": comparison_closes_at,
     "convocation.meets_at": convocation_meets_at,
+    "correction.ends_at": rulings.correction_ends_at,
     "payment.held_until": paying.held_until,
     "payment.overdue_at": paying.overdue_at,
     "payment.dispute_until": paying.dispute_until,
+    "review.deferred_until": rulings.deferred_until,
 }

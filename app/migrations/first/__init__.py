@@ -19,6 +19,7 @@ from app.migrations.first import (
     performance_2,
     procurements,
     projects,
+    review,
     proposals,
     remedies,
     yearly,
@@ -37,6 +38,7 @@ def create() -> None:
     notices.create()
     opinions.create()
     projects.create()
+    review.create()
     proposals.create()
     law.create()
     performance_1.create()

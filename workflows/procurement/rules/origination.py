@@ -40,6 +40,14 @@ def route_of_this_procedure(route: str, origin: str = "A") -> Reason | None:
     return Reason(_("第十九条：本流程的产生方式为路线{origin}，不能改选。").format(origin=origin), "route")
 
 
+@rule("ART-19.1", at=(*AT, "project.amend_plan"))
+def route_is_kept(route: str, submitted: str) -> Reason | None:
+    """By which of the three routes a project came is settled when it is first submitted."""
+    if route == submitted:
+        return None
+    return Reason(_("第十九条：本项目按路线{route}产生，送审后不得更改。").format(route=submitted), "route")
+
+
 @rule("ART-19.1", at=AT)
 def title_is_new(taken: bool, year: int) -> Reason | None:
     """No two projects of a town have one title in a year."""

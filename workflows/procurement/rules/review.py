@@ -14,10 +14,13 @@ from workflows.text import _
 
 AGREED, CONDITIONAL, OPPOSED = "同意", "有条件同意", "不同意"
 OPINIONS = (AGREED, OPPOSED, CONDITIONAL)
-SUBMIT, APPROVE, RETURN, REJECT, DEFER = "提交集体研究", "同意立项", "退回补正", "否决", "暂缓"
-LEADER = (SUBMIT, APPROVE, RETURN, REJECT)
-MEETING = (AGREED, RETURN, REJECT, DEFER)
-WITHOUT_WORDS = frozenset({AGREED, SUBMIT, APPROVE})
+SUBMIT, APPROVE, AMEND = "提交集体研究", "同意立项", "修改后同意"
+RETURN, REJECT, DEFER = "退回补正", "否决", "暂缓"
+LEADER = (SUBMIT, APPROVE, AMEND, RETURN, REJECT, DEFER)
+MEETING = (AGREED, AMEND, RETURN, REJECT, DEFER)
+APPROVING = frozenset({AGREED, APPROVE, AMEND})
+"""Outcomes by which a project is approved."""
+WITHOUT_WORDS = frozenset({AGREED, SUBMIT, APPROVE, AMEND})
 LEAST_WORDS = 10
 THREE = ("review.give_finance_opinion", "review.give_business_opinion", "review.give_compliance_opinion")
 AT_MEETING = ("review.decide_collectively",)
@@ -26,6 +29,8 @@ AT_MEETING = ("review.decide_collectively",)
 SAID_IN_WORDS = (
     *THREE,
     "review.give_leader_opinion",
+    "review.decide_collectively",
+    "review.decide_lapse",
     "procurement.review_plan",
     "comparison.award",
     "contract.give_legal_opinion",
@@ -90,7 +95,7 @@ def conflict_is_not_agreed(outcome: str, conflict: bool) -> Reason | None:
 @rule("ART-20.2", also=("TD02",), at=("review.give_leader_opinion",))
 def large_amounts_go_to_the_meeting(outcome: str, amount: Decimal, collective_from: Decimal) -> Reason | None:
     """From the town's figure on nobody approves alone."""
-    if outcome != APPROVE or amount < collective_from:
+    if outcome not in APPROVING or amount < collective_from:
         return None
     message = _("金额{amount}达到{least}，须提交集体研究决定。")
     return Reason(message.format(amount=yuan(amount), least=yuan(collective_from)), "outcome")
@@ -99,7 +104,7 @@ def large_amounts_go_to_the_meeting(outcome: str, amount: Decimal, collective_fr
 @rule("ART-20.1", at=("review.give_leader_opinion",))
 def opposition_is_answered(opposed: bool, outcome: str, text: str) -> Reason | None:
     """A project that one of the three opposed goes on only with a word on it."""
-    if opposed and outcome in {SUBMIT, APPROVE} and len(text) < LEAST_WORDS:
+    if opposed and outcome in {SUBMIT, APPROVE, AMEND} and len(text) < LEAST_WORDS:
         return Reason(_("三方意见中有“不同意”，继续办理须说明理由，至少{least}字。").format(least=LEAST_WORDS), "opinion")
     return None
 
@@ -167,7 +172,7 @@ def chaired_by_one_present(chair: str, present: Collection[str]) -> Reason | Non
 @rule("ART-20.1", at=AT_MEETING, level="invalid")
 def approval_is_written_out(outcome: str, approval_no: str, approved_amount: Decimal | None) -> Iterator[Reason]:
     """An approval has its number and its amount."""
-    if outcome != AGREED:
+    if outcome not in APPROVING:
         return
     if not approval_no:
         yield Reason(_("同意立项的，请填写立项批复文号。"), "approval_no")
@@ -189,7 +194,7 @@ def outcome_follows_the_votes(ballot: Ballot, outcome: str) -> Reason | None:
     """Approved by more than half of those present, else not; what was carried is not rejected."""
     if ballot.present < ballot.quorum:
         return None
-    if outcome == AGREED and not ballot.carried:
+    if outcome in APPROVING and not ballot.carried:
         message = _("赞成{votes}票，未超过实到{present}人的半数，不能作出同意的决定。")
         return Reason(message.format(votes=ballot.votes_for, present=ballot.present), "outcome")
     if outcome == REJECT and ballot.carried:
