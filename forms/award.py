@@ -21,8 +21,10 @@ from workflows.procurement.models.people import Account, Post
 from workflows.procurement.models.procurements import Procurement, invitations_of, procurement_of, quotations_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
+from workflows.procurement.renewals import last_time
 from workflows.procurement.rules import comparison as rules
 from workflows.procurement.rules import platform
+from workflows.procurement.rules.renewal import renewed_after_a_good_result
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.text import _
 
@@ -147,6 +149,7 @@ class Award(Form):
         project = project_of(act)
         procurement = procurement_of(act.session, project.id)
         if data["outcome"] == AWARDED:
+            act.check(renewed_after_a_good_result, last_time(act.session, project, data["awarded"]))
             self._award(act, procurement, data["awarded"], data["price"], data["other_than_lowest_reason"])
         procurement.state = "awarded" if data["outcome"] == AWARDED else "failed"
         give_opinion(act, project.id, data["outcome"], data["opinion"])
