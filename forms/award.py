@@ -14,6 +14,7 @@ from forms.comparison import CHANNEL, band_for, closing, names_of, wanted
 from forms.publicity import check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused
+from workflows.procurement import ties
 from workflows.procurement.contractors import organisation, registration
 from workflows.procurement.directory import tie_to
 from workflows.procurement.models.opinions import give_opinion
@@ -24,6 +25,7 @@ from workflows.procurement.money import figures
 from workflows.procurement.renewals import last_time
 from workflows.procurement.rules import comparison as rules
 from workflows.procurement.rules import platform
+from workflows.procurement.rules import ties as one_hands
 from workflows.procurement.rules.renewal import renewed_after_a_good_result
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.text import _
@@ -79,6 +81,9 @@ class OpenQuotations(Form):
         act.check(rules.opened_as_submitted, offers, {one.organisation: one.price for one in submitted}, names)
         if enough or data["recommended"]:
             act.check(rules.recommended_meets_the_demand, offers, data["recommended"])
+        quoted = [one.organisation for one in submitted]
+        act.check(one_hands.kin_do_not_open, ties.of_openers(act, data["witness"], quoted))
+        ties.look(act, quoted, "opened")
         act.check(rules.opened_before_a_witness, act.who, data["witness"], data["witness"] in dict(witnesses(act)))
         act.settle()
         meets = {one.organisation: one.meets_demand for one in offers}
@@ -158,12 +163,13 @@ class Award(Form):
     @staticmethod
     def _award(act: Act, procurement: Procurement, awarded: str, price: Decimal, reason: str) -> None:
         offers = offers_of(act, procurement)
-        ties = (tie_to(act.session, act.who, one.organisation, act.today, act.actor) for one in offers)
-        act.check(rules.kin_of_a_bidder_decide_nothing, [tie for tie in ties if tie])
+        own = (tie_to(act.session, act.who, one.organisation, act.today, act.actor) for one in offers)
+        act.check(rules.kin_of_a_bidder_decide_nothing, [tie for tie in own if tie])
         act.check(rules.awarded_to_the_lowest_or_with_reason, offers, awarded, reason)
         act.check(rules.award_at_the_quoted_price, offers, awarded, price)
         if awarded in {one.organisation for one in offers}:
             act.check(rules.registration_in_force, registration(act.session, awarded), act.today, _("成交"), "awarded")
+        ties.look(act, [one.organisation for one in offers], "awarded")
         act.settle()
         procurement.awarded, procurement.award_price = awarded, price
         procurement.awarded_on, procurement.awarded_by = act.today, act.who

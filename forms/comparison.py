@@ -10,7 +10,7 @@ from forms import fields
 from forms.base import Choices, Form, Line
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Missing, NotYours, Reason, Refused, Stale
-from workflows.procurement import calendar
+from workflows.procurement import calendar, ties
 from workflows.procurement.contractors import candidates, organisation, registration
 from workflows.procurement.lawbook import band_of, figure
 from workflows.procurement.models.documents import attach
@@ -28,6 +28,7 @@ from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures, says, words
 from workflows.procurement.rules import comparison as rules
 from workflows.procurement.rules import platform
+from workflows.procurement.rules import ties as one_hands
 from workflows.procurement.rules.money import times, to_the_fen, words_say_the_figures
 from workflows.procurement.rules.time import calendar_known
 from workflows.procurement.rules.wording import day
@@ -82,6 +83,7 @@ class Invite(Form):
         small = band is not None and not band.from_amount
         for one in data["invited"]:
             self._check_candidate(act, one, small)
+        act.check(one_hands.invited_have_different_hands, ties.bidders(act.session, data["invited"]))
         act.check(rules.enough_are_asked, len(data["invited"]), wanted(act, band), data["fewer_reason"])
         until = self._check_time(act, data["closes_at"], band)
         called = call_text(project, procurement, data["closes_at"])
@@ -196,7 +198,7 @@ class SubmitQuotation(Form):
         return {"price": ceiling, "response": _("{closes}截止").format(closes=spoken(closing(procurement)))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Seal the quotation. Raises Stale after the closing (TD06), NotYours, Refused (ART-13.3, ART-3.3, ART-16.3), Invalid (sum)."""
+        """Seal the quotation. Raises Stale after the closing (TD06), NotYours, Refused (ART-13.3, 3.3, 16.3, LAW-GPLR-18), Invalid."""
         project = project_of(act)
         procurement = procurement_of(act.session, project.id)
         closes_at = closing(procurement)
@@ -206,6 +208,8 @@ class SubmitQuotation(Form):
         act.check(rules.within_ceiling, data["price"], procurement.price_ceiling)
         act.check(rules.registration_in_force, registration(act.session, mine), act.today, _("报价"), "")
         act.check(rules.statement_is_made, data["statement_gpl22"])
+        others = ties.bidders(act.session, [one.organisation for one in quotations_of(act.session, procurement)])
+        act.check(one_hands.one_hand_quotes_once, ties.bidders(act.session, [mine])[0], others)
         act.settle()
         act.check(rules.items_make_up_the_price, [line["amount"] for line in data["price_items"]], data["price"])
         act.settle()

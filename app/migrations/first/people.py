@@ -56,6 +56,10 @@ def organisation() -> None:
         sa.Column("account_no", sa.String(length=40), nullable=True),
         sa.Column("public_fundraising", sa.Boolean(), nullable=False),
         sa.Column("host", sa.String(length=40), nullable=True),
+        sa.Column("responsible", sa.String(length=60), nullable=True),
+        sa.Column("contact", sa.String(length=60), nullable=True),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("address", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("uscc", name=op.f("uq_organisation_uscc")),
     )

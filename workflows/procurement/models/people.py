@@ -64,6 +64,11 @@ class Organisation(Row):
     account_no: Mapped[str | None] = mapped_column(String(40))
     public_fundraising: Mapped[bool] = mapped_column(Boolean, default=False)
     host: Mapped[str | None] = mapped_column(String(40))
+    responsible: Mapped[str | None] = mapped_column(String(60))
+    """The person responsible for it, as registered: two with the same one do not quote against each other (GPLR 18)."""
+    contact: Mapped[str | None] = mapped_column(String(60))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    address: Mapped[str | None] = mapped_column(String(200))
 
 
 class Account(Row):
