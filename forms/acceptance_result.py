@@ -36,6 +36,13 @@ class ConcludeAcceptance(Form):
     )
     collective_on = fields.Date(_("集体研究日期"), required=False, load_default=None, needed=_("有不同意意见时必填"))
     collective_minutes = fields.Attachment(_("集体研究会议纪要"), required=False, load_default=list, needed=_("有不同意意见时必填"))
+    evaluated_by = fields.Choice(
+        _("绩效评价由谁进行"),
+        rules.EVALUATORS,
+        required=False,
+        load_default=rules.THIRD_PARTY,
+        help=_("镇街评价，或者委托第三方（第二十七条）"),
+    )
     rectify_by = fields.Date(_("整改期限"), required=False, load_default=None, needed=_("整改时必填"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
@@ -73,6 +80,7 @@ class ConcludeAcceptance(Form):
                 outcome=data["outcome"],
                 summary=data["summary"],
                 reply=data["reply_to_conditions"],
+                evaluated_by=data["evaluated_by"],
                 collective_on=data["collective_on"],
                 rectify_by=data["rectify_by"] if rectify else None,
                 satisfaction=current.satisfaction if current else None,

@@ -94,6 +94,12 @@ class Score(Form):
         return {}
 
 
+class ScoreByTown(Score):
+    """The town evaluates itself: somebody of its finance office who neither handled nor accepted the service."""
+
+    task = "evaluation.score_by_town"
+
+
 class GiveEvaluationOpinion(OpinionForm):
     """A signer's opinion on the evaluation."""
 

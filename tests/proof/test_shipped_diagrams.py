@@ -33,8 +33,9 @@ ROUNDS |= {"payment/payment_request": "payment/instalment", "payment/payment_ste
 PAYING = ("payment.review", "payment.check_again", "payment.release", "payment.pay")
 SIDE_CASES = ("remedies/challenge",)
 """Begun by people when there is a reason: the golden case needs none."""
-OTHER_ROUTES = frozenset({"origination/community_proposal", "origination/library_entry", "origination/organisation_design"})
+OTHER_ROUTES = frozenset({"origination/community_proposal", "origination/library_entry", "origination/organisation_design", "origination/withdrawal"})
 """Items 2 and 3 of Art. 19: the golden case takes the first."""
+EVALUATING = ("evaluation.score", "evaluation.score_by_town")
 SEPARATIONS = {
     "SOD-a": {("procurement.review_plan", "procurement.draft_plan")},
     "SOD-b": {
@@ -53,10 +54,13 @@ SEPARATIONS = {
             "acceptance.check_items",
             "acceptance.conclude",
             "evaluation.conclude",
+            "yearly.decide",
         )
     }
     | {("comparison.award", "comparison.open_quotations"), ("contract.give_legal_opinion", "contract.draft")},
-    "SOD-d": {("evaluation.score", task) for task in ("project.draft_plan", "acceptance.check_items", "acceptance.conclude")},
+    "SOD-d": {(by, task) for by in EVALUATING for task in ("project.draft_plan", "acceptance.check_items", "acceptance.conclude")}
+    | {("evaluation.score_by_town", "supervision.verify_progress"), ("evaluation.score_by_town", "acceptance.record_survey")}
+    | {("yearly.score", "project.draft_plan"), ("yearly.score", "supervision.verify_progress")},
     "SOD-e": {
         (later, earlier) for place, later in enumerate(PAYING) for earlier in ("payment.request", "payment.settle_dispute", *PAYING[:place])
     }

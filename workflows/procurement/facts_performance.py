@@ -13,7 +13,7 @@ from workflows.errors import Missing, Reason
 from workflows.procurement.models.contracts import Contract, Instalment
 from workflows.procurement.models.performance import Acceptance, Evaluation, Survey, latest
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.rules.acceptance import FAILED
+from workflows.procurement.rules.acceptance import FAILED, THIRD_PARTY
 from workflows.procurement.rules.evaluation import AGREED
 from workflows.procurement.rules.payment import EVALUATED, tail
 from workflows.text import _
@@ -61,6 +61,14 @@ def final_payment_decided(act: Act, outputs: Mapping[str, Any]) -> None:
         instalment.payable = tail(instalment.amount, scored.ratio)
 
 
+def evaluator_facts(act: Act) -> Facts:
+    """Whom the chair of the acceptance wants to evaluate, and the contract's price (yuan), for a town may want strangers for the large."""
+    project = project_of(act)
+    concluded, contract = latest(act.session, Acceptance, project.id), act.session.get(Contract, project.id)
+    wanted = concluded.evaluated_by if concluded and concluded.evaluated_by else THIRD_PARTY
+    return {"wanted": wanted, "price": contract.price if contract else NOTHING}
+
+
 def _failed(act: Act, project: Project) -> bool:
     concluded = latest(act.session, Acceptance, project.id)
     return concluded is not None and concluded.outcome == FAILED
@@ -71,5 +79,5 @@ def _tails(act: Act, project: Project) -> Sequence[Instalment]:
     return act.session.scalars(waiting.order_by(Instalment.number)).all()
 
 
-FACTS: dict[str, FactsOf] = {"final_payment": final_payment_facts}
+FACTS: dict[str, FactsOf] = {"final_payment": final_payment_facts, "evaluator": evaluator_facts}
 DECIDED: dict[str, Callable[[Act, Mapping[str, Any]], None]] = {"final_payment": final_payment_decided}

@@ -19,6 +19,7 @@ def acceptance() -> None:
         sa.Column("collective_on", sa.Date(), nullable=True),
         sa.Column("rectify_by", sa.Date(), nullable=True),
         sa.Column("satisfaction", Hundredths(), nullable=False),
+        sa.Column("evaluated_by", sa.String(length=40), nullable=False),
         sa.Column("concluded_by", sa.String(length=80), nullable=False),
         sa.Column("concluded_at", Instant(), nullable=False),
         sa.Column("id", Id, nullable=False),

@@ -166,6 +166,8 @@ class Acceptance(_OfProject, Row):
     collective_on: Mapped[dt.date | None]
     rectify_by: Mapped[dt.date | None]
     satisfaction: Mapped[Decimal] = mapped_column(Hundredths)
+    evaluated_by: Mapped[str] = mapped_column(String(40), default="")
+    """Whom the chair wants to evaluate; the table `evaluator` decides."""
     concluded_by: Mapped[str] = mapped_column(String(80))
     concluded_at: Mapped[dt.datetime] = mapped_column(Instant)
 

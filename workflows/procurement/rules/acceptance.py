@@ -15,6 +15,9 @@ from workflows.procurement.rules.wording import day
 from workflows.text import _
 
 PASSED, RECTIFY, FAILED = "合格", "整改", "不合格"
+THIRD_PARTY, TOWN = "第三方评估机构", "镇街自行评价"
+EVALUATORS = (THIRD_PARTY, TOWN)
+"""Who may evaluate the performance (Art. 27)."""
 NOT_MET = "未达到"
 _FIGURE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _SAMPLE = re.compile(r"valid >= (\d+) or valid \* (\d+) >= beneficiaries")

@@ -17,7 +17,7 @@ LEAST_WORDS = 10
 NOT_INDEPENDENT = _("第三方与承接主体有利益关系，不能评价，请更换评价机构。")
 
 
-@rule("ART-27.1", at=("evaluation.score", "yearly.score"))
+@rule("ART-27.1", at=("evaluation.score", "evaluation.score_by_town", "yearly.score"))
 def independent(declared: bool, evaluator: str, contractor: str, affiliated: bool, tied: bool) -> Reason | None:
     """Who evaluates is not the contractor, nor of its house, nor tied to it."""
     if declared and evaluator != contractor and not affiliated and not tied:
@@ -25,7 +25,7 @@ def independent(declared: bool, evaluator: str, contractor: str, affiliated: boo
     return Reason(NOT_INDEPENDENT, "independent")
 
 
-@rule("ART-25.1", at=("evaluation.score",), level="invalid")
+@rule("ART-25.1", at=("evaluation.score", "evaluation.score_by_town", "yearly.score"), level="invalid")
 def scores_within_weights(scores: Sequence[tuple[str, Decimal, Decimal]]) -> Iterator[Reason]:
     """A target earns at most its weight; `scores`: code, weight, score."""
     for place, (code, weight, score) in enumerate(scores):
@@ -34,7 +34,7 @@ def scores_within_weights(scores: Sequence[tuple[str, Decimal, Decimal]]) -> Ite
             yield Reason(message.format(code=code, score=score, weight=plain(weight)), f"scores.{place}.score")
 
 
-@rule("ART-25.1", at=("evaluation.score",), level="invalid")
+@rule("ART-25.1", at=("evaluation.score", "evaluation.score_by_town", "yearly.score"), level="invalid")
 def total_adds_up(scores: Sequence[Decimal], total: Decimal) -> Reason | None:
     """The total is the sum of the scores."""
     true = sum(scores, Decimal("0.00"))
@@ -43,7 +43,7 @@ def total_adds_up(scores: Sequence[Decimal], total: Decimal) -> Reason | None:
     return Reason(_("各项得分合计{true}，与总分{said}不符。").format(true=true, said=total), "total")
 
 
-@rule("ART-25.1", at=("evaluation.score",))
+@rule("ART-25.1", at=("evaluation.score", "evaluation.score_by_town", "yearly.score"))
 def weights_as_promised(scores: Sequence[tuple[str, Decimal]], targets: Mapping[str, Decimal]) -> Iterator[Reason]:
     """Targets are scored with the weights that were set before the purchase, each once."""
     codes = [code for code, _weight in scores]

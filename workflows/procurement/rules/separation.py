@@ -15,13 +15,19 @@ DONE = {
     "acceptance.check_items": _("已参加本项目验收"),
     "acceptance.conclude": _("已作出本项目验收结论"),
     "contract.sign_as_town": _("已代表甲方签署合同"),
+    "supervision.verify_progress": _("核验了本项目履约进度"),
+    "acceptance.record_survey": _("登记了本项目满意度调查"),
     "evaluation.score": _("已评价本项目"),
+    "evaluation.score_by_town": _("已评价本项目"),
     "payment.request": _("已提出本期付款申请"),
     "payment.settle_dispute": _("已提出本期争议部分的处理结果"),
     "payment.review": _("已复核本期付款"),
     "payment.check_again": _("已二次复核本期付款"),
     "payment.release": _("已批准本期付款"),
     "payment.pay": _("已支付本期付款"),
+    "contract.amend": _("提出了合同变更"),
+    "contract.suspend": _("提出了合同中止"),
+    "contract.settle_termination": _("提出了终止结算"),
     "comparison.invite": _("发出了本项目比价邀请"),
     "comparison.award": _("确定了本项目成交单位"),
     "procurement.review_plan": _("审查了本采购计划"),
@@ -35,6 +41,9 @@ WANTED = {
     "contract.sign_as_town": _("代表甲方签署合同"),
     "supervision.verify_progress": _("核验履约进度"),
     "evaluation.score": _("评价本项目"),
+    "evaluation.score_by_town": _("评价本项目"),
+    "yearly.score": _("进行年度评价"),
+    "yearly.decide": _("作出年度决定"),
     "evaluation.conclude": _("审定评价结论"),
     "acceptance.check_items": _("主持验收"),
     "acceptance.conclude": _("作出验收结论"),
@@ -43,6 +52,14 @@ WANTED = {
     "payment.check_again": _("二次复核付款"),
     "payment.release": _("批准付款"),
     "payment.pay": _("办理支付"),
+    "contract.sign_amendment": _("代表甲方签署变更协议"),
+    "contract.approve_amendment": _("批准合同变更"),
+    "contract.give_amendment_opinion": _("审核合同变更"),
+    "contract.decide_suspension": _("决定合同中止"),
+    "contract.resume": _("恢复合同履行"),
+    "contract.give_termination_opinion": _("审核合同终止"),
+    "contract.decide_termination": _("决定合同终止"),
+    "contract.check_settlement": _("复核终止结算"),
     "challenge.examine": _("审查对本项目的质疑"),
     "challenge.answer": _("答复对本项目的质疑"),
 }
@@ -66,6 +83,7 @@ PURCHASE = (
     "contract.draft",
 )
 """Whoever did one of these handled the purchase."""
+EVALUATES = {("SOD-d", done) for done in ("project.draft_plan", "acceptance.check_items", "acceptance.conclude")}
 OUTSIDE = {("SOD-g", done) for done in PURCHASE}
 APART = {
     "procurement.review_plan": {("SOD-a", "procurement.draft_plan")},
@@ -81,7 +99,10 @@ APART = {
     "acceptance.check_items": {CLERK, SIGNED},
     "acceptance.conclude": {CLERK, SIGNED},
     "acceptance.give_opinion": {TIED},
-    "evaluation.score": {("SOD-d", done) for done in ("project.draft_plan", "acceptance.check_items", "acceptance.conclude")},
+    "evaluation.score": EVALUATES,
+    "evaluation.score_by_town": EVALUATES | {("SOD-d", done) for done in ("supervision.verify_progress", "acceptance.record_survey")},
+    "yearly.score": {("SOD-d", done) for done in ("project.draft_plan", "supervision.verify_progress")},
+    "yearly.decide": {CLERK},
     "evaluation.give_opinion": {TIED},
     "evaluation.conclude": {CLERK},
     "payment.review": {("SOD-e", done) for done in ASKED},
@@ -89,6 +110,14 @@ APART = {
     "payment.release": {CLERK, *(("SOD-e", done) for done in (*ASKED, "payment.review", "payment.check_again"))},
     "payment.pay": {("SOD-e", done) for done in (*ASKED, "payment.review", "payment.check_again", "payment.release")},
     "challenge.examine": OUTSIDE,
+    "contract.give_amendment_opinion": {CLERK, ("SOD-b", "contract.amend")},
+    "contract.approve_amendment": {CLERK, ("SOD-b", "contract.amend")},
+    "contract.sign_amendment": {CLERK},
+    "contract.decide_suspension": {CLERK, ("SOD-b", "contract.suspend")},
+    "contract.resume": {CLERK},
+    "contract.give_termination_opinion": {CLERK},
+    "contract.decide_termination": {CLERK},
+    "contract.check_settlement": {("SOD-e", "contract.settle_termination")},
     "challenge.answer": OUTSIDE,
 }
 """Task → the rules and tasks (@: ties) from which it must be apart in every diagram that has it."""
@@ -115,7 +144,15 @@ def drafter_reviews(done: str, wanted: str) -> Reason:
         "acceptance.conclude",
         "payment.release",
         "contract.sign_as_town",
+        "contract.give_amendment_opinion",
+        "contract.approve_amendment",
+        "contract.sign_amendment",
+        "contract.decide_suspension",
+        "contract.resume",
+        "contract.give_termination_opinion",
+        "contract.decide_termination",
         "evaluation.conclude",
+        "yearly.decide",
     ),
 )
 def clerk_approves(done: str, wanted: str) -> Reason:
@@ -129,7 +166,7 @@ def proposer_approves_deviation(done: str, wanted: str) -> Reason:
     return _others_must(done, wanted)
 
 
-@rule("SOD-d", at=("evaluation.score",))
+@rule("SOD-d", at=("evaluation.score", "evaluation.score_by_town", "yearly.score"))
 def clerk_or_acceptor_evaluates(done: str, wanted: str) -> Reason:
     """Neither the clerk nor those who accepted the service evaluate it."""
     return _others_must(done, wanted)
