@@ -1,0 +1,221 @@
+"""Plays stories and, wherever a task or a start is met for the first time, lets everybody in the town try it.
+
+Who holds no right is refused and nothing changes: not the heads of the ledger, not a row of any table but those of the attempts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import make_url, select
+
+from app.stage import InProcessStage
+from app.stage_looks import POSTS
+from workflows.engine.tables import case_
+from workflows.engine.worklist import done_here
+from workflows.errors import Refusal
+from workflows.procurement.models.people import Account
+from workflows.proof.scenario_files import Table, Upload, uploads
+from workflows.proof.scenarios import Found, Outcome, Player
+
+ASIDE = {"attempt_count": "0", "ledger_entry": "stream <> 'attempts'", "ledger_head": "stream <> 'attempts'"}
+"""What a refusal may write: rows of these tables that do not fit the condition."""
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+NO = frozenset({"not_yours", "stale", "missing", "invalid", "refused"})
+Key = tuple[str, str]
+Files = Mapping[str, Sequence[Upload]]
+
+
+def digest(url: str) -> str:
+    """Every row of every table of a SQLite file, in the order of the tables, apart from the attempts."""
+    summed = hashlib.sha256()
+    with contextlib.closing(sqlite3.connect(str(make_url(url).database))) as connection:
+        named = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+        ).fetchall()
+        for (name,) in named:
+            for row in connection.execute(f'SELECT * FROM "{name}" WHERE {ASIDE.get(name, "1")} ORDER BY 1'):
+                summed.update(repr((name, row)).encode())
+    return summed.hexdigest()
+
+
+@dataclass
+class Tries:
+    """What was tried: (process, element) of the tasks, starts by process; `faults`: sentences of what came out otherwise than it must."""
+
+    tasks: set[Key] = field(default_factory=set)
+    starts: set[str] = field(default_factory=set)
+    states: set[tuple[Any, ...]] = field(default_factory=set)
+    refused: int = 0
+    done: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Trier(Player):
+    """Plays one story."""
+
+    tries: Tries = field(default_factory=Tries)
+
+    def _act(self, do: str, step: Table, case: int) -> tuple[Outcome, Found | None]:
+        """Let everybody try, then do it as told."""
+        if step.get("expect", "done") == "done" and "seen" not in step:
+            if do == "start":
+                self._starting(step, case)
+            elif do == "complete":
+                self._opening(case)
+                return self._completing(step, case)
+        return super()._act(do, step, case)
+
+    # ------------------------------------------------------------------------------------------------ tasks
+    def _opening(self, case: int) -> None:
+        """In every state that is new, each open task opens for those who find it on their desk and for nobody else."""
+        is_open = [one for one in self.stage.items(case) if one.state == "open"]
+        state = tuple(sorted((*self._element(one.id)[1], tuple(sorted(one.finders))) for one in is_open))
+        if state in self.tries.states:
+            return
+        self.tries.states.add(state)
+        for item in is_open:
+            able = self._able_by_drawing(item)
+            if not item.finders <= able:
+                self.tries.faults.append(f"{item.task} stands on desks where no drawing puts it: {sorted(item.finders - able)}")
+            for account in self._accounts():
+                self._looks(account, item, account in item.finders)
+
+    def _completing(self, step: Table, case: int) -> tuple[Outcome, Found | None]:
+        """Whoever may not is refused, then it is done as told, then none of those who might can do it again."""
+        item = self._item(step, case)
+        key = self._element(item.id)[1] if item is not None and item.state == "open" else None
+        if item is None or key is None or key in self.tries.tasks:
+            return super()._act("complete", step, case)
+        self.tries.tasks.add(key)
+        form, files, before = step.get("form", {}), uploads(self.scenario.path, step), digest(self._shelved.url)
+        for account in self._accounts():
+            mine = account in item.finders
+            for said, given, seen in _ways(form, files, item.revision, mine, self._needs(item)):
+                self._no(f"{account} does {item.task} {said}", self.stage.complete(account, item, *given, seen), mine)
+        self._unchanged(before, item.task)
+        others = sorted(item.finders - {step["who"]})
+        self._able(item.task, [partial(self.stage.complete, one, item, form, files, item.revision) for one in others], before)
+        done = super()._act("complete", step, case)
+        after = digest(self._shelved.url)
+        for account in sorted(item.finders | {step["who"]}):
+            again = self.stage.complete(account, item, form, files, item.revision)
+            self._no(f"{account} does {item.task} once more", again, mine=False)
+        self._unchanged(after, item.task)
+        return done
+
+    def _able_by_drawing(self, item: Found) -> set[str]:
+        """Who holds the role of the lane on this day, at this town where it is a town's, and did nothing that is drawn apart from it."""
+        found, _key = self._element(item.id)
+        today = self._shelved.live.runtime.today()
+        with self._shelved.session() as session:
+            posts = session.execute(POSTS).all()
+            did = {(task, who) for task, who in done_here(session, found.case)}
+        apart = {task for _rule, task in found.element.apart_from}
+        return {
+            post.account
+            for post in posts
+            if post.role == found.element.role
+            and post.from_date <= today <= (post.to_date or today)
+            and (not post.role.startswith("town.") or post.place == found.case.authority_id)
+            and not any((task, post.account) in did for task in apart)
+        }
+
+    def _looks(self, account: str, item: Found, mine: bool) -> None:
+        """The page opens for those who find the task on their desk and for nobody else."""
+        bench = self._shelved.live
+        try:
+            with bench.databases.read() as session:
+                opened = bench.runtime.open(session, item.id, account)
+                opened.form.prefill(opened.act)
+        except Refusal as refusal:
+            if mine:
+                self.tries.faults.append(f"{account} cannot open {item.task}: {refusal}")
+        else:
+            if not mine:
+                self.tries.faults.append(f"{account} opens {item.task}, which is not on their desk")
+
+    def _needs(self, item: Found) -> bool:
+        form: Any = self._shelved.live.hands.forms.get(item.task)
+        return form is not None and any(one.required for one in form.fields.values())
+
+    # ------------------------------------------------------------------------------------------------ starts
+    def _starting(self, step: Table, case: int) -> None:
+        process, within = self._shelved.begun_in(step["process"], case)
+        if process in self.tries.starts:
+            return
+        self.tries.starts.add(process)
+        form, files, ground = step.get("form", {}), uploads(self.scenario.path, step), (step.get("office", ""), case)
+        everybody = self._accounts()
+        able = {one for one in everybody if self._may_start(one, process, within)}
+        before = digest(self._shelved.url)
+        for account in everybody:
+            for said, given, _seen in _ways(form, files, 1, account in able, needs=True):
+                if said != "with an old page":
+                    self._no(f"{account} starts {process} {said}", self.stage.start(account, process, *given, ground), account in able)
+        self._unchanged(before, process)
+        others = sorted(able - {step["who"]})
+        self._able(process, [partial(self.stage.start, one, process, form, files, ground) for one in others], before)
+
+    def _may_start(self, account: str, process: str, within: int) -> bool:
+        bench = self._shelved.live
+        with bench.databases.read() as session:
+            actor = bench.hands.directory.actor(session, account, bench.runtime.today())
+            root = session.execute(select(case_).where(case_.c.id == within)).one() if within else None
+            return any(one.process == process for one, _element, _bases in bench.runtime.startable(session, actor, root))
+
+    # ------------------------------------------------------------------------------------------------ what must come of it
+    def _no(self, what: str, outcome: Outcome, mine: bool) -> None:
+        """Refused; and for somebody without the right never for a reason that tells what the form holds."""
+        wanted = NO if mine else NO - {"invalid", "refused"}
+        self.tries.refused += 1
+        if outcome.kind not in wanted:
+            self.tries.faults.append(f"{what}: {outcome.kind} {outcome.text}")
+
+    def _unchanged(self, before: str, what: str) -> None:
+        if digest(self._shelved.url) != before:
+            self.tries.faults.append(f"a refused attempt at {what} changed a row")
+
+    def _able(self, what: str, acts: list[Any], before: str) -> None:
+        """Those who may: done, or refused by a rule that names itself; and the story goes on from before."""
+        kept = self._shelved.keep() if acts else None
+        for act in acts:
+            outcome = act()
+            self.tries.done += outcome.kind == "done"
+            if outcome.kind != "done" and (outcome.kind not in NO or not (outcome.rules or outcome.fields or outcome.text)):
+                self.tries.faults.append(f"{what}: {outcome.kind} {outcome.text}")
+            if outcome.kind != "done":
+                self._unchanged(before, what)
+            self._shelved.back(kept)
+
+    # ------------------------------------------------------------------------------------------------ who and where
+    @property
+    def _shelved(self) -> InProcessStage:
+        assert isinstance(self.stage, InProcessStage)
+        return self.stage
+
+    def _accounts(self) -> list[str]:
+        with self._shelved.session() as session:
+            return list(session.scalars(select(Account.name).where(Account.active).order_by(Account.name)))
+
+    def _element(self, item: int) -> tuple[Any, Key]:
+        bench = self._shelved.live
+        with bench.databases.read() as session:
+            found = bench.runtime.find(session, item)
+        return found, (found.element.process, found.element.id)
+
+
+def _ways(form: Table, files: Files, revision: int, mine: bool, needs: bool) -> Iterator[tuple[str, tuple[Table, Files], int]]:
+    """How it is tried: those without the right with the lawful form and with an empty one, those with it empty; all with an old page."""
+    if not mine:
+        yield "with the lawful form", (form, files), revision
+    if needs or not mine:
+        yield "with an empty form", ({}, {}), revision
+    yield "with an old page", (form, files), revision - 1
