@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -9,7 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from forms import fields
-from forms.base import Choices, Form
+from forms.base import Choices, Form, Line
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused
 from workflows.procurement.calendar import last_day_of_term
@@ -28,9 +29,18 @@ from workflows.procurement.rules.money import words_say_the_figures
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.rules.wording import day, percent
 from workflows.procurement.screening import clauses
+from workflows.procurement.spending import reserved
 from workflows.text import _
 
 AGREED, BACK = "同意", "退回修改"
+
+
+class YearLine(Line):
+    """What falls to a fiscal year."""
+
+    year = fields.Number(_("年度"), least="2020", most="2100")
+    amount = fields.Money(_("金额"))
+    document = fields.Text(_("预算依据"), most=120, required=False, load_default="", help=_("以后年度填写预算安排文号。"))
 
 
 class DraftContract(Form):
@@ -54,6 +64,9 @@ class DraftContract(Form):
     funds_stable = fields.YesNo(_("经费来源稳定"), required=False, load_default=False)
     price_stable = fields.YesNo(_("价格变化小"), required=False, load_default=False)
     term_evidence = fields.Picks(_("四项条件的证明材料"), source="documents", required=False, load_default=list)
+    yearly_amounts = fields.Rows(
+        _("各年金额"), YearLine, required=False, load_default=list, help=_("期限超过一般上限的逐年填写，合计等于合同价。")
+    )
     acceptance_standard = fields.Text(_("验收标准"), long=True, most=2000)
     performance_clause = fields.Text(_("绩效挂钩条款"), long=True, most=2000)
     breach_clause = fields.Text(_("违约责任"), long=True, most=2000)
@@ -78,6 +91,7 @@ class DraftContract(Form):
             return {}
         contractor = organisation(act.session, procurement.awarded)
         return {
+            "yearly_amounts": _years(act, project, procurement.award_price),
             "party_a": project.authority_id,
             "party_b": contractor.id,
             "subject": project.title,
@@ -127,6 +141,8 @@ class DraftContract(Form):
         if taken not in (None, project.id):
             act.found.append(Reason(_("合同编号{number}已使用。").format(number=data["contract_no"]), "contract_no"))
         act.settle()
+        self._check_years(act, project, data)
+        act.settle()
         self._write(act, project, data, table)
         attach(act, "contract_text", data["contract_text"])
         return {}
@@ -159,20 +175,44 @@ class DraftContract(Form):
         act.check(term.four_facts_with_evidence, ends_on, latest, four, data["term_evidence"])
 
     @staticmethod
+    def _check_years(act: Act, project: Project, data: dict[str, Any]) -> None:
+        """A contract within the ordinary term needs no table; one that is given is right all the same."""
+        begins_on, ends_on = data["begins_on"], data["ends_on"]
+        if not data["yearly_amounts"] and not _is_long(act, begins_on, ends_on):
+            return
+        shares = [term.Share(int(one["year"]), one["amount"], one["document"]) for one in data["yearly_amounts"]]
+        act.check(term.years_make_the_price, shares, data["price"], begins_on, ends_on)
+        act.check(term.each_year_is_budgeted, shares, act.today.year, reserved(act.session, project.id))
+
+    @staticmethod
     def _write(act: Act, project: Project, data: dict[str, Any], table: tuple[rules.Grade, ...]) -> None:
         ordinary = figure(act.session, "TD01", act.today)
         kept = act.session.get(Contract, project.id)
         contract = kept or Contract(project_id=project.id, authority_id=project.authority_id, case_id=act.case.id)
         for name, value in data.items():
-            if name not in ("contract_no", "price_words", "contract_text"):
+            if name not in ("contract_no", "price_words", "contract_text", "yearly_amounts"):
                 setattr(contract, name, value)
         contract.number, contract.state = data["contract_no"], "draft"
+        contract.yearly_amounts = [{name: str(value) for name, value in one.items()} for one in data["yearly_amounts"]]
         contract.annual_amount = term.annual_amount(data["price"], data["begins_on"], data["ends_on"], ordinary)
         contract.final_payment = [_as_json(grade) for grade in rules.agreed_shares(data["performance_clause"], table)]
         contract.drafted_by, contract.drafted_on = act.who, act.today
         contract.signed_by_contractor = contract.signed_by_contractor_on = None
         # Last, and whole: a half-filled row would be flushed by the next query.
         act.session.add(contract)
+
+
+def _is_long(act: Act, begins_on: dt.date, ends_on: dt.date) -> bool:
+    """Whether a term is longer than the ordinary one (TD01)."""
+    return ends_on > last_day_of_term(begins_on, figure(act.session, "TD01", act.today))
+
+
+def _years(act: Act, project: Project, price: Decimal) -> list[dict[str, str]]:
+    """The price by fiscal years, in proportion, for a project of several years."""
+    if not _is_long(act, project.begins_on, project.ends_on):
+        return []
+    shares = term.by_years(price, project.begins_on, project.ends_on)
+    return [{"year": str(one.year), "amount": figures(one.amount), "document": ""} for one in shares]
 
 
 def _name_of(act: Act, authority_id: str) -> str:

@@ -29,7 +29,9 @@ PLAN, PURCHASE, SIGNED = 1, 11, 26
 PEOPLE = (14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)
 Raw = Mapping[str, Any]
 FOUR_FACTS = {"content_fixed": "是", "continuous": "是", "funds_stable": "是", "price_stable": "是", "term_evidence": ["四项条件说明.pdf"]}
-LONG = {"price": "900000.00", "price_words": "玖拾万元整", "ends_on": "2029-08-02", **FOUR_FACTS}
+YEARS = (("2026", "125000.00"), ("2027", "300000.00"), ("2028", "300000.00"), ("2029", "175000.00"))
+YEARLY = [{"year": year, "amount": amount, "document": "示财预〔2026〕30号"} for year, amount in YEARS]
+LONG = {"price": "900000.00", "price_words": "玖拾万元整", "ends_on": "2029-08-02", "yearly_amounts": YEARLY, **FOUR_FACTS}
 """Thirty-six months with four facts, as `multi_year` awards it."""
 
 

@@ -49,7 +49,7 @@ def test_one_fact_false_leaves_twelve_months() -> None:
         assert said.kind == "refused" and said.rules == ("TD01", "ART-22.1")
         assert [one.field for one in said.reasons] == ["ends_on", name]
         assert said.reasons[0].message == "合同期限超过12个月（最迟2027年8月2日）。超过12个月须第二十二条四项条件均成立。"
-    do(session, 22, {**LONG, "ends_on": "2027-08-02", "price_stable": "否"})
+    do(session, 22, {**LONG, "ends_on": "2027-08-02", "price_stable": "否", "yearly_amounts": []})
 
 
 def test_ticks_without_evidence_are_refused() -> None:

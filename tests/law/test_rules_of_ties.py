@@ -7,7 +7,7 @@ import pytest
 from workflows.procurement.rules import ties
 from workflows.procurement.rules.ties import SIGNS, Bidder
 
-PLAIN = {name: "" for name in SIGNS}
+PLAIN = dict.fromkeys(SIGNS, "")
 
 
 def pair(**shared: str) -> tuple[Bidder, Bidder]:

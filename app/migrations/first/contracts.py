@@ -27,14 +27,15 @@ def _contract_1() -> list[sa.schema.SchemaItem]:
         sa.Column("funds_stable", sa.Boolean(), nullable=False),
         sa.Column("price_stable", sa.Boolean(), nullable=False),
         sa.Column("term_evidence", Json(), nullable=False),
+        sa.Column("yearly_amounts", Json(), nullable=False),
         sa.Column("annual_amount", Money(), nullable=False),
         sa.Column("acceptance_standard", sa.Text(), nullable=False),
-        sa.Column("performance_clause", sa.Text(), nullable=False),
     ]
 
 
 def _contract_2() -> list[sa.schema.SchemaItem]:
     return [
+        sa.Column("performance_clause", sa.Text(), nullable=False),
         sa.Column("final_payment", Json(), nullable=False),
         sa.Column("breach_clause", sa.Text(), nullable=False),
         sa.Column("dispute_clause", sa.Text(), nullable=False),

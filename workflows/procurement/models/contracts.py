@@ -44,6 +44,8 @@ class Contract(Row):
     funds_stable: Mapped[bool] = mapped_column(Boolean, default=False)
     price_stable: Mapped[bool] = mapped_column(Boolean, default=False)
     term_evidence: Mapped[Any] = mapped_column(Json)
+    yearly_amounts: Mapped[Any] = mapped_column(Json, default=list)
+    """For several years: year, amount (yuan, as text) and the paper that budgets it, a row a fiscal year."""
     annual_amount: Mapped[Decimal] = mapped_column(Money)
     """Base of the advance: the price, or for several years the amount of one (yuan)."""
     acceptance_standard: Mapped[str] = mapped_column(Text)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
-from workflows.procurement.rules.wording import day
+from workflows.procurement.rules.wording import day, yuan
 from workflows.text import _
 
 FACTS = {
@@ -32,6 +33,51 @@ def annual_amount(price: Decimal, begins_on: dt.date, ends_on: dt.date, ordinary
     if months <= ordinary_months:
         return price
     return (price * 12 / months).quantize(Decimal("0.01"), ROUND_DOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of a contract's price falls to a fiscal year (yuan), and the paper that budgets it."""
+
+    year: int
+    amount: Decimal
+    document: str = ""
+
+
+def by_years(price: Decimal, begins_on: dt.date, ends_on: dt.date) -> list[Share]:
+    """The price by fiscal years in proportion to their days, to the 分; the last year takes what rounding left."""
+    days = (ends_on - begins_on).days + 1
+    found: list[Share] = []
+    for year in range(begins_on.year, ends_on.year + 1):
+        last = min(ends_on, dt.date(year, 12, 31))
+        until = (price * ((last - begins_on).days + 1) / days).quantize(Decimal("0.01"), ROUND_DOWN)
+        found.append(Share(year, until - sum((one.amount for one in found), Decimal(0))))
+    return found
+
+
+@rule("ART-22.2", at=("contract.draft",))
+def years_make_the_price(shares: Sequence[Share], price: Decimal, begins_on: dt.date, ends_on: dt.date) -> Iterator[Reason]:
+    """A contract of several years has an amount for each fiscal year of its term, once, and together they are its price."""
+    wanted = list(range(begins_on.year, ends_on.year + 1))
+    if sorted(one.year for one in shares) != wanted:
+        text = _("合同跨{years}年，须逐年填写金额，每年一行。")
+        yield Reason(text.format(years="、".join(map(str, wanted))), "yearly_amounts")
+    total = sum((one.amount for one in shares), Decimal(0))
+    if total != price:
+        text = _("各年金额合计{total}，与合同价{price}相差{gap}。")
+        yield Reason(text.format(total=yuan(total), price=yuan(price), gap=yuan(abs(total - price))), "yearly_amounts")
+
+
+@rule("ART-22.2", also=("ART-13.3",), at=("contract.draft",))
+def each_year_is_budgeted(shares: Sequence[Share], this_year: int, held: Decimal) -> Iterator[Reason]:
+    """This year's part is reserved on the funds; each later one names the paper that budgets it. `held`: reserved, in yuan."""
+    for place, one in enumerate(shares):
+        if one.year <= this_year and one.amount > held:
+            text = _("{year}年金额{amount}超过本项目已预留资金{held}。")
+            yield Reason(text.format(year=one.year, amount=yuan(one.amount), held=yuan(held)), f"yearly_amounts.{place}.amount")
+        if one.year > this_year and not one.document:
+            text = _("{year}年金额须有预算依据，请填写预算安排文号（第二十二条，预算保障）。")
+            yield Reason(text.format(year=one.year), f"yearly_amounts.{place}.document")
 
 
 @rule("TD01", at=("contract.draft",))
