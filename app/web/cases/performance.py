@@ -12,6 +12,7 @@ from app.i18n.formats import moment, numeral
 from app.web.cases.names import Names
 from app.web.cases.publications import published
 from app.web.cases.reader import Opened
+from app.web.cases.years import yearly
 from app.web.views.bits import Fact, OpinionLine, TableView
 from app.web.views.case import Section
 from workflows.procurement.models import performance as models
@@ -29,6 +30,7 @@ Of = TypeVar(
     models.Survey,
     models.AcceptanceItem,
     models.SignOff,
+    models.Signer,
     models.Acceptance,
     models.Rectification,
     models.Evaluation,
@@ -44,6 +46,7 @@ def sections(session: Session, opened: Opened, project: Project, names: Names) -
         return
     yield Section(_("绩效目标"), tables=[_targets(session, project)])
     yield from _progress(session, project, names)
+    yield from yearly(session, reader, project, names)
     for number in range(1, max([0, *(one.round for one in rows(session, models.AcceptanceItem, project))]) + 1):
         yield _acceptance(session, opened, project, number, names)
     yield from published(session, project, ("acceptance",))
@@ -113,6 +116,8 @@ def _acceptance(session: Session, opened: Opened, project: Project, number: int,
     for end in rows(session, models.Acceptance, project):
         if end.round == number:
             facts += list(_concluded(end, names, whole=opened.reader.whole))
+    if opened.reader.whole:
+        facts += list(_replaced(session, project, number, names))
     for repair in rows(session, models.Rectification, project):
         if (repair.stage, repair.round) == (models.ACCEPTANCE, number):
             facts.append(Fact(_("整改情况"), repair.done))
@@ -124,6 +129,13 @@ def _acceptance(session: Session, opened: Opened, project: Project, number: int,
     table = TableView(_("逐项核验"), (_("代码"), _("标准"), _("结果"), _("结论"), _("说明")), lines)
     title = _("履约验收") if number == 1 else _("履约验收（第{n}轮）").format(n=numeral(number))
     return Section(title, facts, [table], _signatures(session, opened, project, models.ACCEPTANCE, number, names))
+
+
+def _replaced(session: Session, project: Project, number: int, names: Names) -> Iterator[Fact]:
+    """Who did not sign in the end, and why somebody else does."""
+    for one in rows(session, models.Signer, project):
+        if one.round == number and one.replaced_at:
+            yield Fact(_("更换会签人"), _("{who}不再会签（{why}）").format(who=names.account(one.account), why=one.replaced_because))
 
 
 def _concluded(end: models.Acceptance, names: Names, *, whole: bool) -> Iterator[Fact]:
