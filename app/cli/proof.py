@@ -84,7 +84,16 @@ def _rules(said: argparse.Namespace, config: Config) -> list[dict[str, Any]]:
 
 
 def _said_rules(answer: list[dict[str, Any]]) -> str:
-    return "\n".join("  ".join(str(value) for value in row.values()) for row in answer)
+    if answer and "rules" in answer[0]:
+        return "\n".join("  ".join(str(value) for value in row.values()) for row in answer)
+    return "\n".join(line for row in answer for line in _said_rule(row))
+
+
+def _said_rule(row: dict[str, Any]) -> list[str]:
+    """The rule with its law, then where it is applied and what proves it."""
+    head = f"{' '.join([row['id'], *row['also']])}  {row['name']} v{row['version']} [{row['level']}]  {row['text']}"
+    where = f"{row['source']}；{' '.join(row['regimes'])}；{' '.join(row['enforced_at']) or '-'}"
+    return [head, f"    {where}", f"    {len(row['tests'])}: {' '.join(row['tests'][:3]) or '-'}"]
 
 
 def _decide(said: argparse.Namespace, config: Config) -> Written:
