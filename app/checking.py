@@ -18,6 +18,7 @@ from forms.payment_review import NOT_OWED
 from forms.payment_steps import AGREED, BACK, HOLD, SECOND_LOOK
 from forms.procurement import CONFIRMED
 from forms.signing import AGREES, DECLINED, SIGNED
+from forms.termination import MESSAGES as ENDINGS
 from workflows.procurement import remedies
 from workflows.procurement.deadlines import UNITS
 from workflows.procurement.instalments import MESSAGES
@@ -43,6 +44,9 @@ UNDATED = frozenset(
         "supervision.report_progress",
         "acceptance.report_completion",
         "challenge.file",
+        "contract.amend",
+        "contract.suspend",
+        "contract.terminate",
     }
 )
 """Forms that nobody can be late with: they begin a case, or are handed in when the work is done."""
@@ -92,7 +96,7 @@ def known() -> Known:
         members=frozenset(MEMBER_LISTS),
         instants=frozenset(have.instants),
         periods=frozenset(str(row["id"]) for row in register if row.get("unit") in UNITS),
-        messages=MESSAGES | remedies.MESSAGES,
+        messages=MESSAGES | remedies.MESSAGES | ENDINGS,
         articles=frozenset(map(str, articles())),
         words=words(),
         apart={task: frozenset(pairs) for task, pairs in APART.items()},

@@ -13,10 +13,12 @@ from forms.fields import Date, Text, YesNo
 from workflows.act import Act, Facts
 from workflows.procurement import lawbook
 from workflows.procurement.calendar import add_months
+from workflows.procurement.models.contract_changes import REFUSED, Termination, changes_of
 from workflows.procurement.models.contracts import Instalment
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.rules import closing as rules
+from workflows.procurement.rules import contract_changes as changes
 from workflows.text import _
 
 CLOSED = "结案"
@@ -48,7 +50,11 @@ class ClosePurchase(Form):
         years = lawbook.figure(act.session, "TD31", act.today)
         shown = select(func.max(Notice.to_date)).where(Notice.project_id == project.id, Notice.kind == "evaluation")
         open_ones = select(Instalment.number).where(Instalment.project_id == project.id, Instalment.state.not_in(SETTLED))
-        act.check(rules.evaluation_was_public, act.session.scalar(shown), act.today)
+        ended = changes_of(act.session, Termination, project.id)
+        if ended and ended[-1].state != REFUSED:
+            act.check(changes.termination_is_over, ended[-1].state)
+        else:
+            act.check(rules.evaluation_was_public, act.session.scalar(shown), act.today)
         act.check(rules.everything_is_paid, act.session.scalars(open_ones.order_by(Instalment.number)).all())
         act.check(rules.file_is_complete, data["archive_complete"])
         act.check(rules.file_is_kept, data["keep_until"], _kept_at_least(act), years)

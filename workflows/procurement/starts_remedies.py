@@ -1,4 +1,4 @@
-"""From which row the periods of remedies start: the readers of the start facts of inquiries, challenges, complaints and feedback."""
+"""From which row the periods of side cases start: inquiries, challenges, complaints, feedback, a contract's suspension."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from workflows.act import Case
+from workflows.procurement.models.contract_changes import Suspension
 from workflows.procurement.models.remedies import KINDS, Challenge, Complaint
 from workflows.procurement.starts import start_fact
 
@@ -42,6 +43,13 @@ def suspended_from(session: Session, case: Case) -> dt.date | None:
     """The day from which the finance department has suspended the purchase (GPL 57)."""
     found = session.get(Complaint, case.subject_id) if case.subject_kind == "complaint" else None
     return found.suspended_from if found else None
+
+
+@start_fact("contract_suspension.until")
+def suspension_until(session: Session, case: Case) -> dt.date | None:
+    """The last day of a contract's suspension: then it is resumed or ended (GPL 50)."""
+    found = session.get(Suspension, case.subject_id) if case.subject_kind == "suspension" else None
+    return found.until_date if found else None
 
 
 def _challenge(session: Session, case: Case) -> Challenge | None:

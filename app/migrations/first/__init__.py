@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.migrations.first import (
+    contract_changes,
     contracts,
     documents,
     engine,
@@ -47,4 +48,5 @@ def create() -> None:
     procurements.create()
     yearly.create()
     remedies.create()
+    contract_changes.create()
     payments.create()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.procurement.models import contract_changes as contract_changes
 from workflows.procurement.models import contracts as contracts
 from workflows.procurement.models import documents as documents
 from workflows.procurement.models import funds as funds
