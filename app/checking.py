@@ -14,10 +14,12 @@ from forms.award import FAILED, VALID
 from forms.base import Form
 from forms.closing import CLOSED
 from forms.community import TO_PARTY, TO_VOTE
+from forms.library import REPLACED
 from forms.payment_review import NOT_OWED
 from forms.payment_steps import AGREED, BACK, HOLD, SECOND_LOOK
 from forms.procurement import CONFIRMED
 from forms.signing import AGREES, DECLINED, SIGNED
+from forms.taking_back import TAKEN_BACK
 from forms.termination import MESSAGES as ENDINGS
 from workflows.procurement import remedies
 from workflows.procurement.deadlines import UNITS
@@ -40,6 +42,9 @@ RESOLVE = "incident.resolve"
 UNDATED = frozenset(
     {
         "project.draft_plan",
+        "library.choose",
+        "library.submit",
+        "library.withdraw",
         "proposal.propose",
         "supervision.report_progress",
         "acceptance.report_completion",
@@ -96,7 +101,7 @@ def known() -> Known:
         members=frozenset(MEMBER_LISTS),
         instants=frozenset(have.instants),
         periods=frozenset(str(row["id"]) for row in register if row.get("unit") in UNITS),
-        messages=MESSAGES | remedies.MESSAGES | ENDINGS,
+        messages=MESSAGES | {REPLACED, TAKEN_BACK} | remedies.MESSAGES | ENDINGS,
         articles=frozenset(map(str, articles())),
         words=words(),
         apart={task: frozenset(pairs) for task, pairs in APART.items()},

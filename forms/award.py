@@ -14,7 +14,7 @@ from forms.comparison import CHANNEL, band_for, closing, names_of, wanted
 from forms.publicity import check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused
-from workflows.procurement import ties
+from workflows.procurement import planners, ties
 from workflows.procurement.contractors import organisation, registration
 from workflows.procurement.directory import tie_to
 from workflows.procurement.models.opinions import give_opinion
@@ -170,6 +170,7 @@ class Award(Form):
         if awarded in {one.organisation for one in offers}:
             act.check(rules.registration_in_force, registration(act.session, awarded), act.today, _("成交"), "awarded")
         ties.look(act, [one.organisation for one in offers], "awarded")
+        planners.look(act, awarded)
         act.settle()
         procurement.awarded, procurement.award_price = awarded, price
         procurement.awarded_on, procurement.awarded_by = act.today, act.who

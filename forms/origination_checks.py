@@ -68,13 +68,17 @@ def _check_place(act: Act, project: Project | None, data: Mapping[str, Any], ori
     act.check(origination.title_is_new, bool(others), year)
 
 
-def _check_category(act: Act, data: Mapping[str, Any]) -> None:
-    sub_item = data["sub_item"]
+def check_category_alone(act: Act, data: Mapping[str, Any]) -> bool:
+    """Whether class and sub-item belong together (Art. 8); the reasons wait for `settle`."""
     classes = [str(number) for number in act.session.scalars(select(Category.number))]
     act.check(origination.class_is_known, data["category_class"], classes)
-    category = lawbook.category_of(act.session, sub_item)
+    category = lawbook.category_of(act.session, data["sub_item"])
     known = (category.number, category.name) if category else None
-    misplaced = act.check(origination.sub_item_of_its_class, sub_item, data["category_class"], known)
+    return not act.check(origination.sub_item_of_its_class, data["sub_item"], data["category_class"], known)
+
+
+def _check_category(act: Act, data: Mapping[str, Any]) -> None:
+    sub_item, misplaced = data["sub_item"], not check_category_alone(act, data)
     sensitive = is_sensitive(act, sub_item, data["category_class"])
     texts = [data[name] for name in SERVICE]
     act.check(origination.guardians_consent, sensitive, sub_item, texts, data["guardian_consent"])

@@ -108,4 +108,5 @@ def test_a_table_that_no_diagram_uses_is_a_note() -> None:
 def test_a_decision_without_its_table_is_told() -> None:
     files = {name: xml for name, xml in shipped_files().items() if name != "decisions/regime.dmn"}
     found = [(f.file, f.element, f.rule) for f in check_set(files, shipped_names()) if f.severity == "error"]
-    assert found == [(TOWN_PLAN, "regime", "binding.decision")]
+    assert {one[1:] for one in found} == {("regime", "binding.decision")}
+    assert TOWN_PLAN in {one[0] for one in found}

@@ -25,7 +25,7 @@ def quorum(act: Act) -> Facts:
 
 def keep_quorum(act: Act, outputs: Mapping[str, Any]) -> None:
     """A proposal for which too few came too often has ended."""
-    if outputs["outcome"] == GIVEN_UP:
+    if outputs["vote"] == GIVEN_UP:
         proposal = proposal_of(act)
         proposal.state, proposal.end_reason = "ended", _("多次召集均未达法定人数")
 

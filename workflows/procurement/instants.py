@@ -8,9 +8,11 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflows.act import Case
+from workflows.act import SHANGHAI, Case
 from workflows.errors import Missing, Reason
 from workflows.procurement import paying, rulings
+from workflows.procurement.lawbook import figure
+from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.proposals import convoked, proposal_at
@@ -36,9 +38,29 @@ def convocation_meets_at(session: Session, case: Case) -> dt.datetime:
     return called.meets_at
 
 
+def entry_ends_at(session: Session, case: Case) -> dt.datetime:
+    """When an entry of the library has run out (UTC): 00:00 of the day after its last. Raises Missing before the consent."""
+    return dt.datetime.combine(_last_day(session, case) + dt.timedelta(1), dt.time(), SHANGHAI).astimezone(dt.UTC)
+
+
+def entry_reminded_at(session: Session, case: Case) -> dt.datetime:
+    """When the organisation is reminded that its entry runs out (UTC, TD66). Raises Missing before the consent."""
+    last = _last_day(session, case)
+    return dt.datetime.combine(last - dt.timedelta(int(figure(session, "TD66"))), dt.time(), SHANGHAI).astimezone(dt.UTC)
+
+
+def _last_day(session: Session, case: Case) -> dt.date:
+    entry = entry_at(session, case.root_id)
+    if entry is None or entry.valid_until is None:
+        raise Missing([Reason(_("策划书尚未入库。"))])
+    return entry.valid_until
+
+
 INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "comparison.closes_at": comparison_closes_at,
     "convocation.meets_at": convocation_meets_at,
+    "library_entry.ends_at": entry_ends_at,
+    "library_entry.reminded_at": entry_reminded_at,
     "correction.ends_at": rulings.correction_ends_at,
     "payment.held_until": paying.held_until,
     "payment.overdue_at": paying.overdue_at,

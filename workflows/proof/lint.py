@@ -83,10 +83,17 @@ def check_set(
             found += _judge(d, Surroundings(known, takes, gives, words=words))
     names = {file: tuple(decisions) for file, decisions in tables.items()}
     found += [*names_once(diagrams, names), *no_circles(diagrams)]
-    found += nothing_left_over(diagrams, names, known, "error" if shipped else "note")
+    ends = {file: _asked_from_outside(decisions) for file, decisions in tables.items()}
+    found += nothing_left_over(diagrams, ends, known, "error" if shipped else "note")
     wrong = {one.file for one in found if one.severity == "error"}
     found += runs(diagrams, files, everything, wrong)
     return [one for one in found if not one.file or one.file in files]
+
+
+def _asked_from_outside(decisions: Mapping[str, Decision]) -> tuple[str, ...]:
+    """The decisions of a file but for those that another one of it requires."""
+    required = {one.id for decision in decisions.values() for one in decision.required}
+    return tuple(name for name in decisions if name not in required)
 
 
 def _open(files: Mapping[str, bytes], found: list[Finding]) -> tuple[list[Diagram], dict[str, dict[str, Decision]]]:

@@ -102,3 +102,9 @@ def standing(session: Session, town: str, on: dt.date) -> Sequence[LibraryEntry]
 def versions(session: Session, number: str) -> Sequence[LibraryEntry]:
     """Every version of an entry, the latest first."""
     return session.scalars(select(LibraryEntry).where(LibraryEntry.number == number).order_by(LibraryEntry.version.desc())).all()
+
+
+def decided_last(session: Session, number: str) -> LibraryEntry | None:
+    """The version of an entry that counts: the latest to which the town consented, or the first while it has consented to none."""
+    found = versions(session, number)
+    return next((one for one in found if one.valid_from is not None), found[-1] if found else None)

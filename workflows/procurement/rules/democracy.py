@@ -23,6 +23,8 @@ MAJORITY, TWO_THIRDS = frozenset({VILLAGERS, RESIDENTS, PROPOSERS, COMMITTEES}),
 ASSEMBLIES = frozenset({VILLAGERS, HOUSEHOLDS})
 """Bodies that the law wants called ten days before (VCL 21)."""
 VILLAGE = "村民委员会"
+UNDECIDED = frozenset({"review", "returned"})
+"""States of a project on which the town has not decided."""
 LEAST_WORDS = 10
 VOTE, DISCUSSION = "proposal.record_vote", "library.record_discussion"
 MINUTES = ("proposal.propose", "proposal.deliberate", "proposal.review_by_party", VOTE, DISCUSSION)
@@ -177,11 +179,13 @@ def names_are_masked(masked: bool) -> Reason | None:
 
 
 @rule("ART-19.2", at=("proposal.withdraw",))
-def not_yet_approved(state: str) -> Reason | None:
-    """The party organisation takes its proposal back before the town's review has ended."""
-    if state in ("review", "returned"):
+def taken_back_in_time(state: str, proposed: bool) -> Reason | None:
+    """The party organisation takes its application back until the town has decided; a project of the town is not the community's."""
+    if not proposed:
+        return Reason(_("本项目不是社区申报的，不能由社区撤回。"), "reason")
+    if state in UNDECIDED:
         return None
-    return Reason(_("项目已批准立项或者已终止，不能撤回申报。"), "reason")
+    return Reason(_("镇街已作出决定，不能撤回申报。"), "reason")
 
 
 @rule("ART-19.3", also=("TD67",), at=(DISCUSSION,))

@@ -12,7 +12,7 @@ from workflows.procurement.rules.money import times, to_the_fen
 from workflows.procurement.rules.wording import day, yuan
 from workflows.text import _
 
-AT = ("project.draft_plan", "project.apply")
+AT = ("project.draft_plan", "project.apply", "project.apply_design")
 TOWNS = frozenset({"镇", "街道", "街道办", "街道办事处"})
 OTHER = "其他"
 CONSENTED = "是"
