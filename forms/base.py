@@ -70,6 +70,10 @@ class Form(Schema):
         """Computed limits, as a sentence beside the field, before they are broken."""
         return {}
 
+    def timely(self, act: Act) -> bool:
+        """Whether there is anything to begin with this form inside the project now; a page offers it only then. Asked of start forms."""
+        return True
+
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Check the rules, write the rows; the answer becomes routing facts. Raises Refused."""
         return {}

@@ -36,6 +36,10 @@ class ReplaceSigner(Form):
     replacement = fields.Pick(_("接替的人"), source="others", help=_("两委成员由两委成员接替，代表由代表接替"))
     evidence = fields.Attachment(_("证明材料"), required=False, load_default=list, needed=_("不是逾期的，须附证明材料"))
 
+    def timely(self, act: Act) -> bool:
+        """While somebody's opinion is awaited."""
+        return bool(open_opinions(act))
+
     def choices(self, act: Act) -> Choices:
         """Who has not signed yet, and who of the project's communities could."""
         project, waiting = project_of(act), open_opinions(act)

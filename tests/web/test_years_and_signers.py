@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.telling import Told, told
+from tests.web.conftest import House
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +39,17 @@ def test_outside_the_offices_one_reads_what_was_published(years: Told, account: 
     assert "第二年度评价" not in page
 
 
-def test_the_chair_finds_where_to_replace_a_signer_and_others_do_not(replaced: Told) -> None:
-    assert "/cases/1/start/performance/replace_signer" in replaced.browser("section_head").get("/cases/1").text
+def test_the_chair_finds_where_to_replace_a_signer_while_one_is_awaited_and_others_do_not(house_after: Callable[[int], House]) -> None:
+    house = house_after(41)
+    assert (
+        f"/cases/{house.town.case}/start/performance/replace_signer" in house.browser("section_head").get(f"/cases/{house.town.case}").text
+    )
     for account in ("clerk", "auditor", "org_2", "resident_rep_1"):
-        assert "/start/performance/replace_signer" not in replaced.browser(account).get("/cases/1").text
+        assert "/start/performance/replace_signer" not in house.browser(account).get(f"/cases/{house.town.case}").text
+
+
+def test_nothing_is_offered_that_has_nothing_to_do(replaced: Told) -> None:
+    assert "/start/performance/replace_signer" not in replaced.browser("section_head").get("/cases/1").text
 
 
 @pytest.mark.parametrize("account", ["clerk", "auditor", "org_2", "clerk_b"])
@@ -70,3 +78,11 @@ def test_the_office_reads_who_was_replaced_and_why(replaced: Told) -> None:
     assert "更换会签人" in page
     assert "逾期未出具意见：多次联系未果" in page
     assert "多次联系未果" not in replaced.browser("org_2").get("/cases/1/performance").text
+
+
+def test_the_stages_of_a_project_are_those_of_its_whole_life(replaced: Told) -> None:
+    page = replaced.browser("clerk").get("/cases/1").text
+    rail = page[page.index("办理进程") : page.index("正在办理")]
+    for stage in ("编制购买计划", "统筹审议", "编审采购实施计划", "签订合同", "履约验收", "绩效评价", "结案归档"):
+        assert stage in rail
+    assert "退回补正" not in rail

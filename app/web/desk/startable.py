@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.composition import Workbench
+from app.web.desk.sheets import form_in
 from app.web.views.desk import Startable
 from workflows.act import Actor
 from workflows.procurement.models.people import Authority
@@ -23,6 +24,8 @@ def startable(bench: Workbench, session: Session, actor: Actor, root: Any = None
 
 def _lines(bench: Workbench, session: Session, actor: Actor, root: Any) -> Iterator[Startable]:
     for definition, element, bases in bench.runtime.startable(session, actor, root):
+        if root is not None and not _timely(bench, session, actor, definition.process, root.id):
+            continue
         url = f"/start/{definition.process}" if root is None else f"/cases/{root.id}/start/{definition.process}"
         if len(bases) == 1:
             yield Startable(url, element.name, definition.title)
@@ -31,3 +34,9 @@ def _lines(bench: Workbench, session: Session, actor: Actor, root: Any) -> Itera
             office = session.scalar(select(Authority.short).where(Authority.id == base.office)) or base.office
             named = _("{task}（{office}）").format(task=element.name, office=office)
             yield Startable(f"{url}?{urlencode({'at': base.key})}", named, definition.title)
+
+
+def _timely(bench: Workbench, session: Session, actor: Actor, process: str, case: int) -> bool:
+    """Whether the project is where this procedure has anything to do."""
+    opened = bench.runtime.beginning(session, process, actor.name, within=case)
+    return form_in(opened).timely(opened.act)

@@ -91,12 +91,15 @@ def _planned_of(definition: Definition) -> Sequence[_Planned]:
 
 
 def _planned(definition: Definition, process: str) -> Sequence[_Planned]:
-    """A process that only leads into one larger one is that one's first stage; else each call and each task is a stage."""
+    """A process that leads into one larger one is that one's first stage, with all that it does beside; else each call and task is one."""
     inside = definition.elements[process].values()
     calls, key = [one for one in inside if one.kind == CALL], definition.keys[process]
-    if len(calls) == 1 and any(one.kind == CALL for one in definition.elements[calls[0].calls].values()):
-        first = next((one.name for one in inside if one.kind == USER), definition.titles[process])
-        return (_Planned(first, frozenset({(key, "")})), *_planned(definition, calls[0].calls))
+    larger = [call for call in calls if any(one.kind == CALL for one in definition.elements[call.calls].values())]
+    if len(larger) == 1:
+        tasks = [one.name for one in inside if one.kind == USER]
+        beside = [_reached(definition, one.calls) for one in calls if one is not larger[0]]
+        first = tasks[0] if len(tasks) == 1 else definition.titles[process]
+        return (_Planned(first, frozenset({(key, "")}).union(*beside)), *_planned(definition, larger[0].calls))
     steps = (
         (one.name, _reached(definition, one.calls) if one.kind == CALL else {(key, one.id)}) for one in inside if one.kind in (CALL, USER)
     )
