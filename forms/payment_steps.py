@@ -8,7 +8,7 @@ from forms.payment_plan import base_of
 from workflows.act import Act
 from workflows.procurement import spending
 from workflows.procurement.contractors import registration
-from workflows.procurement.instalments import payable, progress_verified
+from workflows.procurement.instalments import alone, payable, progress_verified
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import Contract, Instalment, contract_of, instalment_of, instalments_of
 from workflows.procurement.models.payments import PaymentRequest
@@ -47,7 +47,9 @@ def check_sums(act: Act, contract: Contract, instalment: Instalment, amount: Dec
 
 
 def check_ground(act: Act, contract: Contract, instalment: Instalment, field: str) -> None:
-    """The contract goes on and the condition of the plan is met today (ART-23.3, ART-23.5)."""
+    """The contract goes on and the condition of the plan is met today (ART-23.3, ART-23.5); nobody else moves its money meanwhile."""
+    alone(act, contract.project_id)
+    act.session.refresh(contract)
     settlement = instalment.trigger == rules.SETTLEMENT
     if not act.check(disbursement.contract_goes_on, contract.state, instalment.state, settlement, field):
         act.check(disbursement.payment_has_its_ground, ground_of(act.session, contract, instalment), act.today, field)

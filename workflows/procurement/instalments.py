@@ -116,6 +116,14 @@ def release_due(act: Act) -> None:
             settle(act, one, NOTHING, act.today)
 
 
+def alone(act: Act, project_id: int) -> Sequence[Instalment]:
+    """The instalments of a project as they stand now that nobody else changes them, until the act is done."""
+    spending.alone(act.session, project_id)
+    act.session.flush()
+    mine = select(Instalment).where(Instalment.project_id == project_id, Instalment.state != DROPPED).order_by(Instalment.number)
+    return act.session.scalars(mine, execution_options={"populate_existing": True}).all()
+
+
 def open_payment(act: Act, instalment: Instalment, not_before: dt.date | None = None) -> None:
     """Let an instalment fall due, on a day that may be still to come, and open its case."""
     instalment.state, instalment.due_on = "due", max(not_before or act.today, act.today)
@@ -155,8 +163,9 @@ def replan(act: Act, project_id: int, lines: Sequence[NewLine], field: str = "in
     wait for the evaluation.
     """
     contract = contract_of(act.session, project_id)
-    waiting = [one for one in instalments_of(act.session, project_id) if one.state == "planned"]
-    standing = [one for one in instalments_of(act.session, project_id) if one.state not in ("planned", STOPPED)]
+    plan = alone(act, project_id)
+    waiting = [one for one in plan if one.state == "planned"]
+    standing = [one for one in plan if one.state not in ("planned", STOPPED)]
     kept = [rules.Planned(one.number, one.kind, one.trigger, one.amount) for one in standing]
     highest = act.session.scalar(select(func.max(Instalment.number)).where(Instalment.project_id == project_id)) or 0
     numbers = [one.number for one in waiting] + list(range(highest + 1, highest + 1 + len(lines)))
@@ -177,7 +186,7 @@ def stop(act: Act, project_id: int, reason: str) -> Decimal:
     Their cases are told (message `payment_stopped`) and end; one that begins later ends at once. The money stays committed until
     `settle_remaining` says what of it is owed. `reason` is kept with each instalment. Stopping twice stops nothing more.
     """
-    stopped = [one for one in instalments_of(act.session, project_id) if one.state in OPEN]
+    stopped = [one for one in alone(act, project_id) if one.state in OPEN]
     for one in stopped:
         one.state, one.because = STOPPED, reason
         if one.case_id is not None:
@@ -192,6 +201,7 @@ def settle_remaining(act: Act, project_id: int, owed: Decimal) -> Instalment | N
     requested, reviewed, released and paid like any other and tells the root case `all_settled` when paid; None where nothing is owed:
     then nobody is told anything. Raises Refused (ART-13.3) where more is owed than is still committed.
     """
+    spending.alone(act.session, project_id)
     left = spending.committed(act.session, project_id)
     act.check(rules.committed_covers, owed, left)
     act.settle()

@@ -20,7 +20,7 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import contract_of
 from workflows.procurement.models.funds import FundLine, FundMovement
 from workflows.procurement.rules.payment import split, supplements_within_a_tenth
-from workflows.schema import Money
+from workflows.schema import Money, one_at_a_time
 from workflows.text import _
 
 NOTHING = Decimal("0.00")
@@ -49,6 +49,11 @@ def _standing(fund: str, of: dict[str, Decimal]) -> Standing:
     return Standing(fund, of.get("reserve", NOTHING) - of.get("free", NOTHING) - committed, committed - of.get("pay", NOTHING))
 
 
+def alone(session: Session, project_id: int) -> None:
+    """Wait for others who move this project's money in this moment: its payments run side by side, shares are told from what it holds."""
+    one_at_a_time(session, f"money of project {project_id}")
+
+
 def reserved(session: Session, project_id: int) -> Decimal:
     """What is reserved for the project and not yet contracted."""
     return sum((one.reserved for one in standings(session, project_id)), NOTHING)
@@ -68,6 +73,7 @@ def reserve(act: Act, project_id: int, shares: Sequence[tuple[str, Decimal]]) ->
 
 def unreserve(act: Act, project_id: int) -> None:
     """Free all that is reserved for a project whose approval does not stand. Raises Refused (ART-13.3)."""
+    alone(act.session, project_id)
     for one in standings(act.session, project_id):
         _move(act, one.fund, reserved=-one.reserved)
         _note(act, project_id, one.fund, "free", one.reserved)
@@ -75,6 +81,7 @@ def unreserve(act: Act, project_id: int) -> None:
 
 def commit(act: Act, project_id: int, price: Decimal) -> None:
     """Turn the reservation into a commitment of the price and free the rest. Raises Refused (ART-13.3)."""
+    alone(act.session, project_id)
     held = standings(act.session, project_id)
     shares = split(price, [one.reserved for one in held])
     if sum(shares, NOTHING) != price or any(share > one.reserved for share, one in zip(shares, held, strict=True)):
@@ -92,7 +99,9 @@ def commit_more(act: Act, project_id: int, amount: Decimal) -> None:
     payments is not touched: `instalments.replan` follows. Raises Refused: LAW-GPL-49 where all supplements together exceed a tenth of
     the price (figure G49), ART-13.3 where one of the funds has not enough left; then nothing is changed.
     """
+    alone(act.session, project_id)
     contract = contract_of(act.session, project_id)
+    act.session.refresh(contract)
     total = contract.in_force - contract.price + amount
     act.check(supplements_within_a_tenth, total, contract.price, figure(act.session, "G49", act.today))
     act.settle()
@@ -142,6 +151,7 @@ def _carried(session: Session, project_id: int) -> list[tuple[str, Decimal]]:
 
 
 def _from_committed(act: Act, project_id: int, amount: Decimal) -> list[tuple[str, Decimal]]:
+    alone(act.session, project_id)
     held = standings(act.session, project_id)
     shares = split(amount, [one.committed for one in held])
     if sum(shares, NOTHING) != amount or any(share > one.committed for share, one in zip(shares, held, strict=True)):
