@@ -8,9 +8,10 @@ from typing import Any
 from forms.base import Form, Line
 from forms.fields import Choice, Date, Pick, Picks, Rows, Text
 from forms.origination import DraftPlan
+from forms.origination_checks import EXPIRED
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import rulings
+from workflows.procurement import lawbook, rulings
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.rules import review
@@ -66,6 +67,12 @@ def check(act: Act, data: Mapping[str, Any]) -> None:
     act.check(rules.deferral_ends_later, data["outcome"], data["deferred_until"], act.today)
     act.check(rules.marks_are_of_the_plan, [one["field"] for one in data["marks"]], known)
     act.check(rules.return_marks_its_fields, data["outcome"], len(data["marks"]))
+
+
+def flag_expired(act: Act) -> None:
+    """Flag an approval that is given when the measures have run out and nothing extends them (ART-30.1)."""
+    if lawbook.basis(act.session, act.today) is None:
+        act.record.flags.append(EXPIRED)
 
 
 class DecideLapse(Form):
