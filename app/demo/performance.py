@@ -46,6 +46,17 @@ def review_payment(turn: Turn) -> Answer:
     return Answer({"outcome": "同意", "opinion": text, "account_checked": "是"})
 
 
+def check_payment_again(_turn: Turn) -> Answer:
+    """Seen by somebody else."""
+    return Answer({"outcome": "同意", "progress_seen": "是", "opinion": "已逐项核对进度证据，与本期付款相符"})
+
+
+def explain_delay(turn: Turn) -> Answer:
+    """Paid today after all."""
+    form = {"cause": "国库集中支付系统结转期间暂停办理", "measure": "系统恢复后第一时间办理支付", "pay_on": turn.today.isoformat()}
+    return Answer(form)
+
+
 def release_payment(turn: Turn) -> Answer:
     """Released."""
     return Answer({"outcome": "同意", "opinion": turn.pick("同意支付", "按付款计划同意支付")})
@@ -236,6 +247,8 @@ def close(turn: Turn) -> Answer | None:
 ANSWERS: dict[str, Callable[[Turn], Answer | None]] = {
     "payment.request": request_payment,
     "payment.review": review_payment,
+    "payment.check_again": check_payment_again,
+    "payment.explain_delay": explain_delay,
     "payment.release": release_payment,
     "payment.pay": pay,
     "supervision.report_progress": report_progress,

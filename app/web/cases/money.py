@@ -30,6 +30,7 @@ STATES = {
     "approved": _("已批准，待支付"),
     "paid": _("已支付"),
     "settled": _("无须支付"),
+    "stopped": _("停止支付"),
 }
 
 
