@@ -27,7 +27,8 @@ from workflows.proof.scenarios import Found, Outcome, Player
 ASIDE = {"attempt_count": "0", "ledger_entry": "stream <> 'attempts'", "ledger_head": "stream <> 'attempts'"}
 """What a refusal may write: rows of these tables that do not fit the condition."""
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
-NO = frozenset({"not_yours", "stale", "missing", "invalid", "refused"})
+FOREIGN, WRONG, OLD = frozenset({"not_yours", "missing"}), frozenset({"invalid", "refused"}), frozenset({"stale"})
+NO = FOREIGN | WRONG | OLD
 Key = tuple[str, str]
 Files = Mapping[str, Sequence[Upload]]
 
@@ -89,7 +90,7 @@ class Trier(Player):
                 self._looks(account, item, account in item.finders)
 
     def _completing(self, step: Table, case: int) -> tuple[Outcome, Found | None]:
-        """Whoever may not is refused, then it is done as told, then none of those who might can do it again."""
+        """Whoever may not is refused, then it is done as told, then nobody can do it again."""
         item = self._item(step, case)
         key = self._element(item.id)[1] if item is not None and item.state == "open" else None
         if item is None or key is None or key in self.tries.tasks:
@@ -98,16 +99,16 @@ class Trier(Player):
         form, files, before = step.get("form", {}), uploads(self.scenario.path, step), digest(self._shelved.url)
         for account in self._accounts():
             mine = account in item.finders
-            for said, given, seen in _ways(form, files, item.revision, mine, self._needs(item)):
-                self._no(f"{account} does {item.task} {said}", self.stage.complete(account, item, *given, seen), mine)
+            for said, given, seen, wanted in _ways(form, files, item.revision, mine, self._needs(item)):
+                self._no(f"{account} does {item.task} {said}", self.stage.complete(account, item, *given, seen), wanted)
         self._unchanged(before, item.task)
         others = sorted(item.finders - {step["who"]})
         self._able(item.task, [partial(self.stage.complete, one, item, form, files, item.revision) for one in others], before)
         done = super()._act("complete", step, case)
         after = digest(self._shelved.url)
-        for account in sorted(item.finders | {step["who"]}):
+        for account in sorted({step["who"], *item.finders, *self._accounts()[:2]}):
             again = self.stage.complete(account, item, form, files, item.revision)
-            self._no(f"{account} does {item.task} once more", again, mine=False)
+            self._no(f"{account} does {item.task} once more", again, OLD)
         self._unchanged(after, item.task)
         return done
 
@@ -157,9 +158,9 @@ class Trier(Player):
         able = {one for one in everybody if self._may_start(one, process, within)}
         before = digest(self._shelved.url)
         for account in everybody:
-            for said, given, _seen in _ways(form, files, 1, account in able, needs=True):
-                if said != "with an old page":
-                    self._no(f"{account} starts {process} {said}", self.stage.start(account, process, *given, ground), account in able)
+            for said, given, _seen, wanted in _ways(form, files, 1, account in able, needs=True):
+                if wanted is not OLD:
+                    self._no(f"{account} starts {process} {said}", self.stage.start(account, process, *given, ground), wanted)
         self._unchanged(before, process)
         others = sorted(able - {step["who"]})
         self._able(process, [partial(self.stage.start, one, process, form, files, ground) for one in others], before)
@@ -172,9 +173,8 @@ class Trier(Player):
             return any(one.process == process for one, _element, _bases in bench.runtime.startable(session, actor, root))
 
     # ------------------------------------------------------------------------------------------------ what must come of it
-    def _no(self, what: str, outcome: Outcome, mine: bool) -> None:
-        """Refused; and for somebody without the right never for a reason that tells what the form holds."""
-        wanted = NO if mine else NO - {"invalid", "refused"}
+    def _no(self, what: str, outcome: Outcome, wanted: frozenset[str]) -> None:
+        """Refused in one of the ways that are wanted."""
         self.tries.refused += 1
         if outcome.kind not in wanted:
             self.tries.faults.append(f"{what}: {outcome.kind} {outcome.text}")
@@ -212,10 +212,14 @@ class Trier(Player):
         return found, (found.element.process, found.element.id)
 
 
-def _ways(form: Table, files: Files, revision: int, mine: bool, needs: bool) -> Iterator[tuple[str, tuple[Table, Files], int]]:
-    """How it is tried: those without the right with the lawful form and with an empty one, those with it empty; all with an old page."""
+def _ways(
+    form: Table, files: Files, revision: int, mine: bool, needs: bool
+) -> Iterator[tuple[str, tuple[Table, Files], int, frozenset[str]]]:
+    """How it is tried, and what must come of it: without the right nothing is told of what the form holds."""
     if not mine:
-        yield "with the lawful form", (form, files), revision
-    if needs or not mine:
-        yield "with an empty form", ({}, {}), revision
-    yield "with an old page", (form, files), revision - 1
+        yield "with the lawful form", (form, files), revision, FOREIGN
+        yield "with an empty form", ({}, {}), revision, FOREIGN
+        return
+    if needs:
+        yield "with an empty form", ({}, {}), revision, WRONG
+    yield "with an old page", (form, files), revision - 1, OLD
