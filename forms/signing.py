@@ -19,6 +19,7 @@ from workflows.procurement.deadlines import Register
 from workflows.procurement.models.contracts import Contract, contract_of
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.people import Authority
+from workflows.procurement.models.procurements import procurement_of, quotations_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.remedies import open_challenges, suspended_until
 from workflows.procurement.money import figures
@@ -90,18 +91,24 @@ class SignAsContractor(SigningForm):
     capacity = fields.Choice(_("签署人身份"), (_("法定代表人"), _("授权代理人")))
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the signature; declined, the contract is not made and its money is free again. Raises Refused (TD08, ART-3.3)."""
+        """Write the signature; declined, the town decides what follows. Raises Refused (TD08, ART-3.3)."""
         project = project_of(act)
         contract = contract_of(act.session, project.id)
         if not data["agree"]:
             contract.state = "declined"
-            spending.unreserve(act, project.id)
+            _note_refusal(act, project.id, contract.party_b)
             return {"outcome": DECLINED}
         self.check_signature(act, contract, data["signed_on"])
         act.settle()
         contract.signed_by_contractor, contract.signed_by_contractor_on = act.who, data["signed_on"]
         contract.contractor_capacity, contract.state = data["capacity"], "half_signed"
         return {"outcome": AGREES}
+
+
+def _note_refusal(act: Act, project_id: int, organisation_id: str) -> None:
+    for quotation in quotations_of(act.session, procurement_of(act.session, project_id)):
+        if quotation.organisation == organisation_id:
+            quotation.declined_on = act.today
 
 
 class SignAsTown(SigningForm):

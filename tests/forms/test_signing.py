@@ -73,13 +73,13 @@ def test_signing_after_thirty_days_is_noted() -> None:
     assert not act.record.warnings
 
 
-def test_a_contractor_may_decline_at_any_time_and_the_money_is_free_again() -> None:
+def test_a_contractor_may_decline_at_any_time_and_the_money_waits_for_the_decision() -> None:
     session = approved()
     until(session, 24)
     facts, _act = do(session, 25, {"agree": "否", "signed_on": "2026-07-15"}, at=at("2026-07-15T15:00:00"))
     contract = session.get(Contract, 1)
     assert facts == {"outcome": "拒签"} and contract is not None and contract.state == "declined"
-    assert money(session) == ("0.00", "0.00", "0.00")
+    assert money(session) == ("180000.00", "0.00", "0.00")
 
 
 def test_an_organisation_frozen_meanwhile_cannot_sign() -> None:

@@ -81,6 +81,7 @@ CHANGING = {
             "contract.sign_amendment",
             "contract.decide_suspension",
             "contract.resume",
+            "comparison.award_next",
             "contract.give_termination_opinion",
             "contract.decide_termination",
         )
@@ -89,6 +90,7 @@ CHANGING = {
         ("contract.give_amendment_opinion", "contract.amend"),
         ("contract.approve_amendment", "contract.amend"),
         ("contract.decide_suspension", "contract.suspend"),
+        ("comparison.award_next", "comparison.open_quotations"),
     },
     "SOD-e": {("contract.check_settlement", "contract.settle_termination")},
 }
@@ -164,7 +166,7 @@ def test_every_step_of_the_golden_case_is_drawn_as_written(step: dict[str, Any])
 
 def test_every_user_task_is_a_step_of_the_golden_case_or_a_correction() -> None:
     played = {step["task"] for step in golden()} | {one.implementation for key, one in user_tasks() if key in OTHER_ROUTES}
-    corrections = {"acceptance.report_rectification", "evaluation.report_rectification"}
+    corrections = {"comparison.award_next", "acceptance.report_rectification", "evaluation.report_rectification"}
     corrections |= {"payment.settle_dispute", "payment.check_again", "payment.explain_delay"}
     assert {one.implementation for key, one in user_tasks() if key not in SIDE_CASES} == played | corrections
 

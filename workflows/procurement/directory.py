@@ -13,7 +13,7 @@ from workflows.act import Actor, Base, Case, Member
 from workflows.act import Post as Held
 from workflows.errors import Missing, Reason
 from workflows.procurement import bases, contractors, signers  # noqa: F401  their lists enter themselves
-from workflows.procurement.models.contracts import Contract
+from workflows.procurement.models.contracts import NOT_MADE, Contract
 from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.people import Account, Authority, Organisation, Post, Relation
 from workflows.procurement.models.procurements import Procurement
@@ -117,7 +117,8 @@ class Rolls:
 def contractor_of(session: Session, case: Any) -> str | None:
     """The organisation that was awarded the project of this case or of its root; None before the award."""
     parties = select(Procurement.awarded, Contract.party_b).select_from(Project)
-    bought = parties.outerjoin(Procurement, Procurement.project_id == Project.id).outerjoin(Contract, Contract.project_id == Project.id)
+    made = (Contract.project_id == Project.id) & Contract.state.not_in(NOT_MADE)
+    bought = parties.outerjoin(Procurement, Procurement.project_id == Project.id).outerjoin(Contract, made)
     row = session.execute(bought.where(Project.case_id == case.root_id)).one_or_none()
     return None if row is None else row[0] or row[1]
 

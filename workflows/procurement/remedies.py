@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from workflows.act import Act
-from workflows.procurement.models.contracts import Contract
+from workflows.procurement.models.contracts import VOID, Contract
 from workflows.procurement.models.procurements import Procurement
 
 PURCHASE_ANEW = "purchase_anew"
 MESSAGES = frozenset({PURCHASE_ANEW})
 """What these hands send to the project's case."""
 SIGNED_STATES = ("signed", "suspended", "terminated")
-VOID = "void"
-"""State of a contract that was drafted and is not to be signed any more."""
 
 
 def is_signed(act: Act, project_id: int) -> bool:

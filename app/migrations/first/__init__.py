@@ -9,8 +9,8 @@ from app.migrations.first import (
     engine,
     funds,
     law,
-    library,
     ledger,
+    library,
     notices,
     opinions,
     pages,
@@ -20,9 +20,9 @@ from app.migrations.first import (
     performance_2,
     procurements,
     projects,
-    review,
     proposals,
     remedies,
+    review,
     yearly,
 )
 
@@ -35,18 +35,18 @@ def create() -> None:
     engine.create()
     documents.create()
     funds.create()
-    library.create()
     notices.create()
     opinions.create()
     projects.create()
-    review.create()
-    proposals.create()
     law.create()
+    library.create()
     performance_1.create()
     performance_2.create()
+    remedies.create()
     contracts.create()
+    review.create()
     procurements.create()
     yearly.create()
-    remedies.create()
+    proposals.create()
     contract_changes.create()
     payments.create()

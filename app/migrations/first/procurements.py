@@ -120,6 +120,7 @@ def quotation() -> None:
         sa.Column("conflict_declared", sa.Text(), nullable=False),
         sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("meets_demand", sa.Boolean(), nullable=True),
+        sa.Column("declined_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name=op.f("fk_quotation_organisation")),
         sa.ForeignKeyConstraint(["project_id"], ["procurement.project_id"], name=op.f("fk_quotation_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quotation")),

@@ -106,6 +106,10 @@ class Instalment(Row):
     """Why it is disputed, or was stopped."""
 
 
+VOID = "void"
+"""A draft that is not to be signed any more: the award behind it was taken back."""
+NOT_MADE = (VOID, "declined")
+"""States in which the other party of a draft is nobody's contractor."""
 SUSPENDED, TERMINATED = "suspended", "terminated"
 """States of a contract under which no payment goes on."""
 DROPPED, STOPPED = "dropped", "stopped"

@@ -122,6 +122,8 @@ class Quotation(Row):
     conflict_declared: Mapped[str] = mapped_column(Text, info=SEALED)
     sealed: Mapped[bool] = mapped_column(Boolean, default=True)
     meets_demand: Mapped[bool | None] = mapped_column(Boolean)
+    declined_on: Mapped[dt.date | None] = mapped_column(Date)
+    """When the organisation, having won, refused to sign (GPLR 49)."""
 
 
 def procurement_of(session: Session, project_id: int) -> Procurement:

@@ -222,3 +222,12 @@ def opened_before_a_witness(opener: str, witness: str, known: bool) -> Reason | 
     if witness == opener:
         return Reason(_("见证人不能是开启报价的本人。"), "witness")
     return None
+
+
+@rule("LAW-GPLR-49", also=("ART-21.1",), at=("comparison.award_next",))
+def next_in_order(ranked: Sequence[str], awarded: str) -> Reason | None:
+    """Where the winner does not sign, the next of the ranking follows, nobody behind it. `ranked`: who is left, in order."""
+    if ranked and awarded == ranked[0]:
+        return None
+    said = _("须按排序确定下一候选人。") if ranked else _("没有其他满足需求的候选人，请选择重新采购或者不再购买。")
+    return Reason(said, "awarded")

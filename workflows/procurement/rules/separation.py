@@ -37,6 +37,7 @@ DONE = {
 WANTED = {
     "procurement.review_plan": _("审查本采购计划"),
     "comparison.award": _("确定成交单位"),
+    "comparison.award_next": _("处理成交单位拒签"),
     "contract.give_legal_opinion": _("审核本合同"),
     "contract.sign_as_town": _("代表甲方签署合同"),
     "supervision.verify_progress": _("核验履约进度"),
@@ -80,6 +81,7 @@ PURCHASE = (
     "comparison.open_quotations",
     "comparison.award",
     "comparison.publish_result",
+    "comparison.award_next",
     "contract.draft",
 )
 """Whoever did one of these handled the purchase."""
@@ -93,6 +95,7 @@ APART = {
     "review.give_leader_opinion": {CLERK},
     "review.decide_collectively": {CLERK},
     "comparison.award": {CLERK, ("SOD-b", "comparison.open_quotations")},
+    "comparison.award_next": {CLERK, ("SOD-b", "comparison.open_quotations")},
     "contract.give_legal_opinion": {CLERK, ("SOD-b", "contract.draft")},
     "contract.sign_as_town": {CLERK},
     "supervision.verify_progress": {CLERK},
@@ -138,6 +141,7 @@ def drafter_reviews(done: str, wanted: str) -> Reason:
         "review.give_leader_opinion",
         "review.decide_collectively",
         "comparison.award",
+        "comparison.award_next",
         "contract.give_legal_opinion",
         "supervision.verify_progress",
         "acceptance.check_items",
