@@ -1,0 +1,209 @@
+"""Any story walked by hand in a real browser: what went before is told to the database, the rest is clicked, typed and handed in.
+
+`python -m tests.by_hand STORY [--from N] [--pictures FOLDER]` walks one and keeps a picture of each task, on a desk and on a phone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect, sync_playwright
+from sqlalchemy import delete, select, update
+
+from app.clock import make_movable
+from app.served import LOOPBACK, Server
+from app.shelves import shelf
+from app.stage import InProcessStage
+from app.web.auth.passwords import hashed
+from app.web.forms.tables import draft
+from tests.browsers import PASSWORD
+from tests.walks import Walk
+from workflows.engine.tables import case_, work_item
+from workflows.procurement.models.people import Account
+from workflows.proof.scenario_files import Scenario, Table, read
+from workflows.proof.scenarios import Player
+
+STORIES = Path(__file__).parent / "scenarios"
+DESKTOP, PHONE = (1440, 900), (390, 844)
+REFUSED = ("refused", "invalid")
+
+
+@dataclass
+class ByHand:
+    """A story on its way: a town behind a server, and one window on it."""
+
+    story: Scenario
+    stage: InProcessStage
+    walk: Walk
+    pictures: Path | None = None
+    case: int = 0
+    told: int = 0
+    tried: frozenset[str] = frozenset()
+    """Tasks and processes at which what the story has refused is tried by hand too: elsewhere the page may not even offer it."""
+    names: dict[str, str] = field(default_factory=dict)
+
+    def go(self, steps: list[Table]) -> None:
+        """Every step by the button a person would press."""
+        for step in steps:
+            self.told += 1
+            if step.get("do") == "wait":
+                self._wait(step)
+            elif step.get("do") != "check" and self._possible(step):
+                self._do(step)
+
+    def _possible(self, step: Table) -> bool:
+        lawful = step.get("expect", "done") == "done"
+        return lawful or (step["expect"] in REFUSED and {step.get("task"), step.get("process")} & self.tried != set())
+
+    def _wait(self, step: Table) -> None:
+        if "given" in step:
+            self.stage.change(step["given"])
+        if "at" in step:
+            self.walk.let_pass(step["at"])
+
+    def _do(self, step: Table) -> None:
+        self._wait(step)
+        self.walk.go_on_as(step["who"])
+        if step.get("do") == "start":
+            self._begin(step)
+        else:
+            self._open(step)
+        self._picture(step)
+        self.walk.fill(step.get("form", {}), step.get("files", {}))
+        decision = str(step.get("form", {}).get("outcome", ""))
+        if step.get("expect", "done") == "done":
+            self.walk.hand_in(decision)
+            self.case = self.case or self._latest()
+        else:
+            self._refused(step, decision)
+
+    def _begin(self, step: Table) -> None:
+        """From the desk, or from the project's page where it begins inside one."""
+        key, within = self.stage.begun_in(step["process"], self.case)
+        if within:
+            self.walk.page.goto(f"{self.walk.address}/cases/{within}")
+        else:
+            self.case = 0
+        self.walk.page.locator(f".starts a[href*='/start/{key}']").first.click()
+        self.walk.page.wait_for_url(re.compile(f"/start/{key}"))
+
+    def _open(self, step: Table) -> None:
+        """From the desk, by the task's own line."""
+        item = self._item(step)
+        self.walk.page.locator(f".desk-rows .what a[href$='/tasks/{item}']").click()
+        self.walk.page.wait_for_url(re.compile(rf"/tasks/{item}$"))
+
+    def _item(self, step: Table) -> int:
+        of = step.get("of", {})
+        found = [one for one in self.stage.items(self.case) if one.state == "open" and one.task == step["task"]]
+        fitting = [one.id for one in found if of.items() <= dict(one.of).items() and step["who"] in one.finders]
+        assert fitting, (step["task"], step["who"], [one.task for one in self.stage.items(self.case) if one.state == "open"])
+        return fitting[0]
+
+    def _refused(self, step: Table, decision: str) -> None:
+        """What was wrong stands on the page; the draft that is left goes, so that the lawful step begins afresh."""
+        before = len(self.walk.complaints)
+        self.walk.press(decision)
+        expect(self.walk.page.locator("[data-summary]")).to_be_visible()
+        self._picture(step, "-refused")
+        fresh = self.walk.complaints[before:]
+        assert all("422" in one for one in fresh), fresh
+        del self.walk.complaints[before:]
+        with self.stage.live.databases.write() as session:
+            session.execute(delete(draft).where(draft.c.account == step["who"]))
+
+    def _latest(self) -> int:
+        with self.stage.session() as session:
+            wanted = select(case_.c.root_id).order_by(case_.c.id.desc()).limit(1)
+            return int(session.execute(wanted).scalar_one())
+
+    def _picture(self, step: Table, mark: str = "") -> None:
+        if self.pictures is None:
+            return
+        name = f"{self.told:03d}-{step.get('task', step.get('process', '')).replace('/', '.')}{mark}"
+        for size, letter in ((PHONE, "p"), (DESKTOP, "d")):
+            self.walk.page.set_viewport_size({"width": size[0], "height": size[1]})
+            assert self.walk.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            self.walk.page.screenshot(path=self.pictures / f"{name}-{letter}.png", full_page=True)
+
+
+@contextmanager
+def by_hand(chromium: Browser, name: str, begin: int, folder: Path, pictures: Path | None = None) -> Iterator[tuple[ByHand, list[Table]]]:
+    """A town after `begin` steps of a story, a window of whoever goes on, and the steps that are left."""
+    with shelf(None) as databases:
+        stage = InProcessStage(databases)
+        try:
+            story = replace(read(STORIES / f"{name}.toml"), refusals=[])
+            steps = story.base + story.steps
+            player = Player(stage, story)
+            stage.begin(story.given, story.begins)
+            for step in steps[:begin]:
+                player.step(step, checked=False)
+            _open_doors(stage)
+            with _served(stage, folder) as address, _window(chromium, address) as walk:
+                walk.sign_in(next(step["who"] for step in steps[begin:] if "who" in step))
+                yield ByHand(story, stage, walk, pictures, player.last, begin), steps[begin:]
+        finally:
+            stage.end()
+
+
+def _open_doors(stage: InProcessStage) -> None:
+    """Everybody has a password, and the clock may be moved with the bar."""
+    with stage.live.databases.write() as session:
+        make_movable(session, "demo", stage.clock.moment)
+        session.execute(update(Account).values(password_hash=hashed(PASSWORD)))
+
+
+@contextmanager
+def _served(stage: InProcessStage, folder: Path) -> Iterator[str]:
+    server = Server(replace(stage.live.config, secret_file=folder / "secret"), folder / "server.log")
+    try:
+        yield f"http://{LOOPBACK}:{server.port}"
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _window(chromium: Browser, address: str) -> Iterator[Walk]:
+    context = chromium.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, locale="zh-CN")
+    try:
+        yield Walk(context.new_page(), address)
+    finally:
+        context.close()
+
+
+def open_tasks(hand: ByHand) -> list[str]:
+    """What is still to be done in the project."""
+    with hand.stage.session() as session:
+        wanted = select(work_item.c.task).where(work_item.c.root_id == hand.case, work_item.c.state == "open")
+        return sorted(session.execute(wanted).scalars())
+
+
+def main() -> None:
+    """Walk one story."""
+    said = argparse.ArgumentParser(description=__doc__)
+    said.add_argument("story")
+    said.add_argument("--from", dest="begin", type=int, default=0)
+    said.add_argument("--pictures", type=Path)
+    said.add_argument("--tried", nargs="*", default=[])
+    asked = said.parse_args()
+    if asked.pictures:
+        asked.pictures.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        with by_hand(chromium, asked.story, asked.begin, Path(folder), asked.pictures) as (hand, steps):
+            hand.tried = frozenset(asked.tried)
+            hand.go(steps)
+            print(hand.told, "steps", open_tasks(hand), hand.walk.complaints)  # noqa: T201  a tool's answer
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main()
