@@ -1,0 +1,31 @@
+"""Claims: whoever decides on a payment reads the computed limits beside the decision, before they are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.web.conftest import House
+from tests.web.sheets import text_of
+
+
+def page(house: House, account: str, task: str) -> str:
+    """The task's page as its holder reads it."""
+    item = house.office.item(house.town.case, task)
+    return text_of(house.browser(account).get(f"/tasks/{item}").text)
+
+
+def test_finance_reads_the_sums_both_accounts_and_how_long_a_hold_may_last(house_after: Callable[[int], House]) -> None:
+    shown = page(house_after(34), "finance", "payment.review")
+    assert "申请51840.00元，连同此前累计120960.00元，合同价172800.00元" in shown
+    assert "申请：和风心理服务中心 6000000000000004；合同：和风心理服务中心 6000000000000004" in shown
+    assert "暂缓最长30日，争议处理最长60日" in shown
+
+
+def test_the_leader_reads_until_when_it_is_to_be_paid(house_after: Callable[[int], House]) -> None:
+    shown = page(house_after(35), "leader", "payment.release")
+    assert "最迟2026-11-11支付" in shown and "最长30日" in shown
+
+
+def test_the_cashier_reads_the_account_and_the_day(house_after: Callable[[int], House]) -> None:
+    shown = page(house_after(36), "cashier", "payment.pay")
+    assert "付至和风心理服务中心6000000000000004" in shown and "2026年11月11日前" in shown
