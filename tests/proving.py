@@ -1,6 +1,6 @@
 """The proof of the rule book: `python -m tests.proving` switches each rule off in turn and runs what `goufu rules` names as its proof.
 
-Each must turn red. Stories are played by two processes, each once (see tests/disabling.py); unit claims run in a process of their own.
+Each must turn red. Stories are played by two processes, each once (see tests/disabling.py); for what no story shows, the unit claims run.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import logging
 import multiprocessing
 import sys
 import time
@@ -27,9 +28,6 @@ STORIES = Path(__file__).parent / "scenarios"
 HOME = Path(__file__).parents[1]
 QUIET = ("-n0", "-q", "-x", "-p", "no:cacheprovider")
 PROCESSES = 2
-GREEN, RED = pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED
-STEPS = {True: 10, False: 1000}
-"""The longest story of a sample, and of the whole."""
 
 
 @dataclass
@@ -41,18 +39,19 @@ class Shown:
     story: str = ""
 
 
-def proven(lines: Sequence[dict[str, Any]], *, longest: int = 1000) -> tuple[list[Shown], list[str]]:
-    """Each rule with what turned red; and what was not green with every rule in force. `longest`: steps of a story that is still played."""
+def proven(lines: Sequence[dict[str, Any]]) -> tuple[list[Shown], list[str]]:
+    """Each rule with what turned red; and what was not green with every rule in force."""
     shown = {line["name"]: Shown(line) for line in lines}
-    works = [("claims", line["name"], units) for line in lines if (units := claims_of(line))]
-    works += [("stories", longest, part, [*shown]) for part in range(PROCESSES)]
-    wrong: list[str] = []
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
-        for red, said in pool.imap_unordered(_work, sorted(works, key=lambda one: one[0] == "claims")):
-            wrong += said
-            for name, (kind, place) in red.items():
-                setattr(shown[name], kind, getattr(shown[name], kind) or place)
-    return [*shown.values()], wrong
+        told = pool.map(_stories, [(part, [*shown]) for part in range(PROCESSES)])
+        for red, _wrong in told:
+            for name, place in red.items():
+                shown[name].story = shown[name].story or place
+        left = {one.line["name"]: claims_of(one.line) for one in shown.values() if not one.story and claims_of(one.line)}
+        green = pool.apply(_green, (sorted({unit for units in left.values() for unit in units}),))
+        for name, claim in pool.imap_unordered(_claim, left.items()):
+            shown[name].claim = claim
+    return [*shown.values()], [*(one for _red, wrong in told for one in wrong), *green]
 
 
 def claims_of(line: dict[str, Any]) -> list[str]:
@@ -60,28 +59,44 @@ def claims_of(line: dict[str, Any]) -> list[str]:
     return [one for one in line["tests"] if "::" in one]
 
 
-def _work(what: tuple[Any, ...]) -> tuple[dict[str, tuple[str, str]], list[str]]:
-    kind, *told = what
-    if kind == "claims":
-        return _claims(*told)
-    longest, part, names = told
-    stories = [one for one in map(read, found([STORIES])) if len(one.base) + len(one.steps) <= longest]
-    red, wrong = doubt(_shared(stories)[part], sought(names))
-    return {name: ("story", place) for name, place in red.items()}, wrong
+def _stories(what: tuple[int, list[str]]) -> tuple[dict[str, str], list[str]]:
+    logging.disable()
+    part, names = what
+    return doubt(_shared([read(path) for path in found([STORIES])])[part], sought(names))
 
 
-def _claims(name: str, units: list[str]) -> tuple[dict[str, tuple[str, str]], list[str]]:
-    """Green with the rule, red without it."""
-    if _run(units) is not GREEN:
-        return {}, [f"not green with every rule in force: {' '.join(units)}"]
+def _green(units: list[str]) -> list[str]:
+    """What is not green with every rule in force."""
+    return [f"not green with every rule in force: {one}" for one in _red(units)] if units else []
+
+
+def _claim(what: tuple[str, list[str]]) -> tuple[str, str]:
+    """The rule, and the first claim that turns red without it."""
+    name, units = what
     with off(bound_of(name)):
-        turned = next((one for one in units if _run([one]) is RED), "")
-    return {name: ("claim", turned)} if turned else {}, []
+        return name, next(iter(_red(units)), "")
 
 
-def _run(units: list[str]) -> pytest.ExitCode:
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return pytest.ExitCode(pytest.main([*QUIET, "--rootdir", str(HOME), *(str(HOME / one) for one in units)]))
+class Listener:
+    """Hears which claims turn red."""
+
+    def __init__(self) -> None:
+        self.red: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called by the runner for each phase of a claim."""
+        if report.failed and report.when == "call":
+            self.red.append(report.nodeid)
+
+
+def _red(units: list[str]) -> list[str]:
+    """The claims that turn red; a claim that cannot be run at all stops everything. Raises RuntimeError."""
+    heard = Listener()
+    with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(io.StringIO()):
+        told = pytest.main([*QUIET, "--rootdir", str(HOME), *(str(HOME / one) for one in units)], [heard])
+    if told not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise RuntimeError(said.getvalue())
+    return heard.red
 
 
 def bound_of(name: str) -> Bound:
@@ -120,12 +135,11 @@ def table(shown: Sequence[Shown]) -> Iterator[str]:
 def main() -> int:
     """Print the table; 1 where a rule is not proven or a proof was not green before."""
     said = argparse.ArgumentParser(description=__doc__)
-    said.add_argument("--sample", action="store_true", help="only what short stories and unit claims prove")
     said.add_argument("rules", nargs="*", help="ids or names of functions; all where none is named")
     told = said.parse_args()
     begun = time.monotonic()
     lines = [line for line in rulebook() if not told.rules or {line["id"], line["name"]} & {*told.rules}]
-    shown, wrong = proven(lines, longest=STEPS[told.sample])
+    shown, wrong = proven(lines)
     bad = [one for one in shown if not (one.claim or one.story)]
     print("\n".join([*table(shown), *wrong]))  # noqa: T201  what this program is for
     print(f"{len(shown) - len(bad)} of {len(shown)} rules turned red when disabled, in {time.monotonic() - begun:.0f} s")  # noqa: T201
