@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from workflows.act import Actor
 from workflows.engine.tables import case_, work_item
-from workflows.procurement.models.people import Authority
+from workflows.procurement.models.library import CONSENTED, LibraryEntry
+from workflows.procurement.models.people import Authority, Community
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project, ProjectCommunity
+from workflows.procurement.models.proposals import Proposal
 
 CITY = frozenset({"auditor"})
 """Roles that read every town."""
@@ -24,8 +26,8 @@ INSIDE = ("town.", "district.")
 def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The condition on `case_` under which this person may read a case.
 
-    An auditor reads all; an office reads its own town's (a district its towns'); a community the projects for it; a contractor what it
-    was awarded; anybody a project in which they take part.
+    An auditor reads all; an office reads its own town's (a district its towns'); a community its proposals, the projects for it and
+    the designs from which it may pick; an organisation its designs and what it was awarded; anybody a project in which they take part.
     """
     return seen_by(actor, tuple(towns(session, actor)))
 
@@ -40,10 +42,15 @@ def seen_by(actor: Actor, offices: tuple[str, ...]) -> ColumnElement[bool]:
     if communities:
         theirs = select(Project.case_id).join(ProjectCommunity, ProjectCommunity.project_id == Project.id)
         conditions.append(case_.c.root_id.in_(theirs.where(ProjectCommunity.community_id.in_(communities))))
+        conditions.append(case_.c.root_id.in_(select(Proposal.case_id).where(Proposal.community_id.in_(communities))))
+        here = select(Community.town_id).where(Community.id.in_(communities))
+        picked_from = LibraryEntry.authority_id.in_(here), LibraryEntry.state == CONSENTED
+        conditions.append(case_.c.root_id.in_(select(LibraryEntry.case_id).where(*picked_from)))
     organisations = actor.places("organisation.agent")
     if organisations:
         won = select(Project.case_id).join(Procurement, Procurement.project_id == Project.id)
         conditions.append(case_.c.root_id.in_(won.where(Procurement.awarded.in_(organisations))))
+        conditions.append(case_.c.root_id.in_(select(LibraryEntry.case_id).where(LibraryEntry.organisation_id.in_(organisations))))
     return or_(*conditions, _takes_part(actor))
 
 

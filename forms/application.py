@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from sqlalchemy import select
+
 from forms.base import Choices, Form
 from forms.fields import Choice, Text, YesNo
 from forms.minutes import community
 from forms.origination import DraftPlan
 from workflows.act import Act, Facts
 from workflows.errors import Reason
+from workflows.procurement.models.documents import Document
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.models.proposals import APPLICATION, proposal_of
@@ -43,8 +46,11 @@ class ApplyForProject(DraftPlan):
         proposal = proposal_of(act)
         act.check(rules.applies_for_itself, data["communities"], proposal.community_id, community(act, proposal).name)
         facts = super().apply(act, data)
+        project = project_of(act)
         proposal.state = "applied"
-        self.named(act, project_of(act))
+        for paper in act.session.scalars(select(Document).where(Document.case_id == act.case.id, Document.project_id.is_(None))):
+            paper.project_id = project.id
+        self.named(act, project)
         return facts
 
     def named(self, act: Act, project: Project) -> None:

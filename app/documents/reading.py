@@ -16,9 +16,11 @@ from workflows.schema import Instant
 
 AGENT = "organisation.agent"
 OPENING, INVITED = "comparison.open_quotations", "comparison.invite"
-SURVEY = "acceptance.record_survey"
+SURVEY, DESIGNED = "acceptance.record_survey", "library.submit"
 PERFORMED = ("supervision.", "acceptance.", "evaluation.")
-PARTS = {"third_party.": ("contract.", *PERFORMED), "expert": PERFORMED, "community.": PERFORMED}
+OWN_WAY = ("proposal.", "project.apply", "library.")
+"""What a community hands in, and the designs from which it picks."""
+PARTS = {"third_party.": ("contract.", *PERFORMED), "expert": PERFORMED, "community.": (*PERFORMED, *OWN_WAY)}
 """Kind of role → the tasks whose files it reads in a case that it may see. Offices read all; a contractor what follows the award."""
 _OF_PROJECT = Procurement.project_id == Document.project_id
 _CLOSED = exists().where(_OF_PROJECT, Procurement.closes_at <= bindparam("now", type_=Instant))
@@ -53,7 +55,7 @@ def _own(actor: Actor) -> ColumnElement[bool]:
     if not places:
         return mine
     colleague = exists().where(Post.account == Document.owner, Post.role == AGENT, Post.place.in_(places))
-    return or_(mine, and_(Document.task == QUOTED, colleague))
+    return or_(mine, and_(or_(Document.task == QUOTED, Document.task == DESIGNED), colleague))
 
 
 def _asked(actor: Actor) -> ColumnElement[bool]:

@@ -28,10 +28,16 @@ def inside(roles: Iterable[str]) -> bool:
     return any(role in CITY or role.startswith(INSIDE) for role in roles)
 
 
+def picks(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles sees designs: offices, communities, organisations."""
+    return any(role in CITY or role.startswith((*INSIDE, "community.", "organisation.")) for role in roles)
+
+
 PLACES: tuple[tuple[str, str, str, Callable[[frozenset[str]], bool]], ...] = (
     (_("待办"), DESK, "desk", lambda roles: True),
     (_("已办"), "/done", "done", lambda roles: True),
     (_("我的项目"), "/projects", "case", lambda roles: True),
+    (_("项目库"), "/library", "file", picks),
     (_("资金"), "/funds", "money", inside),
     (_("公示"), "/notices", "notice", lambda roles: True),
     (_("审计"), "/audit", "audit", inside),

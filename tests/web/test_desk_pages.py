@@ -116,7 +116,7 @@ def test_an_empty_desk_is_kind_and_offers_what_can_be_started(house_after: Open)
 def test_the_start_page_lists_procedures_or_says_who_may(house_after: Open) -> None:
     house = house_after(0)
     assert "编制购买计划" in house.browser("clerk").get("/start").text
-    assert "您的岗位不能发起购买" in house.browser("community_party").get("/start").text
+    assert "您的岗位不能发起购买" in house.browser("auditor").get("/start").text
 
 
 def test_a_clerk_of_two_offices_chooses_for_which_one_they_start(house_after: Open) -> None:

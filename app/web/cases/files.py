@@ -21,9 +21,9 @@ from workflows.procurement.models.projects import Project
 from workflows.text import _
 
 
-def sections(session: Session, opened: Opened, project: Project, names: Names) -> Sequence[Section]:
+def sections(session: Session, opened: Opened, names: Names) -> Sequence[Section]:
     """A section for each task that handed something in, in the order in which it was."""
-    mine = Document.project_id == project.id
+    mine = Document.project_id == opened.project.id if opened.project else Document.case_id == opened.root.id
     open_now = may_open(session, opened.reader.actor, mine)
     listed = mine if opened.reader.whole else Document.id.in_(open_now)
     titles, groups = _titles(session, opened), dict[str, list[FileLine]]()

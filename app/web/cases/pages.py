@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.web.cases import buying, contract, files, flow, money, overview, performance
+from app.web.cases import beginnings, buying, contract, files, flow, money, overview, performance
 from app.web.cases.entries import project_page
 from app.web.cases.names import Names
 from app.web.cases.reader import Opened
@@ -46,7 +46,7 @@ def case_page(session: Session, opened: Opened, tab: str, picture: str | None = 
         content["plan"] = overview.plan(session, definition, opened)
         content["begins"] = startable(bench(), session, opened.reader.actor, opened.root)
         content["open_tasks"] = overview.open_tasks(session, definition, opened, names)
-        content["sections"] = list(overview.sections(session, opened, names))
+        content["sections"] = [*beginnings.sections(session, opened, names), *overview.sections(session, opened, names)]
     elif tab == "flow":
         told = flow.history(session, opened.case, opened.reader)
         content["diagram"] = flow.view(session, opened, told, picture)
@@ -70,10 +70,10 @@ def case_page(session: Session, opened: Opened, tab: str, picture: str | None = 
 
 
 def _sections(session: Session, opened: Opened, tab: str, names: Names) -> Sequence[Section]:
+    if tab == "files":
+        return files.sections(session, opened, names)
     if opened.project is None:
         return [Section(TABS[tab], text=_("本案尚无项目。"))]
-    if tab == "files":
-        return files.sections(session, opened, opened.project, names)
     return list(ROWS[tab](session, opened, opened.project, names))
 
 
@@ -87,7 +87,11 @@ def _tabs(opened: Opened, here: str) -> list[Tab]:
 def concerns(opened: Opened, tab: str) -> bool:
     """Whether this tab has anything for the reader: outside the offices only what is theirs."""
     reader = opened.reader
-    if reader.whole or tab in ("overview", "flow", "files", "record"):
+    if tab in ("overview", "flow", "files", "record"):
+        return True
+    if opened.project is None:
+        return False
+    if reader.whole:
         return True
     if tab == "money":
         return reader.contractor

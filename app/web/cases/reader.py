@@ -19,6 +19,7 @@ from workflows.procurement.models.documents import Document
 from workflows.procurement.models.people import Post
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project, ProjectCommunity
+from workflows.procurement.models.proposals import proposal_at
 from workflows.text import _
 
 ORGANISATION, COMMUNITY = "organisation.", "community."
@@ -84,7 +85,10 @@ def _reader(session: Session, actor: Actor, root: Any, project: Project | None) 
     communities = [post.place for post in actor.posts if post.role.startswith(COMMUNITY)]
     awarded = session.scalar(select(Procurement.awarded).where(Procurement.project_id == project.id)) if project else None
     served: Sequence[str] = ()
-    if project and communities:
+    proposal = proposal_at(session, root.id) if communities else None
+    if proposal and proposal.community_id in communities:
+        served = (proposal.community_id,)
+    elif project and communities:
         mine = select(ProjectCommunity.community_id).where(ProjectCommunity.project_id == project.id)
         served = session.scalars(mine.where(ProjectCommunity.community_id.in_(communities))).all()
     colleagues = session.scalars(select(Post.account).where(Post.place.in_(organisations))).all() if organisations else ()

@@ -20,6 +20,8 @@ from workflows.procurement.models.projects import Project
 from workflows.text import _
 
 PAGE = 50
+LIBRARY = "library_entry"
+"""Designs stand in the project library; no purchase has begun with them."""
 
 
 def done_page(session: Session, actor: Actor, after: Place | None) -> ListPage:
@@ -36,7 +38,8 @@ def projects_page(session: Session, actor: Actor, after: Place | None) -> ListPa
     about = select(case_.c.id, case_.c.title, case_.c.number, case_.c.stage, case_.c.state, case_.c.started_at.label("at"))
     about = about.add_columns(case_.c.authority_id, Project.amount, Authority.short.label("office"))
     about = about.outerjoin(Project, Project.case_id == case_.c.id).outerjoin(Authority, Authority.id == case_.c.authority_id)
-    rows = _page(session, about.where(case_.c.parent_id.is_(None), visible(session, actor)), case_.c.started_at, case_.c.id, after)
+    wanted = about.where(case_.c.parent_id.is_(None), case_.c.process != LIBRARY, visible(session, actor))
+    rows = _page(session, wanted, case_.c.started_at, case_.c.id, after)
     whole = whole_reader(session, actor)
     lines = [_project(row, row.amount if whole(row.authority_id) else None) for row in rows[:PAGE]]
     return ListPage(_("我的项目"), lines, _("还没有可查看的项目"), _next(rows), after is not None)

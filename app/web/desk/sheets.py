@@ -18,7 +18,7 @@ from app.web.desk.hints import next_hint
 from app.web.dossier.basis import basis
 from app.web.dossier.due import due_chip
 from app.web.dossier.facts import about
-from app.web.dossier.files import files
+from app.web.dossier.files import files, files_of_case
 from app.web.dossier.opinions import opinions, titles_of
 from app.web.dossier.stages import planned_stages, stages
 from app.web.forms import drafts
@@ -75,7 +75,7 @@ def task_page(bench: Workbench, session: Session, opened: Opened, typed: Typed) 
     project = about(session, case, full=whole)
     titles = titles_of(bench.library, session, case.root_id)
     said, earlier = opinions(session, project.id, titles, item) if whole and project.id else ((), ())
-    papers = files(session, opened.actor, project.id, now) if project.id else ()
+    papers = files(session, opened.actor, project.id, now) if project.id else files_of_case(session, opened.actor, case.root_id, now)
     return TaskPage(
         title=item.title,
         instruction=opened.element.instruction,

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, bindparam, cast, literal, null, select, type_
 from sqlalchemy.orm import Session
 
 from app.i18n.formats import numeral
+from app.web.dossier.beginnings import before_the_project, votes
 from app.web.views.bits import Fact
 from workflows.procurement.models.contracts import Contract, Instalment
 from workflows.procurement.models.funds import FundLine
@@ -20,9 +21,12 @@ from workflows.procurement.models.projects import CostItem, FundingLine, PlanPar
 from workflows.schema import Money
 from workflows.text import _
 
+OWN_ROUTE = "A"
+"""The town's own plans were voted on by no community (Art. 19)."""
 _ABOUT = (
     select(
         Project.id,
+        Project.route,
         Project.number,
         Project.title,
         Project.amount,
@@ -98,12 +102,13 @@ def about(session: Session, case: Any, *, full: bool) -> About:
     connection = session.connection()
     row = connection.execute(_ABOUT, {"root": case.root_id}).one_or_none()
     if row is None:
-        return About(title=case.title)
+        return About(title=case.title, number=case.number, facts=before_the_project(session, case))
     lines: dict[str, list[Any]] = {}
     for line in connection.execute(_LINES, {"project": row.id}):
         lines.setdefault(line.kind, []).append(line)
     part = _instalment(session, case) if case.subject_kind == "instalment" else ()
-    facts = [*part, *_facts(row, lines), *(_inside(row, lines) if full else ())]
+    voted = votes(session, case) if full and row.route != OWN_ROUTE else ()
+    facts = [*part, *_facts(row, lines), *(_inside(row, lines) if full else ()), *voted]
     return About(row.id, row.title, row.number, facts, list(_plan(row, lines)) if full else ())
 
 

@@ -24,6 +24,14 @@ def files(session: Session, actor: Actor, project: int, now: dt.datetime) -> Seq
     return [_line(row) for row in session.connection().execute(wanted, {"project": project, "now": now})]
 
 
+def files_of_case(session: Session, actor: Actor, case_id: int, now: dt.datetime) -> Sequence[FileLine]:
+    """Every file of a case without a project that this person may open now, the latest first."""
+    about = select(Document.id, Document.name, Document.size, Document.at, Document.owner, Account.display)
+    named = about.outerjoin(Account, Account.name == Document.owner).where(Document.case_id == case_id)
+    wanted = named.where(readable(actor, tuple(towns(session, actor)))).order_by(Document.id.desc())
+    return [_line(row) for row in session.connection().execute(wanted, {"now": now})]
+
+
 def latest(session: Session, actor: Actor, project: int, now: dt.datetime, task: str, field: str) -> Sequence[FileLine]:
     """The file that was handed in last in a field of a task, if this person may open it now."""
     wanted = _of_project(actor, tuple(towns(session, actor))).where(Document.task == task, Document.field == field).limit(1)

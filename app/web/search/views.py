@@ -15,6 +15,7 @@ from app.web.context import bench
 from app.web.frame import page
 from app.web.keyset import Place, place, token
 from app.web.search.funds import fund_groups
+from app.web.search.library import library_page
 from app.web.search.notices import notice_page
 from app.web.views.bits import Chip
 from app.web.views.lists import ListPage, ListRow
@@ -49,6 +50,13 @@ def notices() -> str:
     with bench().databases.read() as session:
         shown = notice_page(session, somebody(session), request.args.get("kind", ""), position, today)
         return page("notices.html", "/notices", page=shown)
+
+
+@rooms.get("/library")
+def library() -> str:
+    """The project library."""
+    with bench().databases.read() as session:
+        return page("list.html", "/library", page=library_page(session, somebody(session)))
 
 
 @rooms.get("/funds")
