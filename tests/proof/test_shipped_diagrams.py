@@ -31,7 +31,8 @@ GOLDEN = Path(__file__).parent.parent / "scenarios" / "golden-case.toml"
 ROUNDS = {"performance/acceptance_round": "performance/acceptance", "performance/evaluation_round": "performance/evaluation"}
 ROUNDS |= {"payment/payment_request": "payment/instalment", "payment/payment_steps": "payment/instalment"}
 PAYING = ("payment.review", "payment.check_again", "payment.release", "payment.pay")
-SIDE_CASES = frozenset({"remedies/challenge", "contract/amendment", "contract/suspension", "contract/termination"})
+REMEDIES = {f"remedies/{name}" for name in ("challenge", "inquiry", "complaint", "feedback", "community_feedback")}
+SIDE_CASES = REMEDIES | {"contract/amendment", "contract/suspension", "contract/termination"}
 """Begun by people when there is a reason: the golden case needs none."""
 OTHER_ROUTES = frozenset(
     {"origination/community_proposal", "origination/library_entry", "origination/organisation_design", "origination/proposal_withdrawal"}

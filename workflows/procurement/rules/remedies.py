@@ -101,6 +101,15 @@ def consequence_fits(consequence: str, signed: bool) -> Iterator[Reason]:
         yield Reason(_("合同尚未签订，请选择改正后继续或者重新采购。"), "consequence")
 
 
+@rule("LAW-GPL-56", at=("complaint.decide",))
+def decision_fits(consequence: str, signed: bool) -> Iterator[Reason]:
+    """What is ordered can be done: a purchase anew before the contract, its end only after."""
+    if consequence == ANEW and signed:
+        yield Reason(_("合同已签订，请选择撤销合同。"), "decision")
+    if consequence == END_CONTRACT and not signed:
+        yield Reason(_("合同尚未签订，请选择责令改正或者责令重新采购。"), "decision")
+
+
 @rule("LAW-GPLR-54", at=("challenge.examine",), level="warn")
 def signed_contract_is_suspended(may_affect: bool, signed: bool) -> Reason | None:
     """A contract that is signed already is suspended where the challenge may change the result."""
@@ -115,6 +124,12 @@ def inquiry_answered_in_time(today: dt.date, due: dt.date | None) -> Reason | No
     if due is None or today <= due:
         return None
     return Reason(_("询问答复期限为{day}，已逾期。").format(day=day(due)), "")
+
+
+@rule("LAW-GPL-55", at=("complaint.notify",))
+def complainant_took_part(organisation: str, asked: Sequence[str]) -> Reason | None:
+    """Only who took part in the purchase complains of it."""
+    return None if organisation in asked else Reason(_("投诉人须为参加本次采购的单位。"), "organisation")
 
 
 @rule("T24b", also=("LAW-GPL-57",), at=("complaint.notify",))
