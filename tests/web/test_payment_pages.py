@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tests.web.conftest import House
@@ -29,3 +30,12 @@ def test_the_leader_reads_until_when_it_is_to_be_paid(house_after: Callable[[int
 def test_the_cashier_reads_the_account_and_the_day(house_after: Callable[[int], House]) -> None:
     shown = page(house_after(36), "cashier", "payment.pay")
     assert "付至和风心理服务中心6000000000000004" in shown and "2026年11月11日前" in shown
+
+
+def test_the_stages_of_a_payment_begin_with_the_request(house_after: Callable[[int], House]) -> None:
+    house = house_after(35)
+    item = house.office.item(house.town.case, "payment.release")
+    opened = house.browser("leader").get(f"/tasks/{item}").text
+    stages = text_of(opened.partition('class="stages')[2].partition("</ol>")[0])
+    names = [one for one in re.findall("[\u4e00-\u9fff]+", stages) if one not in ("已完成", "进行中", "未开始")]
+    assert names == ["提出付款", "复核付款", "二次复核付款", "批准付款", "支付并登记回单"]

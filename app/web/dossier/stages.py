@@ -91,15 +91,20 @@ def _planned_of(definition: Definition) -> Sequence[_Planned]:
 
 
 def _planned(definition: Definition, process: str) -> Sequence[_Planned]:
-    """A process that leads into one larger one is that one's first stage, with all that it does beside; else each call and task is one."""
+    """A process that leads into one larger one is that one's first stage, with all that it does beside; else each call and task is one.
+
+    What the first stage already did is no stage of its own when it is done again later (a payment asked for once more).
+    """
     inside = definition.elements[process].values()
     calls, key = [one for one in inside if one.kind == CALL], definition.keys[process]
     larger = [call for call in calls if any(one.kind == CALL for one in definition.elements[call.calls].values())]
     if len(larger) == 1:
         tasks = [one.name for one in inside if one.kind == USER]
-        beside = [_reached(definition, one.calls) for one in calls if one is not larger[0]]
-        first = tasks[0] if len(tasks) == 1 else definition.titles[process]
-        return (_Planned(first, frozenset({(key, "")}).union(*beside)), *_planned(definition, larger[0].calls))
+        beside = {one.name: _reached(definition, one.calls) for one in calls if one is not larger[0]}
+        named = tasks if definition.start_form else [*beside]
+        first = named[0] if len(named) == 1 else definition.titles[process]
+        begun = _Planned(first, frozenset({(key, "")}).union(*beside.values()))
+        return (begun, *(one for one in _planned(definition, larger[0].calls) if not one.steps <= begun.steps))
     steps = (
         (one.name, _reached(definition, one.calls) if one.kind == CALL else {(key, one.id)}) for one in inside if one.kind in (CALL, USER)
     )
