@@ -12,10 +12,11 @@ from workflows.engine.tables import IS_OPEN, case_, work_item
 from workflows.procurement.models.documents import Document
 from workflows.procurement.models.people import Post
 from workflows.procurement.models.procurements import QUOTED, Invitation, Procurement
+from workflows.procurement.models.remedies import Challenge
 from workflows.schema import Instant
 
 AGENT = "organisation.agent"
-OPENING, INVITED = "comparison.open_quotations", "comparison.invite"
+OPENING, INVITED, LETTER = "comparison.open_quotations", "comparison.invite", "challenge.answer"
 SURVEY, DESIGNED = "acceptance.record_survey", "library.submit"
 PERFORMED = ("supervision.", "acceptance.", "evaluation.")
 OWN_WAY = ("proposal.", "project.apply", "library.")
@@ -59,12 +60,13 @@ def _own(actor: Actor) -> ColumnElement[bool]:
 
 
 def _asked(actor: Actor) -> ColumnElement[bool]:
-    """The invitation, for those who were invited."""
+    """The invitation, for those who were invited; the answer to a challenge, for those who challenged."""
     places = actor.places(AGENT)
     if not places:
         return false()
     invited = exists().where(Invitation.project_id == Document.project_id, Invitation.organisation.in_(places))
-    return and_(Document.task == INVITED, invited)
+    heard = exists().where(Challenge.case_id == Document.case_id, Challenge.organisation.in_(places))
+    return or_(and_(Document.task == INVITED, invited), and_(Document.task == LETTER, heard))
 
 
 def _part(actor: Actor) -> ColumnElement[bool]:

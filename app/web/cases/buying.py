@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.i18n.formats import moment
+from app.web.cases import remedies
 from app.web.cases.names import Names
 from app.web.cases.publications import published
 from app.web.cases.reader import Opened
@@ -39,6 +40,7 @@ def sections(session: Session, opened: Opened, project: Project, names: Names) -
     if opened.reader.whole and bought.opened_at:
         yield Section(_("比价与成交"), facts=list(_award(bought, names)))
     yield from published(session, project, ("call", "result"))
+    yield from remedies.of_purchase(session, opened, project, names)
 
 
 def _plan(session: Session, bought: Procurement) -> Section:

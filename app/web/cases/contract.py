@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.i18n.formats import day
+from app.web.cases import contract_changes
 from app.web.cases.names import Names
 from app.web.cases.publications import published
 from app.web.cases.reader import Opened
@@ -28,6 +29,9 @@ STATES = {
     "half_signed": _("乙方已签，待甲方签署"),
     "signed": _("已签订"),
     "declined": _("乙方拒签"),
+    "void": _("成交结果已取消，合同文本作废"),
+    "suspended": _("已中止"),
+    "terminated": _("已终止"),
 }
 FACTS = {
     "content_fixed": _("购买内容相对固定"),
@@ -45,8 +49,10 @@ def sections(session: Session, opened: Opened, project: Project, names: Names) -
         yield Section(_("合同"), text=_("确定成交单位后拟订合同。"))
         return
     if opened.reader.whole or opened.reader.contractor:
+        yield from contract_changes.warning(session, contract)
         yield Section(_("合同"), list(_terms(session, contract, names)))
         yield Section(_("签署"), list(_signed(contract, names)))
+        yield from contract_changes.sections(session, contract, names)
     if opened.reader.whole:
         said = list(_legal(session, project, names))
         if said:
@@ -62,6 +68,8 @@ def _terms(session: Session, contract: Contract, names: Names) -> Iterator[Fact]
     yield Fact(_("乙方"), names.place(contract.party_b))
     yield Fact(_("标的"), contract.subject)
     yield Fact(_("合同价"), words(contract.price), contract.price)
+    if contract.in_force != contract.price:
+        yield Fact(_("补充变更后"), words(contract.in_force), contract.in_force)
     yield Fact(_("履行期限"), _("{first} 至 {last}").format(first=contract.begins_on, last=contract.ends_on))
     held = [label for name, label in FACTS.items() if getattr(contract, name)]
     if held:

@@ -12,6 +12,7 @@ from app.web.cases.entries import project_page
 from app.web.cases.names import Names
 from app.web.cases.reader import Opened
 from app.web.cases.record import lines
+from app.web.cases.side_cases import offered
 from app.web.context import bench
 from app.web.desk.startable import startable
 from app.web.dossier.due import due_chip
@@ -44,7 +45,7 @@ def case_page(session: Session, opened: Opened, tab: str, picture: str | None = 
     content: dict[str, Any] = {}
     if tab == "overview":
         content["plan"] = overview.plan(session, definition, opened)
-        content["begins"] = startable(bench(), session, opened.reader.actor, opened.root)
+        content["begins"] = startable(bench(), session, opened.reader.actor, opened.root, offered(session, opened))
         content["open_tasks"] = overview.open_tasks(session, definition, opened, names)
         content["sections"] = [*beginnings.sections(session, opened, names), *overview.sections(session, opened, names)]
     elif tab == "flow":
@@ -114,7 +115,7 @@ def _head(session: Session, opened: Opened, names: Names) -> Iterator[Fact]:
     if price is not None:
         yield Fact(_("合同价"), words(price.price), price.price)
     if opened.reader.whole:
-        yield Fact(_("经办人"), names.account(root.started_by))
+        yield Fact(_("经办人"), names.account(project.handler if project and project.handler else root.started_by))
     soonest = overview.next_deadline(session, opened) if root.state == "open" else None
     if soonest:
         row, pending = soonest

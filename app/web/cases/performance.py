@@ -12,6 +12,7 @@ from app.i18n.formats import moment, numeral
 from app.web.cases.names import Names
 from app.web.cases.publications import published
 from app.web.cases.reader import Opened
+from app.web.cases.remedies import of_service
 from app.web.cases.years import yearly
 from app.web.views.bits import Fact, OpinionLine, TableView
 from app.web.views.case import Section
@@ -46,6 +47,7 @@ def sections(session: Session, opened: Opened, project: Project, names: Names) -
         return
     yield Section(_("绩效目标"), tables=[_targets(session, project)])
     yield from _progress(session, project, names)
+    yield from of_service(session, opened, project, names)
     yield from yearly(session, reader, project, names)
     for number in range(1, max([0, *(one.round for one in rows(session, models.AcceptanceItem, project))]) + 1):
         yield _acceptance(session, opened, project, number, names)
