@@ -41,7 +41,7 @@ def when(text: str) -> Break:
 
 
 APPROVED, RETURNED = "plan_reviewed_to_plan_approved", "plan_reviewed_to_to_draft"
-TO_LEADER, RESERVE = "objected_to_to_leader", "leader_decided_to_to_reserve"
+TO_LEADER, RESERVE = "objected_to_to_leader", "leader_decided_to_to_approve"
 AGREED = 'outcome = "同意"'
 
 SECOND_END = both(node("endEvent", "e", "procurement_lane"), flow("f", "confirm_method", "e"))

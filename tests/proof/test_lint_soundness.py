@@ -31,7 +31,7 @@ def test_what_forms_and_operations_send_is_what_the_lint_knows() -> None:
 def test_the_outcomes_of_the_golden_case_are_among_those_the_lint_knows() -> None:
     known = shipped_names().words
     assert known is not None
-    assert known["review.give_leader_opinion"] == {"提交集体研究", "同意立项", "退回补正", "否决"}
+    assert known["review.give_leader_opinion"] == {"提交集体研究", "同意立项", "修改后同意", "退回补正", "否决", "暂缓"}
     assert known["supervision.verify_progress"] == {"继续监管", "转入完工报告"}
     assert known["contract.publish"] == known["funds.reserve"] == frozenset()
 
