@@ -10,7 +10,7 @@ from sqlalchemy import select
 from forms.base import Choices, Form
 from forms.fields import Choice, Text, YesNo
 from forms.minutes import community
-from forms.origination import DraftPlan
+from forms.origination import ROUTES, DraftPlan
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.models.documents import Document
@@ -27,6 +27,8 @@ class ApplyForProject(DraftPlan):
     task = "project.apply"
     submit = _("报镇街")
     origin: ClassVar[str] = APPLICATION
+
+    route = Choice(_("产生方式"), tuple(ROUTES), says=ROUTES, help=_("由流程决定：社区提议的为B，选用策划书的为C（第十九条）。"))
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """As submitted before, or what was voted on."""

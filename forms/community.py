@@ -184,14 +184,19 @@ class Body(Form):
     body = Pick(_("会议形式"), "bodies")
 
 
-class RecordVote(Minutes, Body):
+class Voters(Body):
+    """Which body votes, and how many women are in it."""
+
+    women = Number(_("代表中妇女人数"), required=False, load_default=None, unit=_("人"), help=_("村民代表会议填写。"))
+
+
+class RecordVote(Minutes, Voters):
     """登记民主表决."""
 
     task = "proposal.record_vote"
     submit = _("登记表决结果")
     step = "民主表决"
 
-    women = Number(_("代表中妇女人数"), required=False, load_default=None, unit=_("人"), help=_("村民代表会议填写。"))
     outcome = Choice(_("表决结果"), rules.RESULTS)
 
     def prefill(self, act: Act) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class ChooseDesign(Form):
     task = "library.choose"
     submit = _("提交居民议事")
 
-    entry = Pick(_("入库项目"), "entries", help=_("只列出镇街已同意、在有效期内、未撤回的项目。"))
+    entry = Pick(_("入库项目"), "entries", help=_("只列出镇街已同意、在有效期内、未撤回的项目；内容见“项目库”。"))
     need = Text(_("社区需求和选用理由"), most=2000, long=True)
 
     def choices(self, act: Act) -> Choices:

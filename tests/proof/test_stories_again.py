@@ -16,7 +16,7 @@ from workflows.proof.scenarios import Player
 STORIES = Path("tests/scenarios")
 
 
-@pytest.mark.parametrize("story", ["signer_replaced", "S08_yearly_gate"])
+@pytest.mark.parametrize("story", ["signer_replaced", "S08_yearly_gate", "S02_taken_back", "S02_village", "S03_library"])
 def test_a_story_verifies_and_is_identical_when_executed_again(story: str) -> None:
     with shelf(None) as databases:
         stage = InProcessStage(databases)

@@ -47,7 +47,8 @@ def plan(session: Session, definition: Definition, opened: Opened) -> Sequence[S
     lines = []
     for stage in stages(session, definition, opened.root):
         keys = _processes(definition, stage.name)
-        own = [item for item in items if item.process in keys or _called(definition, item) == stage.name]
+        first = definition.keys[definition.name] if stage.name == definition.title else ""
+        own = [item for item in items if item.process in (*keys, first) or _called(definition, item) == stage.name]
         begun = min((_day(item.opened_at) for item in own), default=None)
         ended = max((_day(item.closed_at) for item in own if item.closed_at), default=None) if stage.state == "done" else None
         said = next((planned[key] for key in keys if key in planned), "") or (_owed(session, own) if opened.reader.whole else "")

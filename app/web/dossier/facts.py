@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import BigInteger, bindparam, cast, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from app.i18n.formats import numeral
@@ -46,7 +46,7 @@ _ABOUT = (
         Organisation.name.label("contractor"),
     )
     .join(Authority, Authority.id == Project.authority_id)
-    .outerjoin(Account, Account.name == Project.started_by)
+    .outerjoin(Account, Account.name == func.coalesce(Project.handler, Project.started_by))
     .outerjoin(Procurement, Procurement.project_id == Project.id)
     .outerjoin(Contract, Contract.project_id == Project.id)
     .outerjoin(Organisation, Organisation.id == Contract.party_b)
