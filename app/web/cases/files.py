@@ -17,7 +17,6 @@ from app.web.views.case import Section
 from forms.base import Form
 from workflows.engine.tables import work_item
 from workflows.procurement.models.documents import Document
-from workflows.procurement.models.projects import Project
 from workflows.text import _
 
 
