@@ -48,11 +48,15 @@ def digest(url: str) -> str:
 
 @dataclass
 class Tries:
-    """What was tried: (process, element) of the tasks, starts by process; `faults`: sentences of what came out otherwise than it must."""
+    """What was tried: (process, element) of the tasks, starts by process; `faults`: sentences of what came out otherwise than it must.
+
+    `rights`: who found a task on the desk, as it was looked at; `waiting`: implementation → where it is drawn, so that nobody tries twice.
+    """
 
     tasks: set[Key] = field(default_factory=set)
     starts: set[str] = field(default_factory=set)
-    states: set[tuple[Any, ...]] = field(default_factory=set)
+    rights: set[tuple[Any, ...]] = field(default_factory=set)
+    waiting: Mapping[str, set[Key]] | None = None
     refused: int = 0
     done: int = 0
     faults: list[str] = field(default_factory=list)
@@ -76,13 +80,12 @@ class Trier(Player):
 
     # ------------------------------------------------------------------------------------------------ tasks
     def _opening(self, case: int) -> None:
-        """In every state that is new, each open task opens for those who find it on their desk and for nobody else."""
-        is_open = [one for one in self.stage.items(case) if one.state == "open"]
-        state = tuple(sorted((*self._element(one.id)[1], tuple(sorted(one.finders))) for one in is_open))
-        if state in self.tries.states:
-            return
-        self.tries.states.add(state)
-        for item in is_open:
+        """Each open task opens for those who find it on their desk and for nobody else, again whenever those are others than before."""
+        for item in [one for one in self.stage.items(case) if one.state == "open"]:
+            right = (item.task, item.title, tuple(sorted(item.finders)))
+            if right in self.tries.rights:
+                continue
+            self.tries.rights.add(right)
             able = self._able_by_drawing(item)
             if not item.finders <= able:
                 self.tries.faults.append(f"{item.task} stands on desks where no drawing puts it: {sorted(item.finders - able)}")
@@ -91,7 +94,8 @@ class Trier(Player):
 
     def _completing(self, step: Table, case: int) -> tuple[Outcome, Found | None]:
         """Whoever may not is refused, then it is done as told, then nobody can do it again."""
-        item = self._item(step, case)
+        waiting = None if self.tries.waiting is None else self.tries.waiting[step["task"]] - self.tries.tasks
+        item = None if waiting == set() else self._item(step, case)
         key = self._element(item.id)[1] if item is not None and item.state == "open" else None
         if item is None or key is None or key in self.tries.tasks:
             return super()._act("complete", step, case)
