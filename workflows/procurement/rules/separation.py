@@ -8,6 +8,7 @@ from workflows.text import _
 
 DONE = {
     "project.draft_plan": _("是本项目经办人"),
+    "project.receive": _("是本项目经办人"),
     "procurement.draft_plan": _("编制了本采购计划"),
     "procurement.confirm_method": _("提出了采购方式"),
     "comparison.open_quotations": _("主持了本项目比价"),
@@ -123,7 +124,11 @@ APART = {
     "contract.check_settlement": {("SOD-e", "contract.settle_termination")},
     "challenge.answer": OUTSIDE,
 }
-"""Task → the rules and tasks (@: ties) from which it must be apart in every diagram that has it."""
+APART = {task: pairs | {(rule_id, "project.receive") for rule_id, done in pairs if done == CLERK[1]} for task, pairs in APART.items()}
+"""Task → the rules and tasks (@: ties) from which it must be apart in every diagram that has it.
+
+Whoever received a community's application handles the project as the one who planned it does.
+"""
 
 
 @rule("SOD-a", at=("procurement.review_plan",))
