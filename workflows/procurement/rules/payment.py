@@ -178,7 +178,7 @@ def within_the_price(paid_and_asked: Decimal, price: Decimal, field: str) -> Rea
     return Reason(_("累计支付{total}，超过合同价{price}。").format(total=yuan(paid_and_asked), price=yuan(price)), field)
 
 
-@rule("ART-23.3", at=BEFORE_PAYMENT)
+@rule("ART-23.3", at=tuple(one for one in BEFORE_PAYMENT if one != "payment.settle_dispute"))
 def payee_as_contracted(said: Payee, contracted: Payee, field: str = "") -> Iterator[Reason]:
     """Money goes to the account of the contract and to no other. `field`: where both faults stand; by default each has its own."""
     if said.name != contracted.name:
