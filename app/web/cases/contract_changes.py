@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.i18n.formats import day
+from app.i18n.formats import day, money
 from app.web.cases.names import Names
 from app.web.views.bits import Fact, TableView
 from app.web.views.case import Section
 from workflows.procurement.models.contract_changes import Amendment, Suspension, Termination, changes_of
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.models.people import Organisation
-from workflows.procurement.money import figures
 from workflows.text import _
 
 STATES = {
@@ -54,8 +54,8 @@ def sections(session: Session, contract: Contract, names: Names) -> Iterator[Sec
         yield Section(_("合同中止"), [one for one in _suspension(still, names) if one.text])
     for changed in changes_of(session, Amendment, contract.project_id):
         heads = (_("款项"), _("付款条件"), _("日期"), _("金额"))
-        lines = [(one["kind"], one["trigger"], one["on"], one["amount"]) for one in changed.instalments]
-        plan = [TableView(_("未到期各期的新安排"), heads, lines)] if lines else []
+        lines = [(one["kind"], one["trigger"], one["on"], Decimal(one["amount"])) for one in changed.instalments]
+        plan = [TableView(_("未到期各期的新安排"), heads, lines, money=(3,))] if lines else []
         yield Section(f"{changed.kind}（{changed.number}）", [one for one in _amendment(changed, names) if one.text], plan)
 
 
@@ -63,7 +63,7 @@ def _amendment(one: Amendment, names: Names) -> Iterator[Fact]:
     yield Fact(_("状态"), STATES.get(one.state, one.state))
     yield Fact(_("变更内容"), one.content)
     yield Fact(
-        _("合同价变动"), _("{amount}元").format(amount=f"{'+' if one.amount > 0 else ''}{figures(one.amount)}") if one.amount else _("不变")
+        _("合同价变动"), _("{amount}元").format(amount=f"{'+' if one.amount > 0 else ''}{money(one.amount)}") if one.amount else _("不变")
     )
     yield Fact(_("变更后结束日期"), day(one.ends_on) if one.ends_on else "")
     yield Fact(_("理由"), f"{one.reason_kind}：{one.reason}")
