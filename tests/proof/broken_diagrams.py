@@ -111,7 +111,7 @@ NAMES = [
     Case("binding.operation", REVIEW, "reserve_funds", put("reserve_funds", implementation="funds.reserved")),
     Case("binding.decision", METHOD, "procurement_method", put("procurement_method", implementation="method"), ("io.unset",)),
     Case("binding.deadline", PLAN, "review_plan", say("review_plan", "due", "TD200")),
-    Case("binding.deadline", COMPARISON, "quotation_closed", say("quotation_closed", "due", "TD60")),
+    Case("binding.deadline", COMPARISON, "quotation_closed", say("quotation_closed", "due", "TD199")),
     Case("binding.apart", PLAN, "review_plan", say("review_plan", "apart_from", "SOD-z procurement.draft_plan"), NOT_APART),
     Case("binding.apart", PLAN, "review_plan", say("review_plan", "apart_from", "SOD-a procurement.draft"), NOT_APART),
     Case("binding.member", COMPARISON, "submit_quotation", say("submit_quotation", "member", "invites"), ("many.counted",)),
