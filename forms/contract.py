@@ -33,6 +33,7 @@ from workflows.procurement.spending import reserved
 from workflows.text import _
 
 AGREED, BACK = "同意", "退回修改"
+BOND_FORMS = (_("转账"), _("支票、汇票、本票"), _("金融机构保函"), _("担保机构保函"))
 
 
 class YearLine(Line):
@@ -72,6 +73,9 @@ class DraftContract(Form):
     breach_clause = fields.Text(_("违约责任"), long=True, most=2000)
     dispute_clause = fields.Text(_("争议解决"), long=True, most=2000)
     performance_bond = fields.Money(_("履约保证金"), zero=True)
+    bond_form = fields.Choice(
+        _("保证金形式"), BOND_FORMS, required=False, load_default="", needed=_("收取保证金时必填"), help=_("不得收取现金。")
+    )
     payee_name = fields.Text(_("收款户名"), most=100)
     payee_bank = fields.Text(_("开户行"), most=100)
     payee_account = fields.Reference(_("收款账号"), most=40)
@@ -81,6 +85,7 @@ class DraftContract(Form):
         """The end lies behind the beginning; the words say the figures."""
         if data["ends_on"] <= data["begins_on"]:
             yield Reason(_("结束日期须晚于开始日期。"), "ends_on", level="invalid")
+        yield from rules.bond_is_not_cash(data["performance_bond"], data["bond_form"])
         yield from words_say_the_figures(says(data["price_words"], data["price"]), words(data["price"]), "price_words")
 
     def prefill(self, act: Act) -> dict[str, Any]:
@@ -133,6 +138,7 @@ class DraftContract(Form):
         self._check_term(act, data)
         table = rules.grades(figure(act.session, "TD27", act.today))
         act.check(rules.performance_clause_says_the_shares, data["performance_clause"], table)
+        act.check(rules.late_payment_has_its_price, data["breach_clause"])
         act.check(rules.bond_within_cap, data["performance_bond"], data["price"], figure(act.session, "G48", act.today))
         written = {name: data[name] for name in ("subject", "acceptance_standard")}
         act.check(screening.changed_content_is_screened_again, screening.candidates(written, clauses()))

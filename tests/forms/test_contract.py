@@ -92,8 +92,10 @@ def test_money_goes_to_an_account_in_the_contractor_s_name() -> None:
 def test_a_bond_above_ten_per_cent_is_refused() -> None:
     session = approved()
     until(session, 21)
-    do(session, 22, {"performance_bond": "17280.00"})
-    assert answer(session, 22, {"performance_bond": "17280.01"}).rules == ("T19", "LAW-GPLR-48")
+    do(session, 22, {"performance_bond": "17280.00", "bond_form": "转账"})
+    assert answer(session, 22, {"performance_bond": "17280.01", "bond_form": "转账"}).rules == ("T19", "LAW-GPLR-48")
+    cash = answer(session, 22, {"performance_bond": "17280.00"})
+    assert cash.kind == "invalid" and [(one.field, one.rules) for one in cash.reasons] == [("bond_form", ("T19", "LAW-GPLR-48"))]
 
 
 def test_words_and_order_of_days_are_told_from_the_form_alone() -> None:
@@ -120,7 +122,7 @@ def test_what_is_offered_for_the_draft_is_itself_lawful() -> None:
     until(session, 21)
     act = act_for(session, "clerk", "town.clerk@town_a", at("2026-07-14T14:00:00"), task="contract.draft")
     offered = FORMS["contract.draft"].prefill(act)
-    rest = {"contract_no": "甲镇购服合〔2026〕15号", "breach_clause": "按约定", "dispute_clause": "协商"}
+    rest = {"contract_no": "甲镇购服合〔2026〕15号", "breach_clause": "逾期付款按约定承担责任", "dispute_clause": "协商"}
     _facts, done = do(session, 22, {**offered, **rest})
     assert not done.record.warnings
     act.item = done.item
@@ -168,3 +170,10 @@ def test_a_clause_is_read_as_it_is_written(clause: str, shares: str) -> None:
 
 def test_the_first_mention_of_a_score_counts() -> None:
     assert shares_in("60分以上80%，不足60分0%", TABLE)[D(60)] == D("0.8")
+
+
+def test_a_contract_that_says_nothing_of_late_payment_is_pointed_out() -> None:
+    session = approved()
+    until(session, 21)
+    _facts, act = do(session, 22, {"breach_clause": "一方违约的，赔偿损失"})
+    assert [one.rules for one in act.record.warnings] == [("LAW-FAIR-3", "LAW-DEM-23")]

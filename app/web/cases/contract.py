@@ -78,7 +78,7 @@ def _terms(session: Session, contract: Contract, names: Names) -> Iterator[Fact]
     yield Fact(_("绩效挂钩"), contract.performance_clause)
     yield Fact(_("违约责任"), contract.breach_clause)
     yield Fact(_("争议解决"), contract.dispute_clause)
-    yield Fact(_("履约保证金"), amount=contract.performance_bond)
+    yield Fact(_("履约保证金"), contract.bond_form, contract.performance_bond)
 
 
 def _signed(contract: Contract, names: Names) -> Iterator[Fact]:

@@ -55,6 +55,8 @@ class Contract(Row):
     breach_clause: Mapped[str] = mapped_column(Text)
     dispute_clause: Mapped[str] = mapped_column(Text)
     performance_bond: Mapped[Decimal] = mapped_column(Money)
+    bond_form: Mapped[str] = mapped_column(String(20), default="")
+    """How the bond is given, never in cash (GPLR 48); empty without a bond."""
     payee_name: Mapped[str] = mapped_column(String(120))
     payee_bank: Mapped[str] = mapped_column(String(120))
     payee_account: Mapped[str] = mapped_column(String(40))

@@ -113,6 +113,22 @@ def bond_within_cap(bond: Decimal, price: Decimal, ratio: Decimal) -> Reason | N
     return Reason(sentence.format(bond=yuan(bond), ratio=percent(ratio), cap=yuan(cap)), "performance_bond")
 
 
+@rule("T19", also=("LAW-GPLR-48",), at=("contract.draft",))
+def bond_is_not_cash(bond: Decimal, form: str) -> Reason | None:
+    """A performance bond is given by cheque, transfer or guarantee, never in cash: its form is named."""
+    if not bond or form:
+        return None
+    return Reason(_("收取履约保证金的，请选择非现金形式。"), "bond_form", level="invalid")
+
+
+@rule("LAW-FAIR-3", also=("LAW-DEM-23",), at=("contract.draft",), level="warn")
+def late_payment_has_its_price(breach_clause: str) -> Reason | None:
+    """A contract says what the town owes that pays late."""
+    if "逾期" in breach_clause:
+        return None
+    return Reason(_("违约责任未写明逾期付款的责任，请补充。"), "breach_clause")
+
+
 @rule("ART-24.2", also=("ART-23.3",), at=("contract.draft",))
 def payee_as_registered(said: Payee, registered: Payee, names: Sequence[str]) -> Iterator[Reason]:
     """Money goes to an account of the contractor or of its host; one that the register does not have is verified by two persons.
