@@ -83,7 +83,7 @@ class DecideLapse(Form):
 
     outcome = Choice(_("处理"), (rules.WAIT, rules.LAPSE))
     until = Date(_("补正期限延至"), required=False, load_default=None, needed=_("继续等待时必填"))
-    opinion = Text(_("理由"), most=2000, long=True, required=False, load_default="", help=_("至少10字。"))
+    opinion = Text(_("理由"), most=2000, long=True, help=_("至少10字。"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """Whoever goes on waiting or ends the case says why."""

@@ -19,11 +19,12 @@ from workflows.engine.incidents import arm_again
 from workflows.engine.sealing import Before, Opened
 from workflows.engine.store import Running
 from workflows.engine.tables import case_, work_item
-from workflows.engine.transactions import Done, Found, Known, Order, Transactions, case_of, collided, law_date, one_at_a_time
+from workflows.engine.transactions import Done, Found, Known, Order, Transactions, case_of, collided, law_date
 from workflows.engine.worklist import FAR, may_act, mine_in_case
 from workflows.errors import Busy, Missing, Reason, Refusal, Stale
 from workflows.ledger.attempts import note_attempt
 from workflows.ledger.commitments import keep_personal, split
+from workflows.schema import one_at_a_time
 from workflows.text import _
 
 MOST_TRIES = 20

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -179,12 +179,6 @@ class Transactions:
 def law_date(moment: dt.datetime) -> dt.date:
     """The date of the law at a moment, Asia/Shanghai."""
     return moment.astimezone(SHANGHAI).date()
-
-
-def one_at_a_time(session: Session, what: str) -> None:
-    """Wait for others who do the same in this moment; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
 
 
 def collided(error: Exception) -> bool:
