@@ -173,7 +173,8 @@ class Trier(Player):
         bench = self._shelved.live
         with bench.databases.read() as session:
             actor = bench.hands.directory.actor(session, account, bench.runtime.today())
-            root = session.execute(select(case_).where(case_.c.id == within)).one() if within else None
+            project = select(case_.c.root_id).where(case_.c.id == within).scalar_subquery()
+            root = session.execute(select(case_).where(case_.c.id == project)).one() if within else None
             return any(one.process == process for one, _element, _bases in bench.runtime.startable(session, actor, root))
 
     # ------------------------------------------------------------------------------------------------ what must come of it
