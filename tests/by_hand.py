@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -45,9 +46,9 @@ class ByHand:
     pictures: Path | None = None
     case: int = 0
     told: int = 0
+    at: dt.datetime | None = None
     tried: frozenset[str] = frozenset()
     """Tasks and processes at which what the story has refused is tried by hand too: elsewhere the page may not even offer it."""
-    names: dict[str, str] = field(default_factory=dict)
 
     def go(self, steps: list[Table]) -> None:
         """Every step by the button a person would press."""
@@ -65,8 +66,9 @@ class ByHand:
     def _wait(self, step: Table) -> None:
         if "given" in step:
             self.stage.change(step["given"])
-        if "at" in step:
+        if "at" in step and step["at"] != self.at:
             self.walk.let_pass(step["at"])
+            self.at = step["at"]
 
     def _do(self, step: Table) -> None:
         self._wait(step)
