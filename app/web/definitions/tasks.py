@@ -32,17 +32,17 @@ def _line(session: Session, definition: Definition, one: Element) -> TaskLine:
         due=period_words(session, one.due) if one.due else _("到规定时刻") if one.due_at else "",
         articles=[int(number) for number in one.articles if number.isdecimal()],
         instruction=one.instruction,
-        apart="、".join(_apart(definition, task) for _rule, task in one.apart_from),
+        apart="、".join(_apart(definition, [task for _rule, task in one.apart_from])),
     )
 
 
-def _apart(definition: Definition, task: str) -> str:
-    if task.startswith("@"):
-        return _("与承接主体有利害关系的人")
-    named = (
-        one.name for inside in definition.elements.values() for one in inside.values() if one.implementation == task and one.kind == USER
-    )
-    return _("“{task}”的办理人").format(task=next(named, task))
+def _apart(definition: Definition, tasks: Sequence[str]) -> Sequence[str]:
+    """Who may not do it, in words; a task that this procedure does not have is named only where it has none of them."""
+    drawn = [one for inside in definition.elements.values() for one in inside.values() if one.kind == USER]
+    names = {task: next((one.name for one in drawn if one.implementation == task), "") for task in tasks}
+    here = [task for task in tasks if names[task] or task.startswith("@")] or tasks
+    tied, did = _("与承接主体有利害关系的人"), _("“{task}”的办理人")
+    return [tied if task.startswith("@") else did.format(task=names[task] or task) for task in here]
 
 
 def period_words(session: Session, deadline: str) -> str:
