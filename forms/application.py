@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forms.base import Choices, Form
 from forms.fields import Choice, Text, YesNo
@@ -13,8 +13,9 @@ from forms.minutes import community
 from forms.origination import ROUTES, DraftPlan
 from workflows.act import Act, Facts
 from workflows.errors import Reason
+from workflows.procurement import lawbook
 from workflows.procurement.models.documents import Document
-from workflows.procurement.models.opinions import give_opinion
+from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.models.proposals import APPLICATION, proposal_of
 from workflows.procurement.rules import application as rules
@@ -76,13 +77,23 @@ class Receive(Form):
         yield from rules.only_complete_files_are_received(data["outcome"], data["complete"], data["lawful"])
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """What receiving means."""
-        return {"outcome": _("受理后您是本项目经办人，送三方出具意见。")}
+        """What receiving means, and how often it went back."""
+        told, before = _("受理后您是本项目经办人，送三方出具意见。"), _returned(act, project_of(act))
+        return {"outcome": told + (_("此前已退回补正{n}次。").format(n=before) if before else "")}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Whoever receives it handles the project from now on (Art. 19, SOD-b). Raises Refused."""
         project = project_of(act)
+        most = int(lawbook.figure(act.session, "TD69", act.today))
+        act.check(rules.returned_too_often, data["outcome"], _returned(act, project), most)
+        act.settle()
         project.handler = act.who
         project.state = "review" if data["outcome"] == rules.RECEIVED else "returned"
         give_opinion(act, project.id, data["outcome"], data["opinion"])
         return {"outcome": data["outcome"]}
+
+
+def _returned(act: Act, project: Project) -> int:
+    """How often the clerks sent this application back."""
+    sent_back = select(func.count()).select_from(Opinion).where(Opinion.project_id == project.id, Opinion.task == Receive.task)
+    return act.session.scalar(sent_back.where(Opinion.outcome == rules.RETURNED)) or 0

@@ -33,3 +33,11 @@ def only_complete_files_are_received(outcome: str, complete: bool, lawful: bool)
     if outcome != RECEIVED or (complete and lawful):
         return None
     return Reason(_("材料不齐全或者议事程序不符合规定的，请退回补正。"), "outcome")
+
+
+@rule("TD69", also=("ART-19.2",), at=("project.receive",), level="warn")
+def returned_too_often(outcome: str, returned: int, most: int) -> Reason | None:
+    """An application that was sent back as often as the town's figure allows is for the section head to settle."""
+    if outcome == RECEIVED or returned < most:
+        return None
+    return Reason(_("本申报已退回补正{n}次，请报社区办负责人协调，不宜再次退回。").format(n=returned), "outcome")
