@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -15,6 +17,11 @@ from workflows.proof.beginnings import Memory
 from workflows.proof.scenario_files import Scenario, Unplayable, found, read
 from workflows.proof.scenarios import Player, Result
 
+MANY = 8
+"""Stories from which on it is worth playing them in several processes."""
+How = tuple[str | None, bool, bool]
+"""The PostgreSQL server (none: files), through HTTP, comparing words."""
+
 
 def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = False, words: bool = False) -> dict[str, Any]:
     """Play every scenario under the paths; `words`: compare the sentences of refusals too.
@@ -22,12 +29,54 @@ def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = F
     Returns passed, failed and a line per story and variant. Raises Unplayable for no path.
     """
     scenarios, results = _read(paths)
-    memory = Memory.of(scenarios)
-    with stages(postgres, http) as stage:
-        for scenario in scenarios:
-            results.extend(Player(stage, scenario, memory=memory, words=words).play())
+    if postgres is None and not http and len(scenarios) >= MANY:
+        results += _together(scenarios, words=words)
+    else:
+        results += [one for _place, told in _alone(scenarios, range(len(scenarios)), (postgres, http, words)) for one in told]
     failed = sum(not one.ok for one in results)
     return {"passed": len(results) - failed, "failed": failed, "results": [asdict(one) for one in results]}
+
+
+def _alone(scenarios: list[Scenario], places: Iterable[int], how: How) -> Iterator[tuple[int, list[Result]]]:
+    """Play the stories of these places on one stage: each goes on from where another one was kept."""
+    postgres, http, words = how
+    memory = Memory.of(scenarios)
+    with stages(postgres, http) as stage:
+        for place in places:
+            yield place, list(Player(stage, scenarios[place], memory=memory, words=words).play())
+
+
+def _together(scenarios: list[Scenario], *, words: bool) -> list[Result]:
+    """Play many stories with every core of the machine: each process takes what is next; the report is in the order of the files."""
+    forked = multiprocessing.get_context("fork")
+    cores, following = os.cpu_count() or 1, forked.Value("i", 0)
+    with forked.Pool(cores, initializer=_take_from, initargs=(following,)) as pool:
+        parts = pool.starmap(_part, [(scenarios, words)] * cores, chunksize=1)
+    told = sorted((one for part in parts for one in part), key=lambda one: one[0])
+    return [result for _place, results in told for result in results]
+
+
+_following: list[Any] = []
+"""In a process that plays: the number of the next story, shared with the others."""
+
+
+def _take_from(following: Any) -> None:
+    _following.append(following)
+
+
+def _part(scenarios: list[Scenario], words: bool) -> list[tuple[int, list[Result]]]:
+    return list(_alone(scenarios, _places(len(scenarios)), (None, False, words)))
+
+
+def _places(number: int) -> Iterator[int]:
+    """What is next, as long as there is anything."""
+    while True:
+        with _following[-1].get_lock():
+            place = _following[-1].value
+            _following[-1].value += 1
+        if place >= number:
+            return
+        yield place
 
 
 def _read(paths: list[Path]) -> tuple[list[Scenario], list[Result]]:
