@@ -52,6 +52,7 @@ class SigningForm(Form):
         """Collect what stands against a signature of that day (TD08, TD09, LAW-GPLR-54, LAW-GPL-57, ART-3.3)."""
         act.check(rules.signed_after_the_notice, signed_on, act.today, frees_on(act))
         act.check(rules.signed_in_time, signed_on, last_day(act))
+        act.check(rules.signed_within_thirty_days, signed_on, last_day(act, "T15"))
         challengers = [organisation(act.session, one.organisation).name for one in open_challenges(act.session, contract.project_id)]
         act.check(remedies.no_open_challenge, challengers)
         act.check(remedies.not_suspended, suspended_until(act.session, contract.project_id, act.today))
@@ -70,15 +71,15 @@ def frees_on(act: Act) -> dt.date | None:
     return period.frees_at.astimezone(SHANGHAI).date() if period and period.frees_at else None
 
 
-def last_day(act: Act) -> dt.date | None:
-    """The last day of the period for signing (TD09), counted from the notice of the result; None without one."""
+def last_day(act: Act, period: str = "TD09") -> dt.date | None:
+    """The last day of the period for signing (TD09, above the limit T15), counted from the notice of the result; None without one."""
     mine = (
         select(Notice.from_date).where(Notice.project_id == project_of(act).id, Notice.kind == "result").order_by(Notice.id.desc()).limit(1)
     )
     start = act.session.scalars(mine).one_or_none()
     if start is None:
         return None
-    due = Register().compute(act.session, "TD09", start)
+    due = Register().compute(act.session, period, start)
     return due.rolled or due.due
 
 
@@ -155,6 +156,10 @@ class PublishContract(Form):
         project = project_of(act)
         contract = contract_of(act.session, project.id)
         act.check(platform.masking_is_done, data["masked"])
+        signed_on = contract.signed_by_town_on
+        last = Register().compute(act.session, "T16", signed_on).due if signed_on else None
+        if act.check(rules.published_within_two_days, act.today, last):
+            act.record.flags.append("F25")
         text = contract_text(act, contract, data["masked_subject"] or contract.subject)
         act.check(platform.nobody_is_exposed, text, "masked_subject")
         check_receipt(act, data["receipt_number"], data["receipt_at"])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.procurement.rules import comparison, contract_changes, remedies
+from workflows.procurement.rules import PROCUREMENT_LAW, comparison, contract, contract_changes, remedies
 
 DAY = dt.date(2026, 7, 16)
 days = st.dates(min_value=dt.date(2025, 1, 1), max_value=dt.date(2027, 12, 31))
@@ -124,3 +124,10 @@ def test_what_is_changed_binds_and_is_changed_once_at_a_time() -> None:
 )
 def test_more_or_less_has_an_amount(change: str, amount: str, wrong: bool) -> None:
     assert bool(contract_changes.amount_says_the_change(change, Decimal(amount))) == wrong
+
+
+@given(done=days, last=days)
+def test_above_the_limit_late_signatures_and_publications_are_noted(done: dt.date, last: dt.date) -> None:
+    for rule in (contract.signed_within_thirty_days, contract.published_within_two_days):
+        assert bool(rule(done, last)) == (done > last) and not rule(done, None)
+        assert rule.level == "warn" and rule.regimes == {PROCUREMENT_LAW}

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
 from workflows.errors import Reason
-from workflows.procurement.rules import rule
+from workflows.procurement.rules import PROCUREMENT_LAW, rule
 from workflows.procurement.rules.wording import day, percent, yuan
 from workflows.text import _
 
+BY_LAW = frozenset({PROCUREMENT_LAW})
 PERFORMANCE = "绩效挂钩"
 CLAUSES = ("标的", "数量", "时间", "付款进度", "验收", "违约", "争议", PERFORMANCE)
 """What every contract says (DEM 23, Art. 27)."""
@@ -169,6 +170,22 @@ def signed_in_time(signed_on: dt.date, last: dt.date | None) -> Reason | None:
     if last is None or signed_on <= last:
         return None
     return Reason(_("签约期限为{day}，已逾期。").format(day=day(last)), "signed_on")
+
+
+@rule("T15", also=("LAW-GPL-46",), at=("contract.sign_as_contractor", "contract.sign_as_town"), regimes=BY_LAW, level="warn")
+def signed_within_thirty_days(signed_on: dt.date, last: dt.date | None) -> Reason | None:
+    """From the limit on a contract is signed within thirty days of the award; later it is noted."""
+    if last is None or signed_on <= last:
+        return None
+    return Reason(_("合同应自成交通知书发出之日起三十日内签订，期限为{day}，已逾期。").format(day=day(last)), "signed_on")
+
+
+@rule("T16", also=("LAW-GPLR-50",), at=("contract.publish",), regimes=BY_LAW, level="warn")
+def published_within_two_days(today: dt.date, last: dt.date | None) -> Reason | None:
+    """From the limit on a contract is public within two working days of its signature; later it is noted (F25)."""
+    if last is None or today <= last:
+        return None
+    return Reason(_("合同应自签订之日起两个工作日内公告，期限为{day}，已逾期。").format(day=day(last)), "")
 
 
 @rule("ART-13.3", at=("contract.sign_as_town", "funds.commit"))
