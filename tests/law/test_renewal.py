@@ -1,4 +1,4 @@
-"""Claims: whoever failed the last time does not get the same service of the same town again; a later result stands in its place (Art. 27)."""
+"""Claims: whoever failed the last time is not bought the same service from again by that town; a later result replaces it (Art. 27)."""
 
 from __future__ import annotations
 
