@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from app.composition import DIAGRAMS, hands, shipped
-from forms.award import FAILED, VALID
 from forms.base import Form
-from forms.closing import CLOSED
-from forms.community import TO_PARTY, TO_VOTE
-from forms.library import REPLACED
-from forms.payment_review import NOT_OWED
-from forms.payment_steps import AGREED, BACK, HOLD, SECOND_LOOK
-from forms.procurement import CONFIRMED
-from forms.signing import AGREES, DECLINED, SIGNED
-from forms.taking_back import TAKEN_BACK
-from forms.termination import MESSAGES as ENDINGS
 from workflows.procurement import remedies
 from workflows.procurement.deadlines import UNITS
 from workflows.procurement.instalments import MESSAGES
 from workflows.procurement.lawbook import articles
-from workflows.procurement.operations.instalments import DISPUTED, ENDED, PLANNED
+from workflows.procurement.operations import OUTCOMES
 from workflows.procurement.rosters import MEMBER_LISTS
-from workflows.procurement.rules.democracy import LOST
-from workflows.procurement.rules.rulings import AMENDED, RAISED, SUBMITTED
 from workflows.procurement.rules.separation import APART
 from workflows.procurement.settlement import figures
 from workflows.procurement.world import standard
@@ -39,56 +26,26 @@ from workflows.text import _
 MOST_BYTES = 4_000_000
 RESOLVE = "incident.resolve"
 """The engine's own form: exception tasks are drawn in no diagram."""
-UNDATED = frozenset(
-    {
-        "project.draft_plan",
-        "library.choose",
-        "library.submit",
-        "library.withdraw",
-        "proposal.propose",
-        "supervision.report_progress",
-        "acceptance.report_completion",
-        "challenge.file",
-        "inquiry.ask",
-        "complaint.notify",
-        "feedback.enter",
-        "contract.amend",
-        "contract.suspend",
-        "contract.terminate",
-    }
-)
-"""Forms that nobody can be late with: they begin a case, or are handed in when the work is done."""
 CLOSING = {"lifecycle": "purchase.close"}
 ASKED = ("outcome", "next")
 """Fields whose answer is the outcome."""
-COMPUTED: Final[dict[str, AbstractSet[str]]] = {
-    "project.draft_plan": {SUBMITTED},
-    "project.amend_plan": {AMENDED, RAISED},
-    "comparison.open_quotations": {VALID, FAILED},
-    "procurement.confirm_method": {CONFIRMED},
-    "proposal.deliberate": {TO_PARTY, TO_VOTE, LOST},
-    "contract.sign_as_contractor": {AGREES, DECLINED},
-    "contract.sign_as_town": {SIGNED},
-    "instalments.begin": {PLANNED, DISPUTED, ENDED},
-    "payment.review": {AGREED, SECOND_LOOK, HOLD, BACK},
-    "payment.release": {AGREED, HOLD, BACK, NOT_OWED},
-    "purchase.close": {CLOSED},
-}
-"""Forms and machine steps that tell the outcome themselves."""
 NAMES = re.compile(rb'<(?:\w+:)?(?:process|decision)\b[^>]{0,2000}?\bid="([^"]{1,200})"')
 
 
 def words() -> dict[str, frozenset[str]]:
     """Every form and operation → the words that it can give as outcome; none: it leaves the outcome as it was."""
     have = hands()
-    found: dict[str, AbstractSet[str]] = {name: frozenset() for name in have.operations}
-    found |= {name: {word for field in ASKED for word in _options(form, field)} for name, form in have.forms.items()}
-    return {name: frozenset(given) for name, given in (found | COMPUTED).items()}
+    told = {name: OUTCOMES.get(name, frozenset()) for name in have.operations}
+    return told | {name: form.outcomes or frozenset(_offered(form)) for name, form in _forms()}
 
 
-def _options(form: object, field: str) -> Sequence[str]:
-    assert isinstance(form, Form)
-    return getattr(form.fields.get(field), "choices", ())
+def _forms() -> list[tuple[str, Form]]:
+    return [(name, form) for name, form in hands().forms.items() if isinstance(form, Form)]
+
+
+def _offered(form: Form) -> Iterator[str]:
+    for field in ASKED:
+        yield from getattr(form.fields.get(field), "choices", ())
 
 
 def known() -> Known:
@@ -104,11 +61,11 @@ def known() -> Known:
         members=frozenset(MEMBER_LISTS),
         instants=frozenset(have.instants),
         periods=frozenset(str(row["id"]) for row in register if row.get("unit") in UNITS),
-        messages=MESSAGES | {REPLACED, TAKEN_BACK} | remedies.MESSAGES | ENDINGS,
+        messages=MESSAGES.union(remedies.MESSAGES, *(form.sends for _name, form in _forms())),
         articles=frozenset(map(str, articles())),
         words=words(),
         apart={task: frozenset(pairs) for task, pairs in APART.items()},
-        undated=UNDATED,
+        undated=frozenset(name for name, form in _forms() if form.undated),
         closing=CLOSING,
     )
 

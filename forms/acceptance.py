@@ -42,6 +42,7 @@ class ReportCompletion(Form):
     """The contractor's word that the service is complete."""
 
     task = "acceptance.report_completion"
+    undated: ClassVar[bool] = True
     submit: ClassVar[str] = _("提交完工报告")
 
     completed_on = fields.Date(_("完工日期"), example="2026-11-29")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from forms import origination_checks as checks
 from forms.origination import DraftPlan, hand_in
@@ -21,6 +21,7 @@ class AmendPlan(DraftPlan):
     """按条件修改购买计划."""
 
     task = "project.amend_plan"
+    outcomes: ClassVar[frozenset[str]] = frozenset({rules.AMENDED, rules.RAISED})
     submit = _("提交修改")
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

@@ -213,6 +213,7 @@ class SignAmendment(Form):
     """The town signs; in the same act the price, the term and the payments are those of the amendment."""
 
     task = "contract.sign_amendment"
+    outcomes: ClassVar[frozenset[str]] = frozenset({SIGNED})
     submit: ClassVar[str] = _("签署变更协议")
 
     signed_on = fields.Date(_("签署日期"))

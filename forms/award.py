@@ -46,6 +46,7 @@ class OpenQuotations(Form):
     """The quotations are unsealed before a witness and compared."""
 
     task = "comparison.open_quotations"
+    outcomes: ClassVar[frozenset[str]] = frozenset({VALID, FAILED})
     submit: ClassVar[str] = _("确认比价表")
 
     opened = fields.Rows(_("比价表"), OpenedLine)

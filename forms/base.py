@@ -26,6 +26,13 @@ class Form(Schema):
     submit: ClassVar[str] = _("提交")
     """What the button says: the decision, named by what it does."""
 
+    outcomes: ClassVar[frozenset[str]] = frozenset()
+    """The outcomes that it tells itself; empty: what its field `outcome` or `next` offers, or none."""
+    sends: ClassVar[frozenset[str]] = frozenset()
+    """Messages to waiting cases."""
+    undated: ClassVar[bool] = False
+    """Nobody can be late with it: it is handed in when there is something to say."""
+
     class Meta:
         unknown = RAISE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import func, select
 
@@ -29,6 +29,7 @@ class ClosePurchase(Form):
     """结案归档."""
 
     task = "purchase.close"
+    outcomes: ClassVar[frozenset[str]] = frozenset({CLOSED})
     submit = _("结案")
 
     archive_complete = YesNo(_("归档资料齐全"))

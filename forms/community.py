@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.base import Choices, Form
 from forms.fields import Choice, Date, Moment, Number, Pick, Text
@@ -73,6 +73,7 @@ class Deliberate(Minutes):
     """两委商议."""
 
     task = "proposal.deliberate"
+    outcomes: ClassVar[frozenset[str]] = frozenset({TO_PARTY, TO_VOTE, rules.LOST})
     submit = _("登记商议结果")
     step, who = "两委商议", rules.COMMITTEES
 

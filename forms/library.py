@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import func, select
 
@@ -164,6 +164,7 @@ class CheckDesign(Form):
     """形式审查."""
 
     task = "library.check"
+    sends: ClassVar[frozenset[str]] = frozenset({REPLACED})
     submit = _("提交审查结论")
 
     screened = Choice(_("第十一条禁止事项"), rules.SCREENED)
@@ -213,6 +214,7 @@ class WithdrawEntry(Form):
     """撤回入库项目."""
 
     task = "library.withdraw"
+    undated: ClassVar[bool] = True
     submit = _("撤回")
 
     reason = Text(_("撤回理由"), most=500, long=True)

@@ -71,6 +71,8 @@ class DraftPlan(Form):
     """编制购买计划."""
 
     task = "project.draft_plan"
+    undated: ClassVar[bool] = True
+    outcomes: ClassVar[frozenset[str]] = frozenset({SUBMITTED})
     submit = _("送审")
     origin: ClassVar[str] = "A"
     """The route of Art. 19 on which this form begins a project."""

@@ -42,6 +42,7 @@ class ReviewPayment(Form):
     """Finance looks at ground, sums, account and registration; it may hold the payment once, or set a disputed part apart."""
 
     task = "payment.review"
+    outcomes: ClassVar[frozenset[str]] = frozenset({AGREED, SECOND_LOOK, HOLD, BACK})
     version = 2
     submit: ClassVar[str] = _("提交复核意见")
 
@@ -151,6 +152,7 @@ class ReleasePayment(Form):
     """The leader releases the payment, holds it once, or sends it back to its reviewer."""
 
     task = "payment.release"
+    outcomes: ClassVar[frozenset[str]] = frozenset({AGREED, HOLD, BACK, NOT_OWED})
     version = 2
     submit: ClassVar[str] = _("提交审批意见")
 

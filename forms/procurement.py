@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 
@@ -154,6 +154,7 @@ class ConfirmMethod(Form):
     """确认采购方式."""
 
     task = "procurement.confirm_method"
+    outcomes: ClassVar[frozenset[str]] = frozenset({CONFIRMED})
     submit = _("确认采购方式")
 
     proposed_method = Pick(_("拟用方式"), "methods")

@@ -87,6 +87,7 @@ class SignAsContractor(SigningForm):
     """The contractor signs, or declines."""
 
     task = "contract.sign_as_contractor"
+    outcomes: ClassVar[frozenset[str]] = frozenset({AGREES, DECLINED})
     submit: ClassVar[str] = _("提交签署结果")
 
     capacity = fields.Choice(_("签署人身份"), (_("法定代表人"), _("授权代理人")))
@@ -116,6 +117,7 @@ class SignAsTown(SigningForm):
     """The town signs; in the same act the money is committed and the first instalment falls due."""
 
     task = "contract.sign_as_town"
+    outcomes: ClassVar[frozenset[str]] = frozenset({SIGNED})
     submit: ClassVar[str] = _("签署合同")
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:

@@ -52,6 +52,7 @@ class ReportProgress(Form):
     """The contractor's report for a period of the contract."""
 
     task = "supervision.report_progress"
+    undated: ClassVar[bool] = True
     submit: ClassVar[str] = _("提交进度报告")
 
     period_from = fields.Date(_("报告期起"), example="2026-08-03")

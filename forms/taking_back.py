@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.base import Form
 from forms.community import WITHDRAWN
@@ -23,6 +23,7 @@ class TakeBack(Form):
     """撤回申报."""
 
     task = "proposal.withdraw"
+    sends: ClassVar[frozenset[str]] = frozenset({TAKEN_BACK})
     submit = _("撤回申报")
 
     reason = Text(_("撤回理由"), most=1000, least=rules.LEAST_WORDS, long=True)

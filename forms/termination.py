@@ -28,8 +28,7 @@ CAUSES = (REVOKED, _("承接主体违约"), _("购买方原因"), _("协商一�
 NEXT = (_("另立项目重新采购"), _("不再购买"))
 AGREED, BACK, NOT_AGREED = "同意", "退回", "不同意"
 CONTRACT_ENDED = "contract_ended"
-MESSAGES = frozenset({CONTRACT_ENDED})
-"""What these hands send to the project's case."""
+"""What the project's case is told."""
 
 
 class Terminate(Form):
@@ -117,6 +116,7 @@ class DecideTermination(_Judge):
     """The leader ends the contract: payments stop, the project's case leaves its performance."""
 
     task = "contract.decide_termination"
+    sends: ClassVar[frozenset[str]] = frozenset({CONTRACT_ENDED})
     submit: ClassVar[str] = _("提交决定")
     outcome = fields.Choice(_("决定"), (AGREED, NOT_AGREED))
 

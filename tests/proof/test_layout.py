@@ -55,11 +55,20 @@ def test_the_same_drawing_twice() -> None:
 
 def test_the_main_line_is_straight_and_loops_go_round_it() -> None:
     d = drawn(etree.fromstring(layout(shipped_files()["purchase/lifecycle.bpmn"])))
-    main = ["start", "review_call", "plan_call", "method_call", "comparison_call", "signing_call", "acceptance_call", "close", "closed"]
+    main = [
+        "plan_call",
+        "method_call",
+        "comparison_call",
+        "signing_call",
+        "signed",
+        "supervision_call",
+        "acceptance_call",
+        "evaluation_call",
+    ]
     middles = {d.nodes[name][1] + d.nodes[name][3] / 2 for name in main}
     assert len(middles) == 1
     (middle,) = middles
-    assert min(y for line in d.lines["awarded_to_to_plan"] for y in (line[1], line[3])) < middle
+    assert any(y != middle for line in d.lines["awarded_to_to_plan"] for y in (line[1], line[3]))
 
 
 def test_lanes_fill_the_pool_from_top_to_bottom() -> None:

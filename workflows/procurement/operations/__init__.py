@@ -8,6 +8,10 @@ import pkgutil
 from workflows.act import Operation
 
 OPERATIONS: dict[str, Operation] = {}
+OUTCOMES: dict[str, frozenset[str]] = {}
+"""What an operation answers as outcome; those that are not named leave the outcome as it was."""
 
 for _module in pkgutil.iter_modules(__path__):
-    OPERATIONS |= importlib.import_module(f"{__name__}.{_module.name}").OPERATIONS
+    _here = importlib.import_module(f"{__name__}.{_module.name}")
+    OPERATIONS |= _here.OPERATIONS
+    OUTCOMES |= getattr(_here, "OUTCOMES", {})

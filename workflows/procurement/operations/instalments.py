@@ -26,3 +26,4 @@ def release(act: Act) -> None:
 
 
 OPERATIONS: dict[str, Operation] = {"instalments.release_due": release, "instalments.begin": begin}
+OUTCOMES = {"instalments.begin": frozenset({PLANNED, DISPUTED, ENDED})}
