@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.clock import wall
 from app.composition import Workbench
 from app.demo import performance, purchase, review
+from app.demo.deeds import Deed
 from app.demo.stories import Story
 from app.demo.turn import Answer, Turn, vary
 from app.documents.specimen import specimen
@@ -25,7 +26,7 @@ ANSWERS = review.ANSWERS | purchase.ANSWERS | performance.ANSWERS
 ROUNDS = (dt.time(9, 5), dt.time(10, 40), dt.time(14, 15), dt.time(16, 0))
 """When desks are looked at on a working day."""
 EACH = dt.timedelta(minutes=4)
-READ = [work_item.c[name] for name in ("id", "root_id", "task", "role", "place", "assignee", "of", "opened_at")]
+READ = [work_item.c[name] for name in ("id", "case_id", "root_id", "task", "role", "place", "assignee", "of", "opened_at")]
 DESKS: Mapping[tuple[str, str], str] = {
     ("town.finance", "town_a"): "finance",
     ("town.section_head", "town_a"): "section_head",
@@ -64,11 +65,13 @@ class StoryClock:
 
 
 class Town:
-    """Plays stories in order of time."""
+    """Plays stories, and what happens besides them, in order of time."""
 
-    def __init__(self, bench: Workbench, clock: StoryClock, stories: tuple[Story, ...]) -> None:
+    def __init__(self, bench: Workbench, clock: StoryClock, stories: tuple[Story, ...], deeds: tuple[Deed, ...]) -> None:
         self.bench, self.clock = bench, clock
         self._waiting = list(enumerate(stories, 1))
+        self._deeds = list(deeds)
+        self._named: dict[str, int] = {}
         self._cases: dict[int, tuple[int, Story]] = {}
         self._seen: dict[int, int] = {}
         self._files: dict[str, FileRef] = {}
@@ -79,9 +82,9 @@ class Town:
         first = min(story.starts for _index, story in self._waiting)
         for day in self._working_days(first, until.astimezone(SHANGHAI).date()):
             for time in ROUNDS:
-                self._move(dt.datetime.combine(day, time, SHANGHAI))
+                self._besides(dt.datetime.combine(day, time, SHANGHAI))
                 self._one_round(day)
-        self._move(until)
+        self._besides(until)
 
     def _working_days(self, first: dt.date, end: dt.date) -> list[dt.date]:
         with self.bench.databases.read() as session:
@@ -97,6 +100,25 @@ class Town:
                 raise Incident(f"a timer due at {due} cannot be released")
         self.clock.moment = max(to.astimezone(dt.UTC), self.clock.moment)
 
+    def _besides(self, to: dt.datetime) -> None:
+        """Let time pass with every deed that falls into it."""
+        while self._deeds and self._deeds[0].at <= to:
+            deed = self._deeds.pop(0)
+            self._move(deed.at)
+            self._do(deed)
+        self._move(to)
+
+    def _do(self, deed: Deed) -> None:
+        answer = Answer(dict(deed.form), dict(deed.files))
+        if deed.process:
+            order = self._order(deed.who, answer, deed.office, self._named.get(deed.within, 0))
+            self._named[deed.case] = self._act(deed.case, deed.task, lambda: self.bench.runtime.start(deed.process, order)).case_id
+            return
+        with self.bench.databases.read() as session:
+            mine = work_item.c.case_id == self._named[deed.case], work_item.c.task == deed.task, work_item.c.state == "open"
+            item = session.execute(select(work_item.c.id).where(*mine)).scalar_one()
+        self._act(deed.case, deed.task, lambda: self.bench.runtime.complete(item, self._order(deed.who, answer)))
+
     def _one_round(self, day: dt.date) -> None:
         self._round += 1
         for index, story in [one for one in self._waiting if one[1].starts <= day]:
@@ -111,7 +133,9 @@ class Town:
             return list(session.execute(wanted.order_by(work_item.c.id)))
 
     def _perhaps(self, item: Any) -> None:
-        """Do a task that has lain its time, unless the story ends before it."""
+        """Do a task that has lain its time, unless the story ends before it or a deed began its case."""
+        if item.case_id != item.root_id and item.case_id in self._named.values():
+            return
         index, story = self._cases[item.root_id]
         who = item.assignee or DESKS.get((item.role, item.place)) or ANYWHERE[item.role]
         lies = story.pace + vary(story.title, item.task, who) % 2
@@ -121,7 +145,7 @@ class Town:
             turn = Turn(story, index, item, who, self.clock.now(), session)
             answer = ANSWERS[item.task](turn)
         if answer is not None:
-            self._act(story, item.task, lambda: self.bench.runtime.complete(item.id, self._order(who, answer)))
+            self._act(story.title, item.task, lambda: self.bench.runtime.complete(item.id, self._order(who, answer)))
 
     @staticmethod
     def _ends_here(story: Story, item: Any, who: str) -> bool:
@@ -132,20 +156,22 @@ class Town:
         with self.bench.databases.read() as session:
             answer = review.draft_plan(Turn(story, index, None, story.clerk, self.clock.now(), session))
         order = self._order(story.clerk, answer)
-        done = self._act(story, "start", lambda: self.bench.runtime.start("origination/town_plan", order))
+        done = self._act(story.title, "start", lambda: self.bench.runtime.start("origination/town_plan", order))
         self._cases[done.case_id] = index, story
+        self._named[story.title] = done.case_id
 
-    def _act(self, story: Story, task: str, act: Callable[[], Done]) -> Done:
-        """Do it, and let a little time pass. Raises Incident where the story is not lawful."""
+    def _act(self, title: str, task: str, act: Callable[[], Done]) -> Done:
+        """Do it, and let a little time pass. Raises Incident where what is told is not lawful."""
         try:
             done = act()
         except Refusal as refusal:
-            raise Incident(f"{story.title}, {task} at {self.clock.now()}: {refusal} {refusal.rules}") from refusal
+            raise Incident(f"{title}, {task} at {self.clock.now()}: {refusal} {refusal.rules}") from refusal
         self.clock.moment += EACH
         return done
 
-    def _order(self, who: str, answer: Answer) -> Order:
-        return Order(who, answer.form, {field: [self._file(name)] for field, name in answer.files.items()})
+    def _order(self, who: str, answer: Answer, office: str = "", within: int = 0) -> Order:
+        kept = {field: [self._file(name)] for field, name in answer.files.items()}
+        return Order(who, answer.form, kept, authority=office, within=within)
 
     def _file(self, name: str) -> FileRef:
         """A specimen; the same name is the same file, kept once."""

@@ -14,6 +14,7 @@ from app.clock import Clock, make_movable
 from app.composition import shipped, workbench
 from app.config import Config
 from app.db import Databases
+from app.demo.deeds import deeds
 from app.demo.playing import StoryClock, Town
 from app.demo.stories import stories
 from app.migrate import upgrade
@@ -124,7 +125,7 @@ def _settle(config: Config) -> dict[str, Any]:
     bench = workbench(config, clock)
     bench.runtime.publish(shipped())
     bench.runtime.register("world.settle", worlds.plain(world()), None)
-    Town(bench, clock, stories()).live(begins)
+    Town(bench, clock, stories(), deeds()).live(begins)
     with bench.databases.write() as session:
         # One hash for all: a slow one is slow on purpose, and nobody here has a secret.
         session.execute(update(Account).values(password_hash=hashed(PASSWORD)))
