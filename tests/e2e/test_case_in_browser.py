@@ -181,7 +181,7 @@ def test_a_side_case_is_one_click_away(rooms: Rooms) -> None:
     page = rooms.window("clerk").open(f"{CASE}/flow")
     page.click("text=第1期付款")
     page.wait_for_selector(".drawing .djs-shape")
-    expect(page.locator("[data-title]")).to_have_text("分期支付")
+    expect(page.locator("[data-title]")).to_have_text("付款办理")
     at_step(page, 5)
     assert ids(page, "taken") == {"pay"}
 
