@@ -15,6 +15,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import instalments, spending
 from workflows.procurement.calendar import last_day_of_term
+from workflows.procurement.contractors import registration
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models import contract_changes as models
 from workflows.procurement.models.contract_changes import Amendment, change_of
@@ -25,13 +26,14 @@ from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
 from workflows.procurement.rules import contract_changes as rules
 from workflows.procurement.rules import payment, term
+from workflows.procurement.rules.comparison import registration_in_force
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.text import _
 
 KINDS = (_("补充合同"), _("变更协议"))
 REASONS = (_("服务需求增加"), _("服务需求减少"), _("履行时间调整"), _("付款安排调整"), _("其他"))
 AGREED, BACK, NOT_AGREED = "同意", "退回修改", "不同意"
-SIGNED = "已签署"
+SIGNED, NOT_SIGNED = "已签署", "不签署"
 
 
 class NewLine(Line):
@@ -86,7 +88,7 @@ class ProposeAmendment(Form):
         left = _("补充合同合计不超过原合同价10%（{most}元），已用{used}元")
         longest = last_day_of_term(contract.begins_on, figure(act.session, "R22", act.today))
         return {
-            "amount": left.format(most=figures(most), used=figures(contract.in_force - contract.price)),
+            "amount": left.format(most=figures(most), used=figures(models.added(act.session, contract.project_id))),
             "instalments": _("未到期各期现为{sum}元，变更后须等于此数加减变动金额").format(sum=figures(waiting)),
             "ends_on": _("合同期限最长三年，最迟{day}").format(day=longest.isoformat()),
         }
@@ -117,15 +119,24 @@ class ProposeAmendment(Form):
         if again is None:
             act.check(rules.one_change_at_a_time, models.running(act.session, contract.project_id))
         act.check(rules.nothing_else_changes, data["same_subject"], data["others_unchanged"])
-        total = contract.in_force - contract.price + max(signed, Decimal(0))
+        total = models.added(act.session, contract.project_id) + max(signed, Decimal(0))
         act.check(payment.supplements_within_a_tenth, total, contract.price, figure(act.session, "G49", act.today))
         if data["ends_on"] is not None:
             longest = last_day_of_term(contract.begins_on, figure(act.session, "R22", act.today))
             act.check(term.three_years_at_most, data["ends_on"], longest)
+            months = figure(act.session, "TD01", act.today)
+            four = {name: getattr(contract, name) for name in term.FACTS}
+            act.check(term.ordinary_term_without_four_facts, data["ends_on"], last_day_of_term(contract.begins_on, months), four, months)
+            act.check(rules.ends_after_it_begins, data["ends_on"], max(contract.begins_on, act.today))
         lines = sum((line["amount"] for line in data["instalments"]), Decimal("0.00"))
         waiting = sum((one.amount for one in _waiting(act, contract)), Decimal("0.00"))
         act.check(rules.new_payments_make_up_the_rest, lines, waiting, signed, bool(data["instalments"]))
         act.settle()
+
+
+def check_registered(act: Act, contract: Contract) -> None:
+    """The contractor's registration is in force on the day on which a change is signed (ART-3.3)."""
+    act.check(registration_in_force, registration(act.session, contract.party_b), act.today, _("签订变更协议"), "")
 
 
 def _waiting(act: Act, contract: Contract) -> list[Any]:
@@ -201,9 +212,12 @@ class AgreeToAmendment(Form):
         return {"outcome": _told(change_of(act, Amendment))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the contractor's word."""
-        project_of(act)
+        """Write the contractor's word. Raises Refused where its registration is not in force (ART-3.3)."""
+        project = project_of(act)
         amendment = change_of(act, Amendment)
+        if data["outcome"] == AGREED:
+            check_registered(act, contract_of(act.session, project.id))
+            act.settle()
         amendment.state = models.AGREED if data["outcome"] == AGREED else models.REFUSED
         amendment.agreed_by, amendment.agreed_on = act.who, act.today
         return {"outcome": data["outcome"]}
@@ -213,11 +227,19 @@ class SignAmendment(Form):
     """The town signs; in the same act the price, the term and the payments are those of the amendment."""
 
     task = "contract.sign_amendment"
-    outcomes: ClassVar[frozenset[str]] = frozenset({SIGNED})
     submit: ClassVar[str] = _("签署变更协议")
 
-    signed_on = fields.Date(_("签署日期"))
-    signed_copy = fields.Attachment(_("双方签署的协议"))
+    outcome = fields.Choice(_("签署结果"), (SIGNED, NOT_SIGNED), required=False, load_default=SIGNED)
+    signed_on = fields.Date(_("签署日期"), required=False, load_default=None, needed=_("签署的必填"))
+    signed_copy = fields.Attachment(_("双方签署的协议"), required=False, load_default=list, needed=_("签署的必填"))
+    remark = fields.Text(_("不签署的理由"), required=False, load_default="", needed=_("不签署的必填"), long=True, most=1000)
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """A signature has its day and its copy; no signature has its reason."""
+        wanted = ("signed_on", "signed_copy") if data["outcome"] == SIGNED else ("remark",)
+        for name in wanted:
+            if not data[name]:
+                yield Reason(fields.REQUIRED, name, level="invalid")
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """Today."""
@@ -228,12 +250,19 @@ class SignAmendment(Form):
         return {"signed_on": _told(change_of(act, Amendment))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Commit more or free what falls away, and plan the payments anew. Raises Refused (LAW-GPL-49, LAW-GPL-50, ART-13.3, ART-23.1)."""
+        """Commit more or free what falls away, and plan the payments anew; or let the change fall, the contract as it was.
+
+        Raises Refused (LAW-GPL-49, LAW-GPL-50, ART-3.3, ART-13.3, ART-23.1).
+        """
         project, amendment = project_of(act), change_of(act, Amendment)
+        if data["outcome"] == NOT_SIGNED:
+            amendment.state = models.REFUSED
+            give_opinion(act, project.id, NOT_SIGNED, data["remark"], amendment=amendment.number)
+            return {"outcome": NOT_SIGNED}
         contract = contract_of(act.session, project.id)
         act.check(rules.contract_binds, contract.state, ("signed",))
-        if data["signed_on"] > act.today:
-            act.found.append(Reason(_("签署日期不得晚于今天。"), "signed_on"))
+        act.check(rules.signed_between, data["signed_on"], amendment.agreed_on or act.today, act.today)
+        check_registered(act, contract)
         act.settle()
         if amendment.amount > 0:
             spending.commit_more(act, project.id, amendment.amount)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from forms.base import Form
 from forms.fields import Date, Text, YesNo
 from workflows.act import Act, Facts
+from workflows.engine.tables import case_
 from workflows.procurement import lawbook
 from workflows.procurement.calendar import add_months
 from workflows.procurement.models.contract_changes import REFUSED, Termination, changes_of
@@ -57,12 +58,19 @@ class ClosePurchase(Form):
         else:
             act.check(rules.evaluation_was_public, act.session.scalar(shown), act.today)
         act.check(rules.everything_is_paid, act.session.scalars(open_ones.order_by(Instalment.number)).all())
+        act.check(rules.nothing_beside_is_open, _beside(act))
         act.check(rules.file_is_complete, data["archive_complete"])
         act.check(rules.file_is_kept, data["keep_until"], _kept_at_least(act), years)
         act.settle()
         project.state, project.closed_on = "closed", act.today
         project.keep_until, project.closing_remark = data["keep_until"], data["remark"]
         return {"outcome": CLOSED}
+
+
+def _beside(act: Act) -> Sequence[str]:
+    """Titles of the project's side cases that are still open."""
+    beside = select(case_.c.title).where(case_.c.root_id == act.case.root_id, case_.c.parent_id.is_not(None), case_.c.state == "open")
+    return act.session.execute(beside.order_by(case_.c.id)).scalars().all()
 
 
 def _kept_at_least(act: Act) -> dt.date:

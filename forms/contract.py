@@ -14,7 +14,7 @@ from forms.base import Choices, Form, Line
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused
 from workflows.procurement.calendar import last_day_of_term
-from workflows.procurement.contractors import organisation
+from workflows.procurement.contractors import organisation, registration
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import Contract, contract_of, instalments_of
 from workflows.procurement.models.documents import Document, attach
@@ -25,6 +25,7 @@ from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures, plain, says, words
 from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules import platform, screening, term
+from workflows.procurement.rules.comparison import registration_in_force
 from workflows.procurement.rules.money import words_say_the_figures
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.rules.wording import day, percent
@@ -169,6 +170,7 @@ class DraftContract(Form):
         owners = [one.account_name or one.name for one in (winner, host) if one]
         registered = rules.Payee(owners[0], winner.account_no or "", winner.bank or "")
         act.check(rules.payee_as_registered, said, registered, owners)
+        act.check(registration_in_force, registration(act.session, winner.id), act.today, _("拟订合同"), "party_b")
 
     @staticmethod
     def _check_term(act: Act, data: dict[str, Any]) -> None:

@@ -106,4 +106,4 @@ def _date_of(line: Mapping[str, Any]) -> dt.date | None:
 
 def base_of(act: Act, contract: Contract) -> payment.Base:
     """By what the advance of a contract is measured (R23, TD26)."""
-    return payment.Base(contract.price, contract.annual_amount, figure(act.session, "R23", act.today))
+    return payment.Base(*contract.advance_base, figure(act.session, "R23", act.today))

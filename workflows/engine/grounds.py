@@ -72,4 +72,6 @@ def _root(session: Session, within: int, *, lock: bool) -> Any:
     row = session.execute(wanted.with_for_update() if lock else wanted).one_or_none()
     if row is None:
         raise Missing([Reason(_("没有这个项目。"))])
+    if row.state != "open":
+        raise Missing([Reason(_("这个项目已经办结，不能再发起事项。"))])
     return row

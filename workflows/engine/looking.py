@@ -66,6 +66,8 @@ class Looking(Transactions):
 
     def startable(self, session: Session, actor: Actor, root: Any = None) -> list[tuple[Definition, Element, Sequence[Base]]]:
         """What this person may start, on its own or inside a project's case: the version in force, its start form, and from where."""
+        if root is not None and root.state != "open":
+            return []
         found = []
         for definition in self.library.in_force(session, self.clock.now()):
             element = definition.start_form if definition.within == (root is not None) else None

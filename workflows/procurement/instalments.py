@@ -227,7 +227,7 @@ def _added(act: Act, contract: Contract, number: int) -> Instalment:
 def _check(act: Act, contract: Contract, kept: list[rules.Planned], fresh: list[rules.Planned], field: str) -> None:
     whole = [*kept, *fresh]
     if not progress_verified(act.session, contract.project_id):
-        base = rules.Base(contract.price, contract.annual_amount, figure(act.session, "R23", act.today))
+        base = rules.Base(*contract.advance_base, figure(act.session, "R23", act.today))
         act.check(rules.advance_within_cap, rules.advances(whole), base, field)
     act.check(rules.plan_makes_up_the_price, whole, contract.in_force)
     act.check(rules.something_follows_the_score, whole)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from workflows.act import Act
 from workflows.errors import Reason, Refused
 from workflows.procurement.lawbook import figure
+from workflows.procurement.models.contract_changes import added
 from workflows.procurement.models.contracts import contract_of
 from workflows.procurement.models.funds import FundLine, FundMovement
 from workflows.procurement.rules.payment import split, supplements_within_a_tenth
@@ -102,8 +103,7 @@ def commit_more(act: Act, project_id: int, amount: Decimal) -> None:
     alone(act.session, project_id)
     contract = contract_of(act.session, project_id)
     act.session.refresh(contract)
-    total = contract.in_force - contract.price + amount
-    act.check(supplements_within_a_tenth, total, contract.price, figure(act.session, "G49", act.today))
+    act.check(supplements_within_a_tenth, added(act.session, project_id) + amount, contract.price, figure(act.session, "G49", act.today))
     act.settle()
     carried = _carried(act.session, project_id)
     shares = split(amount, [share for _fund, share in carried])
@@ -113,7 +113,7 @@ def commit_more(act: Act, project_id: int, amount: Decimal) -> None:
         _move(act, fund, committed=share)
         _note(act, project_id, fund, "reserve", share)
         _note(act, project_id, fund, "commit", share)
-    contract.supplements = total
+    contract.supplements = contract.in_force - contract.price + amount
 
 
 def commit_less(act: Act, project_id: int, amount: Decimal) -> None:

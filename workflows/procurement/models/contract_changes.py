@@ -111,3 +111,9 @@ def running(session: Session, project_id: int) -> list[str]:
             select(kind.id).where(kind.project_id == project_id, kind.state.not_in(over), (kind.state != IN_FORCE) | (name != "amendment"))
         ).first()
     ]
+
+
+def added(session: Session, project_id: int) -> Decimal:
+    """What all supplements in force add to the price together, in yuan; what others took off makes no room for more (GPL 49)."""
+    mine = select(Amendment.amount).where(Amendment.project_id == project_id, Amendment.state == IN_FORCE, Amendment.amount > Decimal(0))
+    return sum(session.scalars(mine), Decimal("0.00"))

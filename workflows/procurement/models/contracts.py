@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint, select
@@ -68,6 +68,14 @@ class Contract(Row):
     signed_by_town: Mapped[str | None] = mapped_column(String(80))
     signed_by_town_on: Mapped[dt.date | None] = mapped_column(Date)
     """The day on which the contract is signed: the later of the two signatures."""
+
+    @property
+    def advance_base(self) -> tuple[Decimal, Decimal]:
+        """Price and annual amount by which an advance is measured, in yuan: a supplement raises neither, what was taken off lowers both."""
+        if self.in_force >= self.price:
+            return self.price, self.annual_amount
+        part = self.annual_amount * self.in_force / self.price
+        return self.in_force, part.quantize(Decimal("0.01"), ROUND_DOWN)
 
     @property
     def in_force(self) -> Decimal:

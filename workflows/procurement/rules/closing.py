@@ -31,6 +31,14 @@ def everything_is_paid(open_instalments: Sequence[int]) -> Reason | None:
     return Reason(_("第{numbers}期款项尚未结清，不能结案。").format(numbers="、".join(map(str, open_instalments))))
 
 
+@rule("LAW-GPL-42", at=AT)
+def nothing_beside_is_open(titles: Sequence[str]) -> Reason | None:
+    """What was begun inside the project has its end: a file with an unanswered challenge or an unsigned change is not whole."""
+    if not titles:
+        return None
+    return Reason(_("本项目还有未办结的事项：{titles}。办结后方可结案。").format(titles="、".join(titles)))
+
+
 @rule("TD31", also=("LAW-GPL-42",), at=AT)
 def file_is_complete(complete: bool) -> Reason | None:
     """A case is closed with its file complete."""

@@ -83,3 +83,19 @@ def termination_is_over(state: str) -> Reason | None:
     if state == "ended":
         return None
     return Reason(_("合同终止的结算和服务对象移交尚未办结，不能结案。"))
+
+
+@rule("ART-22.1", at=("contract.amend",))
+def ends_after_it_begins(ends_on: dt.date, earliest: dt.date) -> Reason | None:
+    """A changed term ends neither before it began nor in the past."""
+    if ends_on >= earliest:
+        return None
+    return Reason(_("变更后的结束日期不得早于{day}。").format(day=day(earliest)), "ends_on")
+
+
+@rule("LAW-GPL-50", at=("contract.sign_amendment",))
+def signed_between(signed_on: dt.date, agreed_on: dt.date, today: dt.date) -> Reason | None:
+    """The town signs after the contractor agreed, and no later than today."""
+    if agreed_on <= signed_on <= today:
+        return None
+    return Reason(_("签署日期应在{first}至今天之间。").format(first=day(agreed_on)), "signed_on")
