@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from forms import fields
 from forms.base import Form, Line
+from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import instalments, spending
@@ -64,6 +65,10 @@ class ProposeAmendment(Form):
         _("未到期各期的新安排"), NewLine, required=False, load_default=list, help=_("合同价变动的必填；已到期、在办、已付的各期不变。")
     )
     draft = fields.Attachment(_("变更协议文本"))
+
+    def timely(self, act: Act) -> bool:
+        """While the contract is performed."""
+        return under_contract(act, ("signed",))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """More or less has an amount, and new payments; a payment by date has one."""

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from forms import fields
 from forms.base import Form
+from forms.timing import somebody_was_asked
 from workflows.act import Act, Facts
 from workflows.procurement.contractors import organisation
 from workflows.procurement.models.documents import attach
@@ -37,6 +38,10 @@ class FileChallenge(Form):
     facts = fields.Text(_("事实和依据"), long=True, least=10, most=5000, example=_("成交单位的报价缺少分项，与采购文件要求不符"))
     request = fields.Text(_("请求"), long=True, most=2000, example=_("请求重新评审"))
     evidence = fields.Attachment(_("质疑函（已签章）和证明材料"))
+
+    def timely(self, act: Act) -> bool:
+        """Once somebody was asked to quote."""
+        return somebody_was_asked(act)
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """A result that is public is what is mostly challenged; the window runs from the end of its notice."""

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from forms import fields
 from forms.base import Choices, Form
 from forms.comparison import names_of
+from forms.timing import somebody_was_asked
 from workflows.act import Act, Facts
 from workflows.procurement.contractors import organisation
 from workflows.procurement.deadlines import Register
@@ -38,6 +39,10 @@ class NotifyComplaint(Form):
     suspended_from = fields.Date(_("暂停采购自"), required=False, load_default=None, help=_("不暂停的留空。"))
     suspended_until = fields.Date(_("暂停采购至"), required=False, load_default=None, help=_("最长三十日（政府采购法第五十七条）。"))
     notice = fields.Attachment(_("通知书和投诉书副本"))
+
+    def timely(self, act: Act) -> bool:
+        """Once somebody was asked to quote."""
+        return somebody_was_asked(act)
 
     def choices(self, act: Act) -> Choices:
         """Those who were asked to quote."""

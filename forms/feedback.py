@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
+from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement.models.contracts import Contract
+from workflows.procurement.models.contracts import SUSPENDED, Contract
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.performance import Issue
 from workflows.procurement.models.projects import project_of
@@ -33,6 +34,10 @@ class EnterFeedback(Form):
     contact = fields.Text(_("联系方式"), required=False, load_default="", most=60, personal=True)
     content = fields.Text(_("反馈内容"), long=True, least=5, most=3000, example=_("两次讲座临时改期，没有提前通知"))
     attachment = fields.Attachment(_("附件"), required=False, load_default=list)
+
+    def timely(self, act: Act) -> bool:
+        """While there is a contract that is performed."""
+        return under_contract(act, ("signed", SUSPENDED))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """Who wants no name has none."""

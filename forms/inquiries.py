@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
+from forms.timing import somebody_was_asked
 from workflows.act import Act, Facts
 from workflows.procurement.contractors import organisation
 from workflows.procurement.models.documents import attach
@@ -25,6 +26,10 @@ class Ask(Form):
     subject = fields.Text(_("询问事项"), most=100, example=_("报价是否含税"))
     question = fields.Text(_("内容"), long=True, least=5, most=2000, example=_("最高限价是否含税，发票类型有何要求"))
     attachment = fields.Attachment(_("附件"), required=False, load_default=list)
+
+    def timely(self, act: Act) -> bool:
+        """Once somebody was asked to quote."""
+        return somebody_was_asked(act)
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """Who answers until when."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
+from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.lawbook import figure
@@ -36,6 +37,10 @@ class Suspend(Form):
     from_date = fields.Date(_("中止自"), example="2026-08-17")
     until_date = fields.Date(_("中止至"), example="2026-09-16")
     evidence = fields.Attachment(_("依据材料"))
+
+    def timely(self, act: Act) -> bool:
+        """While the contract is performed."""
+        return under_contract(act, ("signed",))
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How long at most, and what it means."""

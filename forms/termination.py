@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
+from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import instalments, spending
@@ -42,6 +43,10 @@ class Terminate(Form):
     handover_plan = fields.Text(_("服务对象移交方案"), long=True, least=10, most=3000, example=_("在册42名个案转由社区社工站跟进"))
     next_step = fields.Choice(_("后续安排"), NEXT)
     evidence = fields.Attachment(_("依据材料"))
+
+    def timely(self, act: Act) -> bool:
+        """While there is a contract to end."""
+        return under_contract(act, ("signed", SUSPENDED))
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """What the register says of the contractor where it is not in order."""

@@ -12,7 +12,6 @@ from app.web.cases.entries import project_page
 from app.web.cases.names import Names
 from app.web.cases.reader import Opened
 from app.web.cases.record import lines
-from app.web.cases.side_cases import offered
 from app.web.context import bench
 from app.web.desk.startable import startable
 from app.web.dossier.due import due_chip
@@ -45,7 +44,7 @@ def case_page(session: Session, opened: Opened, tab: str, picture: str | None = 
     content: dict[str, Any] = {}
     if tab == "overview":
         content["plan"] = overview.plan(session, definition, opened)
-        content["begins"] = startable(bench(), session, opened.reader.actor, opened.root, offered(session, opened))
+        content["begins"] = startable(bench(), session, opened.reader.actor, opened.root)
         content["open_tasks"] = overview.open_tasks(session, definition, opened, names)
         content["sections"] = [*beginnings.sections(session, opened, names), *overview.sections(session, opened, names)]
     elif tab == "flow":

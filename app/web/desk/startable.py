@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,21 +17,17 @@ from workflows.procurement.models.people import Authority
 from workflows.text import _
 
 
-def startable(
-    bench: Workbench, session: Session, actor: Actor, root: Any = None, offered: Callable[[str], bool] = bool
-) -> Sequence[Startable]:
+def startable(bench: Workbench, session: Session, actor: Actor, root: Any = None) -> Sequence[Startable]:
     """A line per procedure and office; the office is named where there are several.
 
-    `root`: what begins inside this project's case, as far as it is `offered` there.
+    `root`: what begins inside this project's case, as far as its start form finds it timely.
     """
-    return list(_lines(bench, session, actor, root, offered))
+    return list(_lines(bench, session, actor, root))
 
 
-def _lines(bench: Workbench, session: Session, actor: Actor, root: Any, offered: Callable[[str], bool]) -> Iterator[Startable]:
+def _lines(bench: Workbench, session: Session, actor: Actor, root: Any) -> Iterator[Startable]:
     for definition, element, bases in bench.runtime.startable(session, actor, root):
         if root is not None and not _timely(bench, session, actor, definition.process, root.id):
-            continue
-        if not offered(definition.process):
             continue
         url = f"/start/{definition.process}" if root is None else f"/cases/{root.id}/start/{definition.process}"
         if len(bases) == 1:
