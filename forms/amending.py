@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from forms import origination_checks as checks
 from forms.origination import DraftPlan, hand_in
 from workflows.act import Act, Facts
+from workflows.procurement import voted
 from workflows.procurement.models.projects import KeywordCandidate, Project, parts, project_of
 from workflows.procurement.rules import rulings as rules
 from workflows.text import _
@@ -25,10 +26,11 @@ class AmendPlan(DraftPlan):
     submit = _("提交修改")
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the next revision under the approval that stands; a higher amount loses it (ART-20.1, 11.4, 2 to 15). Raises Refused."""
+        """Write the next revision under the approval that stands; a higher amount loses it, never above the vote (ART-19, 20.1, 11.4)."""
         project = project_of(act)
         approved = project.approved_amount or Decimal(0)
         answered = {one.keyword: one for one in parts(act.session, project, KeywordCandidate)}
+        voted.look(act, data)
         found = checks.check(act, project, data)
         act.check(rules.amended_text_brings_no_new_keyword, [one.keyword for one in found if one.keyword not in answered])
         act.check(rules.raised_amount_is_decided_again, data["amount"], approved)

@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 from sqlalchemy import func, select
 
 from forms.base import Choices, Form
+from forms.community import SERVICE
 from forms.fields import Choice, Text, YesNo
 from forms.minutes import community
 from forms.origination import ROUTES, DraftPlan
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import lawbook
+from workflows.procurement import lawbook, money, voted
 from workflows.procurement.models.documents import Document
 from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.projects import Project, project_of
@@ -36,18 +37,27 @@ class ApplyForProject(DraftPlan):
         if act.case.subject_id is not None:
             return super().prefill(act)
         proposal = proposal_of(act)
-        own = {"communities": [proposal.community_id], "route": self.origin}
-        return {**own, "title": proposal.title, "need": proposal.need, "need_source": "居民", "place": community(act, proposal).name}
+        own = {"communities": [proposal.community_id], "route": self.origin, "place": community(act, proposal).name}
+        said = {name: getattr(proposal, name) for name in (*SERVICE, "need")}
+        figures = {"amount": money.figures(proposal.amount), "amount_words": money.words(proposal.amount)}
+        return {**own, **said, **figures, "beneficiaries": str(proposal.beneficiaries), "need_source": "居民"}
 
     def choices(self, act: Act) -> Choices:
         """A community applies for itself."""
         own = community(act, proposal_of(act))
         return {**super().choices(act), "communities": [(own.id, own.name)]}
 
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """As of any plan; what was decided stands beside service and amount."""
+        shown = dict(super().limits(act))
+        decided = _("议事表决：{decided}，不得超出。").format(decided=voted.told(proposal_of(act)))
+        return shown | {"sub_item": f"{decided} {shown.get('sub_item', '')}".strip(), "amount": f"{decided} {shown['amount']}"}
+
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Check and write the plan as the town's own would be (ART-19.2); the project is the community's until received. Raises Refused."""
         proposal = proposal_of(act)
         act.check(rules.applies_for_itself, data["communities"], proposal.community_id, community(act, proposal).name)
+        voted.look(act, data)
         facts = super().apply(act, data)
         project = project_of(act)
         proposal.state = "applied"

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from forms.base import Choices, Form
-from forms.fields import Choice, Date, Moment, Number, Pick, Text
+from forms.fields import Choice, Date, Moment, Money, Number, Pick, Text
 from forms.minutes import Minutes, community, last_met
+from forms.origination_checks import check_category_alone, services
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import lawbook
+from workflows.procurement import lawbook, voted
 from workflows.procurement.models.proposals import APPLICATION, Convocation, Proposal, convoked, proposal_of
 from workflows.procurement.rules import democracy as rules
 from workflows.procurement.rules import platform
+from workflows.procurement.rules.origination import other_is_described
 from workflows.text import _
 
 CALL, TAKE_BACK = "召集会议", "撤回提议"
 TO_PARTY, TO_VOTE = "提交党员大会", "提交民主表决"
 """Where a proposal goes from the committees: the community's own rule decides."""
 WITHDRAWN, ENDED = "withdrawn", "ended"
+SERVICE = ("title", "category_class", "sub_item", "category_other_text")
+"""What is bought, in the columns that proposal, design and plan have in common."""
 
 
 class Idea(Form):
-    """What is proposed; the fields stand before those of the minutes."""
+    """What is proposed and voted on; the fields stand before those of the minutes."""
 
     title = Text(_("提议名称"), most=60)
     need = Text(_("社区需求和理由"), most=2000, long=True)
+    category_class = Pick(_("服务类别"), "classes")
+    sub_item = Pick(_("服务子项"), "sub_items")
+    category_other_text = Text(_("其他服务内容"), required=False, load_default="", help=_("子项选“其他”时填写。"))
+    amount = Money(_("概算"), help=_("表决后申报金额不得超过概算。"))
+    beneficiaries = Number(_("受益人数"), least="1", unit=_("人"))
 
 
 class Propose(Minutes, Idea):
@@ -37,33 +47,46 @@ class Propose(Minutes, Idea):
     submit = _("提交两委商议")
     step, who = "组织提议", rules.PROPOSERS
 
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """As all minutes; what no class names is described."""
+        yield from super().cross_check(data)
+        yield from other_is_described(data["sub_item"], data["category_other_text"])
+
+    def choices(self, act: Act) -> Choices:
+        """The classes of Art. 8."""
+        return services(act)
+
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the proposal and the minutes of the party organisation (ART-19.2). Raises Invalid, Refused."""
-        for field in ("title", "need"):
+        """Write the proposal and the minutes of the party organisation (ART-8.1, 19.2). Raises Invalid, Refused."""
+        check_category_alone(act, data)
+        for field in ("title", "need", "category_other_text"):
             act.check(platform.nobody_will_be_exposed, data[field], field)
         self.check(act, data, None)
         act.settle()
-        proposal = begin(act, APPLICATION, data["title"], data["need"])
+        said = {name: data[name] for name in SERVICE}
+        proposal = begin(act, APPLICATION, data["need"], data["amount"], int(data["beneficiaries"]), **said)
         self.keep(act, proposal, data)
         return {}
 
 
-def begin(act: Act, route: str, title: str, need: str, entry_id: int | None = None) -> Proposal:
-    """A proposal of the community whose post the act is done under; the case takes its title."""
+def begin(act: Act, route: str, need: str, amount: Decimal, beneficiaries: int, entry_id: int | None = None, **service: str) -> Proposal:
+    """A proposal of the community whose post the act is done under; the case takes its title. `service`: the columns of SERVICE."""
     proposal = Proposal(
         case_id=act.case.id,
         authority_id=act.case.authority_id,
         community_id=community(act).id,
         route=route,
         entry_id=entry_id,
-        title=title,
         need=need,
+        amount=amount,
+        beneficiaries=beneficiaries,
+        **service,
         state="proposed",
         end_reason="",
         proposed_by=act.who,
         proposed_at=act.now,
     )
-    act.case.title = title
+    act.case.title = proposal.title
     act.session.add(proposal)
     act.session.flush()
     return proposal
@@ -215,7 +238,8 @@ class RecordVote(Minutes, Voters):
         """What a valid decision takes."""
         called = convoked(act.session, proposal_of(act))
         share = _("应到过半数") if called and called.body in rules.MAJORITY else _("应到三分之二以上")
-        return {"present": _("{share}到会方可作出决定").format(share=share), "votes_for": _("须超过实到人数的半数")}
+        put = _("表决事项：{decided}").format(decided=voted.told(proposal_of(act)))
+        return {"present": _("{share}到会方可作出决定").format(share=share), "votes_for": _("须超过实到人数的半数"), "outcome": put}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the vote of the body that was called (ART-19.2, §2.6); the table `quorum` decides on it. Raises Refused."""

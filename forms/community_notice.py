@@ -11,7 +11,7 @@ from forms.fields import Attachment, Choice, Number, Text, YesNo
 from forms.minutes import community
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import lawbook
+from workflows.procurement import lawbook, voted
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.proposals import CommunityNotice, convoked, last_notice, meetings, proposal_of
 from workflows.procurement.rules import democracy as rules
@@ -36,9 +36,9 @@ class PublishDecision(Form):
         """What was decided, by whom, by how many."""
         proposal = proposal_of(act)
         vote = meetings(act.session, proposal)[-1]
-        text = _("{community}{body}表决通过“{title}”：应到{eligible}人，实到{present}人，赞成{votes}票。现予公开。")
+        text = _("{community}{body}表决通过“{title}”（{decided}）：应到{eligible}人，实到{present}人，赞成{votes}票。现予公开。")
         said = {"eligible": vote.eligible, "present": vote.present, "votes": vote.votes_for}
-        named = {"community": community(act, proposal).name, "body": vote.body, "title": proposal.title}
+        named = {"community": community(act, proposal).name, "body": vote.body, "title": proposal.title, "decided": voted.told(proposal)}
         return {"notice_text": text.format(**named, **said), "place": _("{name}公开栏").format(name=named["community"])}
 
     def limits(self, act: Act) -> Mapping[str, str]:

@@ -14,13 +14,12 @@ from forms.origination import CostLine
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import calendar, lawbook, money
-from workflows.procurement.contractors import registration
+from workflows.procurement.contractors import organisation, registration
 from workflows.procurement.models import library as rows
 from workflows.procurement.models.documents import attach
-from workflows.procurement.models.law import Category
 from workflows.procurement.models.library import LibraryEntry, LibraryPrice, entry_at, entry_of, prices_of
 from workflows.procurement.models.people import Authority, Community
-from workflows.procurement.rules import comparison, origination, platform, screening
+from workflows.procurement.rules import comparison, origination, platform, registers, screening
 from workflows.procurement.rules import library as rules
 from workflows.procurement.screening import clauses
 from workflows.text import _
@@ -81,13 +80,10 @@ class SubmitDesign(Form):
 
     def choices(self, act: Act) -> Choices:
         """Classes, the town's communities, and what the organisation has in its library."""
-        classes = act.session.scalars(select(Category).order_by(Category.number)).all()
-        named = [(item, f"{one.number} {item}") for one in classes for item in one.items]
         here = select(Community).where(Community.town_id == act.case.authority_id).order_by(Community.id)
         return {
             "own_entries": [(one.number, f"{one.number} {one.title}") for one in _own(act)],
-            "classes": [(str(one.number), f"{one.number} {one.name}") for one in classes],
-            "sub_items": [*named, (origination.OTHER, origination.OTHER)],
+            **checks.services(act),
             "communities": [(one.id, one.name) for one in act.session.scalars(here)],
         }
 
@@ -98,6 +94,7 @@ class SubmitDesign(Form):
         registered = registration(act.session, author)
         act.check(comparison.is_a_social_organisation, registered, "title")
         act.check(comparison.registration_in_force, registered, act.today, _("申报入库"), "title")
+        act.check(registers.author_is_verified, registered.name, organisation(act.session, author).verified_until, act.today)
         checks.check_category_alone(act, data)
         act.check(rules.valid_no_longer_than_a_year, int(data["valid_months"]), int(lawbook.figure(act.session, "TD65", act.today)))
         if entry is None:

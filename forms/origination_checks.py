@@ -137,16 +137,22 @@ def choices(act: Act) -> Choices:
     """The lists of the plan's Pick fields."""
     session, town, today = act.session, act.case.authority_id, act.today
     communities = session.scalars(select(Community).where(Community.town_id == town).order_by(Community.id))
-    classes = session.scalars(select(Category).order_by(Category.number)).all()
     charities = session.scalars(select(Organisation).where(Organisation.public_fundraising.is_(True)).order_by(Organisation.id))
     return {
         "communities": [(one.id, one.name) for one in communities],
-        "classes": [(str(one.number), f"{one.number} {one.name}") for one in classes],
-        "sub_items": [*((item, f"{one.number} {item}") for one in classes for item in one.items), (origination.OTHER, origination.OTHER)],
+        **services(act),
         "list_items": [(item.code, f"{item.code} {item.name}") for item in lawbook.list_items(session, town, today)],
         "funds": [(one.code, _fund_label(one)) for one in funds_of(act, today.year)],
         "charities": [(one.id, one.name) for one in charities],
     }
+
+
+def services(act: Act) -> dict[str, Sequence[tuple[str, str]]]:
+    """The classes of Art. 8 and what they name."""
+    classes = act.session.scalars(select(Category).order_by(Category.number)).all()
+    named = [(item, f"{one.number} {item}") for one in classes for item in one.items]
+    listed = [(str(one.number), f"{one.number} {one.name}") for one in classes]
+    return {"classes": listed, "sub_items": [*named, (origination.OTHER, origination.OTHER)]}
 
 
 def funds_of(act: Act, year: int) -> Sequence[FundLine]:

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from forms.application import ApplyForProject
 from forms.base import Choices, Form
-from forms.community import Body, begin, end_if_lost
-from forms.fields import Choice, Pick, Text
+from forms.community import SERVICE, Body, begin, end_if_lost
+from forms.fields import Choice, Money, Pick, Text
 from forms.minutes import Minutes, community
 from workflows.act import Act, Facts
 from workflows.procurement import lawbook, money
@@ -53,7 +53,8 @@ class ChooseDesign(Form):
         act.check(platform.nobody_will_be_exposed, data["need"], "need")
         act.settle()
         if entry is not None:
-            begin(act, SELECTION, entry.title, data["need"], entry.id)
+            said = {name: getattr(entry, name) for name in SERVICE}
+            begin(act, SELECTION, data["need"], entry.amount, entry.beneficiaries, entry.id, **said)
         return {}
 
 
@@ -80,7 +81,13 @@ def _name(act: Act, entry: LibraryEntry) -> str:
     return act.session.get_one(Organisation, entry.organisation_id).name
 
 
-class RecordDiscussion(Minutes, Body):
+class Estimate(Body):
+    """What it may cost; the field stands before those of the minutes."""
+
+    amount = Money(_("概算"), help=_("议事通过后，申报金额不得超过概算。"))
+
+
+class RecordDiscussion(Minutes, Estimate):
     """登记居民议事."""
 
     task = "library.record_discussion"
@@ -88,6 +95,10 @@ class RecordDiscussion(Minutes, Body):
     step = "居民议事"
 
     outcome = Choice(_("议事结果"), democracy.RESULTS)
+
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """The estimate of the design."""
+        return {"amount": money.figures(chosen(act).amount)}
 
     def choices(self, act: Act) -> Choices:
         """A talk of residents, or one of the community's bodies."""
@@ -97,16 +108,21 @@ class RecordDiscussion(Minutes, Body):
     def limits(self, act: Act) -> Mapping[str, str]:
         """From which amount on a vote is needed."""
         most = lawbook.figure(act.session, "TD67", act.today)
-        return {"body": _("超过{most}元的须会议表决，本项目{amount}元。").format(most=most, amount=money.figures(chosen(act).amount))}
+        return {
+            "body": _("概算超过{most}元的须会议表决。").format(most=most),
+            "amount": _("策划书概算{amount}元").format(amount=money.figures(chosen(act).amount)),
+        }
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the minutes; above the town's figure with a quorum (ART-19.3, TD67). Raises Refused."""
         proposal, most = proposal_of(act), lawbook.figure(act.session, "TD67", act.today)
         check_again(act, "body")
-        act.check(democracy.large_design_is_voted_on, data["body"], chosen(act).amount, most)
+        act.check(democracy.large_design_is_voted_on, data["body"], data["amount"], most)
+        act.check(democracy.estimate_above_the_design, data["amount"], chosen(act).amount)
         self.check(act, data, proposal.proposed_at)
         act.settle()
         self.keep(act, proposal, data)
+        proposal.amount = data["amount"]
         if data["outcome"] == democracy.PASSED:
             proposal.state = "voted"
         end_if_lost(proposal, data["outcome"], _("居民议事未通过"))
@@ -129,9 +145,7 @@ class ApplyWithDesign(ApplyForProject):
             | {name: money.figures(getattr(one, name)) for name in ("price", "amount")}
             for one in prices_of(act.session, entry)
         ]
-        plain = {name: getattr(entry, name) for name in ("category_class", "sub_item", "category_other_text")}
-        counted = {"beneficiaries": str(entry.beneficiaries), "amount": money.figures(entry.amount)}
-        return {**super().prefill(act), **plain, **counted, "amount_words": money.words(entry.amount), "cost_items": lines}
+        return {**super().prefill(act), "cost_items": lines}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """As any application; what was picked is still to be had when it is first applied for (ART-19.3). Raises Refused."""

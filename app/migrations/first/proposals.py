@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from workflows.schema import Id, Instant
+from workflows.schema import Id, Instant, Money
 
 
 def proposal() -> None:
@@ -20,6 +20,11 @@ def proposal() -> None:
         sa.Column("entry_id", Id, nullable=True),
         sa.Column("title", sa.String(length=60), nullable=False),
         sa.Column("need", sa.Text(), nullable=False),
+        sa.Column("category_class", sa.String(length=2), nullable=False),
+        sa.Column("sub_item", sa.String(length=40), nullable=False),
+        sa.Column("category_other_text", sa.String(length=200), nullable=False),
+        sa.Column("amount", Money(), nullable=False),
+        sa.Column("beneficiaries", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("proposed_by", sa.String(length=60), nullable=False),

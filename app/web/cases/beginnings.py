@@ -16,6 +16,7 @@ from workflows.procurement.models import library
 from workflows.procurement.models.library import LibraryEntry, entry_at, prices_of
 from workflows.procurement.models.proposals import CommunityMeeting, CommunityNotice, Proposal, meetings, proposal_at
 from workflows.procurement.money import words
+from workflows.procurement.voted import told
 from workflows.text import _
 
 STATES = {
@@ -42,17 +43,18 @@ def sections(session: Session, opened: Opened, names: Names) -> Iterator[Section
 
 def _proposal(session: Session, proposal: Proposal, names: Names) -> Iterator[Section]:
     facts = [Fact(_("社区"), names.place(proposal.community_id)), Fact(_("需求和理由"), proposal.need)]
+    facts.append(Fact(_("议定事项"), told(proposal)))
     picked = session.get(LibraryEntry, proposal.entry_id) if proposal.entry_id else None
     if picked is not None:
         said = _("{number}第{version}版 {title}（{organisation}，有效至{until}）")
-        told = said.format(
+        entry = said.format(
             number=picked.number,
             version=picked.version,
             title=picked.title,
             organisation=names.place(picked.organisation_id),
             until=picked.valid_until,
         )
-        facts += [Fact(_("选用的入库项目"), told), Fact(_("策划单位利益关系声明"), picked.disclosure)]
+        facts += [Fact(_("选用的入库项目"), entry), Fact(_("策划单位利益关系声明"), picked.disclosure)]
     if proposal.end_reason:
         facts.append(Fact(_("终止原因"), proposal.end_reason))
     yield Section(_("选用策划书") if picked else _("社区提议"), facts)

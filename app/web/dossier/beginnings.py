@@ -12,6 +12,7 @@ from app.web.views.bits import Fact
 from workflows.procurement.models.library import LibraryEntry, entry_at
 from workflows.procurement.models.people import Community, Organisation
 from workflows.procurement.models.proposals import Proposal, convoked, meetings, proposal_at
+from workflows.procurement.voted import told
 from workflows.text import _
 
 
@@ -37,6 +38,7 @@ def _proposal(session: Session, proposal: Proposal) -> Iterator[Fact]:
     community = session.get(Community, proposal.community_id)
     yield Fact(_("社区"), community.name if community else proposal.community_id)
     yield Fact(_("需求和理由"), proposal.need)
+    yield Fact(_("议定事项"), told(proposal))
     entry = session.get(LibraryEntry, proposal.entry_id) if proposal.entry_id else None
     if entry is not None:
         yield from _design(session, entry)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflows.act import Act
 from workflows.errors import Missing, Reason
-from workflows.schema import Id, Instant, Row
+from workflows.schema import Id, Instant, Money, Row
 from workflows.text import _
 
 APPLICATION, SELECTION = "B", "C"
@@ -33,6 +34,12 @@ class Proposal(Row):
     entry_id: Mapped[int | None] = mapped_column(Id, ForeignKey("library_entry.id"))
     title: Mapped[str] = mapped_column(String(60))
     need: Mapped[str] = mapped_column(Text)
+    category_class: Mapped[str] = mapped_column(String(2))
+    sub_item: Mapped[str] = mapped_column(String(40))
+    category_other_text: Mapped[str] = mapped_column(String(200))
+    amount: Mapped[Decimal] = mapped_column(Money)
+    """The estimate on which the community votes, in yuan; its application asks for no more."""
+    beneficiaries: Mapped[int]
     state: Mapped[str] = mapped_column(String(20))
     end_reason: Mapped[str] = mapped_column(Text)
     proposed_by: Mapped[str] = mapped_column(String(60))

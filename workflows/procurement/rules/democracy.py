@@ -195,3 +195,12 @@ def large_design_is_voted_on(body: str, amount: Decimal, most: Decimal) -> Reaso
         return None
     message = _("金额{amount}超过{most}，须由代表会议或者居民（村民）会议表决。")
     return Reason(message.format(amount=yuan(amount), most=yuan(most)), "body")
+
+
+@rule("ART-19.3", at=(DISCUSSION,), level="warn")
+def estimate_above_the_design(amount: Decimal, designed: Decimal) -> Reason | None:
+    """Residents may decide on more of a design than its author offered; that it costs more than designed is pointed out."""
+    if amount <= designed:
+        return None
+    message = _("概算{amount}高于策划书的{designed}，请核实增加的服务内容。")
+    return Reason(message.format(amount=yuan(amount), designed=yuan(designed)), "amount")
