@@ -14,12 +14,12 @@ from forms.origination import CostLine
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import calendar, lawbook, money
-from workflows.procurement.contractors import organisation, registration
+from workflows.procurement.contractors import registration
 from workflows.procurement.models import library as rows
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.library import LibraryEntry, LibraryPrice, entry_at, entry_of, prices_of
 from workflows.procurement.models.people import Authority, Community
-from workflows.procurement.rules import comparison, origination, platform, registers, screening
+from workflows.procurement.rules import comparison, origination, platform, screening
 from workflows.procurement.rules import library as rules
 from workflows.procurement.screening import clauses
 from workflows.text import _
@@ -94,7 +94,6 @@ class SubmitDesign(Form):
         registered = registration(act.session, author)
         act.check(comparison.is_a_social_organisation, registered, "title")
         act.check(comparison.registration_in_force, registered, act.today, _("申报入库"), "title")
-        act.check(registers.author_is_verified, registered.name, organisation(act.session, author).verified_until, act.today)
         checks.check_category_alone(act, data)
         act.check(rules.valid_no_longer_than_a_year, int(data["valid_months"]), int(lawbook.figure(act.session, "TD65", act.today)))
         if entry is None:
