@@ -69,9 +69,11 @@ def _check_place(act: Act, project: Project | None, data: Mapping[str, Any], ori
 
 
 def check_category_alone(act: Act, data: Mapping[str, Any]) -> bool:
-    """Whether class and sub-item belong together (Art. 8); the reasons wait for `settle`."""
-    classes = [str(number) for number in act.session.scalars(select(Category.number))]
-    act.check(origination.class_is_known, data["category_class"], classes)
+    """Whether class and sub-item belong together, and 其他 is not one of those named (Art. 8); the reasons wait for `settle`."""
+    classes = act.session.scalars(select(Category).order_by(Category.number)).all()
+    listed = {item: (one.number, one.name) for one in classes for item in one.items}
+    act.check(origination.class_is_known, data["category_class"], [str(one.number) for one in classes])
+    act.check(origination.other_is_not_listed, data["sub_item"], data["category_other_text"], listed)
     category = lawbook.category_of(act.session, data["sub_item"])
     known = (category.number, category.name) if category else None
     return not act.check(origination.sub_item_of_its_class, data["sub_item"], data["category_class"], known)

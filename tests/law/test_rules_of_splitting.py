@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.procurement.rules import SOCIAL_FUNDS, splitting
+from workflows.procurement.rules import SOCIAL_FUNDS, origination, services, splitting
 from workflows.procurement.rules.splitting import Counted, Year
 
 LIMIT = Decimal("1000000.00")
 amounts = st.decimals("0.01", "1500000", places=2)
+LISTED = {
+    1: ("党组织服务类", ("困难群众帮扶", "群众性文体活动", "民生微实事")),
+    2: ("基本服务类", ("社会救助", "居家养老", "卫生健康", "心理咨询", "社区教育", "社区就业")),
+    3: ("特殊群体服务类", ("残疾人", "妇女儿童", "婴幼儿", "退役军人")),
+    4: ("平安建设类", ("法律援助", "应急管理", "矛盾调解", "社区戒毒", "社区矫正", "安置帮教")),
+    5: ("社区营造类", ("议事协商", "自组织培育", "社区文化", "空间营造", "社区环境", "志愿服务")),
+}
+ITEMS = {item: (number, name) for number, (name, items) in LISTED.items() for item in items}
+items = st.sampled_from(sorted(ITEMS))
+strange = st.text("茶艺剪纸龙舟醒狮刺绣", min_size=2, max_size=6)
 
 
 def year(this: Decimal | str, *others: Decimal | str, limit: Decimal | None = LIMIT) -> Year:
@@ -59,3 +70,51 @@ def test_money_that_is_not_fiscal_is_not_summed_and_an_unknown_limit_tells_nothi
     assert SOCIAL_FUNDS not in splitting.year_is_not_split.regimes
     assert not splitting.year_is_not_split(year("0.00", "1200000"), "", document=False)
     assert not splitting.year_is_not_split(year("900000", "900000", limit=None), "", document=False)
+
+
+# ---------------------------------------------------------------------------------------------------- 其他
+
+
+def test_article_8_names_twenty_five_services_and_none_means_another() -> None:
+    assert len(ITEMS) == 25
+    assert all(services.meant(one, ITEMS) == {one} and services.is_named(one, ITEMS) == one for one in ITEMS)
+
+
+@given(items, st.sampled_from(["", "服务", "项目", "服务项目", "活动"]), st.sampled_from(["", " ", "\u3000", "\u200b", "·", "“"]))
+def test_what_article_8_names_is_not_called_other(item: str, after: str, sign: str) -> None:
+    text = sign + item[:2] + sign + item[2:] + after
+    (found,) = origination.other_is_not_listed("其他", text, ITEMS)
+    assert (found.level, found.field) == ("invalid", "category_other_text")
+    assert f"“{item}”" in found.message
+    assert not origination.other_is_not_listed(item, text, ITEMS)
+
+
+@given(items, strange, strange)
+def test_words_that_name_a_listed_service_are_counted_with_it(item: str, before: str, after: str) -> None:
+    (found,) = origination.other_is_not_listed("其他", before + item + after, ITEMS)
+    assert (found.level, found.field) == ("warn", "category_other_text")
+    assert services.same({item}, services.meant(before + item + after, ITEMS))
+
+
+@given(strange, items)
+def test_what_nobody_listed_is_told_apart_by_its_words(words: str, item: str) -> None:
+    assert not origination.other_is_not_listed("其他", words, ITEMS)
+    assert services.meant(words, ITEMS) == frozenset()
+    assert not services.same({services.core(words)}, {item})
+    assert services.same({services.core(words)}, {services.core(f"{words}服务项目")})
+    assert services.same({services.core(words)}, {services.core(f"甲镇{words}")})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("养老", "居家养老", True),
+        ("社区", "社区文化", False),
+        ("心理 疏导", "心理咨询", False),
+        ("心理", "心理咨询", True),
+        ("残疾人康复", "残疾人", True),
+        ("青少年研学", "社区教育", False),
+    ],
+)
+def test_part_of_a_name_is_enough_where_it_tells_something(one: str, other: str, alike: bool) -> None:
+    assert services.same({other}, services.meant(one, ITEMS) or {services.core(one)}) is alike

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -11,8 +12,10 @@ from workflows.procurement import lawbook
 from workflows.procurement.charges import capped, charges_of
 from workflows.procurement.facts import budget_level
 from workflows.procurement.models.funds import FISCAL, FundLine, FundMovement
+from workflows.procurement.models.law import Category
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project
+from workflows.procurement.rules import services
 from workflows.procurement.rules.funding import INSEPARABLE, fiscal_part
 from workflows.procurement.rules.origination import OTHER
 from workflows.procurement.rules.splitting import Counted, Year
@@ -25,8 +28,8 @@ NOTHING = Decimal("0.00")
 
 
 def confirmed_year(act: Act, project: Project, plan: Procurement) -> Year:
-    """The year as it stands for who confirms a method. Whoever asks is alone with this service and year until the act is over."""
-    one_at_a_time(act.session, f"split:{project.authority_id}:{_service(project)}:{project.year}")
+    """The year as it stands for who confirms a method. Whoever asks is alone with this town's year until the act is over."""
+    one_at_a_time(act.session, f"split:{project.authority_id}:{project.year}")
     return _year(act, project, min(plan.budget, _wanted(project)), _others(act, project, Procurement.state.in_(CONFIRMED)))
 
 
@@ -38,12 +41,15 @@ def planned_year(act: Act, project: Project) -> Year:
 def _year(act: Act, project: Project, amount: Decimal, others: list[Counted]) -> Year:
     limit = lawbook.threshold(act.session, lawbook.LIMIT, act.today, budget_level(act))
     this = fiscal_part(capped(charges_of(act.session, project.id), amount), project.funds_separable)
-    return Year(_service(project), project.year, this, others, limit)
+    service = project.category_other_text if project.sub_item == OTHER else project.sub_item
+    return Year(service, project.year, this, others, limit)
 
 
-def _service(project: Project) -> str:
-    """The service as Art. 8 names it; what no class names is told apart by its own words."""
-    return project.category_other_text if project.sub_item == OTHER else project.sub_item
+def _services(project: Project, listed: Collection[str]) -> Collection[str]:
+    """What a project buys as Art. 8 names it; what no class names is told by its own words."""
+    if project.sub_item != OTHER:
+        return {project.sub_item}
+    return services.meant(project.category_other_text, listed) or {services.core(project.category_other_text)}
 
 
 def _wanted(project: Project) -> Decimal:
@@ -51,11 +57,13 @@ def _wanted(project: Project) -> Decimal:
 
 
 def _others(act: Act, project: Project, counts: object) -> list[Counted]:
-    same = Project.authority_id == project.authority_id, Project.year == project.year, Project.sub_item == project.sub_item
-    alike = (*same, Project.category_other_text == project.category_other_text) if project.sub_item == OTHER else same
+    listed = [item for one in act.session.scalars(select(Category)) for item in one.items]
+    mine, year = _services(project, listed), (Project.authority_id == project.authority_id, Project.year == project.year)
+    named = Project.sub_item.in_((OTHER, *mine))
     found = select(Project, Procurement).outerjoin(Procurement, Procurement.project_id == Project.id)
-    rows = act.session.execute(found.where(*alike, Project.id != project.id, counts).order_by(Project.id)).all()  # type: ignore[arg-type]
-    amounts = [Counted(other.number, _amount(act, other, plan)) for other, plan in rows]
+    rows = act.session.execute(found.where(*year, named, Project.id != project.id, counts).order_by(Project.id)).all()  # type: ignore[arg-type]
+    alike = [(other, plan) for other, plan in rows if services.same(mine, _services(other, listed))]
+    amounts = [Counted(other.number, _amount(act, other, plan)) for other, plan in alike]
     return [one for one in amounts if one.amount]
 
 

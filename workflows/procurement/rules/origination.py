@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from workflows.errors import Reason
-from workflows.procurement.rules import minors, rule
+from workflows.procurement.rules import minors, rule, services
 from workflows.procurement.rules.money import times, to_the_fen
 from workflows.procurement.rules.wording import day, yuan
 from workflows.text import _
@@ -80,6 +80,23 @@ def other_is_described(sub_item: str, text: str) -> Reason | None:
     if sub_item == OTHER and not text:
         return Reason(_("选择“其他”时须写明服务内容，由审议人员确认。"), "category_other_text")
     return None
+
+
+@rule("ART-8.1", at=(*AT, "proposal.propose", "library.submit"), level="invalid")
+def other_is_not_listed(sub_item: str, text: str, listed: Mapping[str, tuple[int, str]]) -> Reason | None:
+    """What Art. 8 names is not called 其他; words that name it among others are pointed out. `listed`: sub-item → class, its name."""
+    if sub_item != OTHER or not text:
+        return None
+    named = services.is_named(text, listed)
+    if named:
+        number, name = listed[named]
+        message = _("该服务属于第八条列明的第{number}类{name}“{named}”，不能选“其他”，请选择该子项。")
+        return Reason(message.format(number=number, name=name, named=named), "category_other_text")
+    meant = sorted(services.meant(text, listed))
+    if not meant:
+        return None
+    message = _("内容涉及第八条列明的“{names}”，请核对是否应选该子项；年度金额与其合并计算。")
+    return Reason(message.format(names="”“".join(meant)), "category_other_text", level="warn")
 
 
 @rule("ART-8.2", at=AT)
