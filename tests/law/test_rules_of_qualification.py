@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.procurement.rules.qualification import Condition, facts_in, four_facts_are_no_condition, references
+from workflows.procurement.rules.qualification import Condition, facts_in, four_facts_are_no_condition
+from workflows.procurement.rules.track_record import references
 
 SAID = {
     "成立年限": ["成立满3年", "成立时间不少于两年", "登记满36个月", "注册三年以上", "成立年限5年"],

@@ -7,23 +7,21 @@ terms are refused where the Procurement Law binds, and elsewhere stand only with
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from workflows.errors import Reason
 from workflows.procurement.rules import BELOW_THRESHOLD, PROCUREMENT_LAW, SOCIAL_FUNDS, rule
-from workflows.procurement.rules.four_facts import HERE, IN, NUMBER, PLACE, RATING, SCALE, YEARS, told, told_of_bidders
+from workflows.procurement.rules.four_facts import IN, PLACE, RATING, SCALE, YEARS, told, told_of_bidders
 from workflows.procurement.rules.reading import plain
+from workflows.procurement.rules.track_record import demanded, is_local, references
 from workflows.procurement.rules.wording import count
 from workflows.text import _
 
 AT = ("procurement.draft_plan",)
 STRICT, LENIENT = frozenset({PROCUREMENT_LAW}), frozenset({BELOW_THRESHOLD, SOCIAL_FUNDS})
 MOST_REFERENCES = 2
-LICENCE = "法定资质"
-
-REFERENCES = re.compile(rf"({NUMBER})(?:个|项|份|例|次|宗)")
-DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "百": 100}
+LICENCE, RECORD = "法定资质", "业绩"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Term:
     """An unfair term of national law: why the law refuses it, and what a clerk below the threshold is told."""
 
     kinds: frozenset[str]
-    words: re.Pattern[str]
+    says: Callable[[str], object]
     law: str
     below: str
 
@@ -58,31 +56,31 @@ class Term:
 TERMS = (
     Term(
         frozenset({"地域业绩", "奖项", "地域业绩/奖项", "地域业绩、奖项"}),
-        re.compile(rf"(?:{HERE}|[省市区县镇]级){IN}{{0,6}}?(?:业绩|奖|表彰|荣誉|案例)"),
+        is_local,
         "不得以特定区域的业绩、奖项作为条件（政府采购法实施条例第二十条第四项）。",
         "以特定区域的业绩、奖项作为条件，限额以下须写明理由，或者删除。",
     ),
     Term(
         frozenset({"名录库", "备选库", "资源库"}),
-        re.compile(r"名录库|备选库|资源库|供应商库|入库"),
+        re.compile(r"名录库|备选库|资源库|供应商库|入库").search,
         "不得以进入备选库、名录库作为参加条件（财库〔2019〕38号第一条第二项）。",
         "以进入备选库、名录库作为条件，限额以下须写明理由，或者删除。",
     ),
     Term(
         frozenset({"指定", "指定组织", "指定品牌"}),
-        re.compile(rf"指定(?!专[人员]|{IN}{{0,6}}?(?:人员|负责人|联系人|联络员|代表|社工|地点|场所|账户))|品牌"),
+        re.compile(rf"指定(?!专[人员]|{IN}{{0,6}}?(?:人员|负责人|联系人|联络员|代表|社工|地点|场所|账户))|品牌").search,
         "不得限定或者指定特定的组织、品牌（政府采购法实施条例第二十条第六项）。",
         "指定特定的组织、品牌，限额以下须写明理由，或者删除。",
     ),
     Term(
         frozenset({"组织形式", "所有制"}),
-        re.compile(r"所有制|组织形式|国有|民营"),
+        re.compile(r"所有制|组织形式|国有|民营").search,
         "不得以所有制形式、组织形式限制参加（政府采购法实施条例第二十条第七项）。",
         "以所有制形式、组织形式作为条件，限额以下须写明理由，或者删除。",
     ),
     Term(
         frozenset({"资格作评分", "资格条件作为评分因素"}),
-        re.compile(r"资格.{0,6}(?:评分|加分|得分)"),
+        re.compile(r"资格.{0,6}(?:评分|加分|得分)").search,
         "资格条件不得作为评审因素（财政部令第87号第五十五条）。",
         "资格条件同时作为评分因素，限额以下须写明理由，或者删除。",
     ),
@@ -95,20 +93,15 @@ def facts_in(condition: Condition) -> tuple[str, ...]:
     return tuple(name for name, kinds in KINDS.items() if condition.kind in kinds or name in said)
 
 
-def references(text: str) -> int:
-    """How many earlier contracts a condition demands: the largest count it names."""
-    return max((_number(found) for found in REFERENCES.findall(plain(text))), default=0)
-
-
 def unfair(condition: Condition, organisations: Collection[str]) -> tuple[str, str] | None:
     """The first unfair term of a condition: why the law refuses it, and what is said below the threshold."""
     text = plain(condition.text)
-    if (condition.kind == "业绩" or "业绩" in text or "案例" in text) and references(text) > MOST_REFERENCES:
+    if (references(text) if condition.kind == RECORD else demanded(text)) > MOST_REFERENCES:
         law = _("同类业绩要求不得超过2个（财库〔2021〕22号第十八条）。")
         return law, _("业绩要求超过2个，限额以下须写明理由，或减至2个以内。")
     named = any(name and plain(name) in text for name in organisations)
     for term in TERMS:
-        if condition.kind in term.kinds or term.words.search(text) or (named and "指定" in term.kinds):
+        if condition.kind in term.kinds or term.says(text) or (named and "指定" in term.kinds):
             return _(term.law), _(term.below)
     return None
 
@@ -182,14 +175,3 @@ def facts_as_score_are_shown(evaluation_method: str) -> Reason | None:
     if not found:
         return None
     return Reason(_("评审办法以{names}作为评分因素，请审查人员判断是否公平。").format(names="、".join(found)), "evaluation_method")
-
-
-def _number(text: str) -> int:
-    """A count in digits, or in Chinese up to 百 as far as a condition needs it."""
-    if text.isdecimal():
-        return int(text)
-    total = 0
-    for sign in text:
-        digit = DIGITS.get(sign, int(sign) if sign.isdecimal() else 0)
-        total = max(total, 1) * digit if digit >= 10 else total + digit
-    return total
