@@ -98,6 +98,14 @@ class DraftPlan(Form):
     cost_items = Rows(_("费用明细"), CostLine, least=1)
     funding = Rows(_("资金来源"), FundingShare, least=1)
     funds_separable = Choice(_("财政资金与社会资金能否分开核算"), SEPARABLE)
+    purpose_reason = Text(
+        _("资金用途相符的理由"),
+        most=1000,
+        long=True,
+        required=False,
+        load_default="",
+        help=_("专款、捐赠用途与服务子项不一致，仅名称或需求提到的，写明为何相符。"),
+    )
     resident_decision = Attachment(_("居民会议（村民会议）决定"), required=False, load_default=list)
     public_appeal = YesNo(_("是否公开募捐"))
     appeal_organisation = Pick(_("募捐组织"), "charities", required=False, load_default="")

@@ -23,8 +23,8 @@ from workflows.procurement.rules import funding, origination, platform, screenin
 from workflows.procurement.rules.funding import Charge
 from workflows.procurement.screening import clause, clauses
 
-EXPIRED = "F28"
-"""Flag of a decision taken under measures that had run out."""
+EXPIRED, MISUSED = "F28", "F17"
+"""Flags: a decision taken under measures that had run out; money whose purpose may be another."""
 SERVICE = ("title", "need", "governance_goal", "category_other_text")
 """The texts that say what is bought, and for whom."""
 SCREENED = (*SERVICE, "place", "art11_note")
@@ -93,11 +93,14 @@ def _check_money(act: Act, data: Mapping[str, Any]) -> None:
     year, separable = act.today.year, data["funds_separable"]
     lines = [(line["fund"], line["amount"]) for line in data["funding"]]
     charged = charges(act.session, lines, act.case.authority_id, year)
-    subjects = _subjects(act, data)
+    subject, service = _subject(act, data), data["sub_item"]
+    service = data["category_other_text"] if service == origination.OTHER else service
     act.check(funding.money_of_this_town, charged, year)
-    act.check(funding.earmark_is_kept, charged, data["category_other_text"] or data["sub_item"], subjects)
+    act.check(funding.earmark_is_kept, charged, service, subject)
     act.check(funding.pooled_money_buys_from_the_list, charged, data["list_item"])
-    act.check(funding.donor_purpose_is_kept, charged, subjects)
+    act.check(funding.donor_purpose_is_kept, charged, subject)
+    if act.check(funding.touched_purpose_is_explained, charged, service, subject, data["purpose_reason"]):
+        act.record.flags.append(MISUSED)
     act.check(funding.residents_decided, charged, bool(data["resident_decision"]))
     act.check(funding.funds_suffice, charged, "funding")
     charity = act.session.get(Organisation, data["appeal_organisation"]) if data["appeal_organisation"] else None
@@ -113,10 +116,12 @@ def _check_limit(act: Act, charged: Sequence[Charge], separable: str) -> None:
     act.check(origination.limit_is_registered, bool(funding.fiscal_part(charged, separable)), limit, act.today)
 
 
-def _subjects(act: Act, data: Mapping[str, Any]) -> list[str]:
-    """What the project calls itself: against this the purpose of money is held."""
+def _subject(act: Act, data: Mapping[str, Any]) -> funding.Subject:
+    """What the project buys and how it is put: against this the purpose of money is held."""
     listed = [item.name for item in lawbook.list_items(act.session, act.case.authority_id, act.today) if item.code == data["list_item"]]
-    return [data["title"], data["sub_item"], data["category_other_text"], *listed]
+    classes = act.session.scalars(select(Category.name).where(Category.number == data["category_class"]))
+    own = data["category_other_text"] if data["sub_item"] == origination.OTHER else data["sub_item"]
+    return funding.Subject([own, *classes, *listed], [data["title"], data["need"], data["governance_goal"]])
 
 
 def _check_basis(act: Act, data: Mapping[str, Any]) -> None:

@@ -23,6 +23,16 @@ MOBILES = [
     "+86 138 0013 8000",
     "1 3 8 0 0 1 3 8 0 0 0",
     "138\u200b0013\u200b8000",
+    "一三八〇〇一三八〇〇〇",
+    "一三八零零一三八零零零",
+    "幺三八零零幺三八零零零",
+    "壹叁捌零零壹叁捌零零零",
+    "一三八 〇〇一三 八〇〇〇",
+    "一 三 八 零 零 一 三 八 零 零 零",
+    "一三八-〇〇一三-八〇〇〇",
+    "一\uff138零0一三\uff18\u3007\u25cb0",
+    "\uff11\u3000\uff13\u3000\uff18\u3000\uff10\u3000\uff10\u3000\uff11\u3000\uff13\u3000\uff18\u3000\uff10\u3000\uff10\u3000\uff10",
+    "138\u30000013\u30008000",
 ]
 IDENTITIES = [
     "440402201001011234",
@@ -31,6 +41,7 @@ IDENTITIES = [
     "440402-20100101-123X",
     "44040219900101123x",
     "4404 0220 1001 0112 34",
+    "四四〇四〇二一九九〇〇一〇一一二三四",
 ]
 SICK = [
     "王小明（患抑郁症",
@@ -51,6 +62,10 @@ NOBODY = [
     "咨询电话0756-1234567",
     "服务640名老人，12场讲座，高血压健康讲座",
     "银行账号6222020200012345678",
+    "二〇二六年六月十八日至二〇二六年六月二十九日",
+    "第一、第三、第八条，一二三四五六七项",
+    "一百三十八人，九千零一十三元八角",
+    "预算壹拾捌万陆仟元整，一三八路公交",
 ]
 
 
@@ -90,3 +105,23 @@ def test_a_mobile_number_is_found_in_every_grouping(second: int, rest: int, cuts
     ends = (*cuts, len(number))
     grouped = gap.join(number[start:end] for start, end in zip((0, *cuts), ends, strict=True))
     assert "手机号码" in exposed(f"联系人{grouped}。")
+
+
+SPOKEN = (
+    "〇零○0\uff10",
+    "一壹幺1\uff11",
+    "二贰2\uff12",
+    "三叁3\uff13",
+    "四肆4\uff14",
+    "五伍5\uff15",
+    "六陆6\uff16",
+    "七柒7\uff17",
+    "八捌8\uff18",
+    "九玖9\uff19",
+)
+
+
+@given(some.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), some.sampled_from(["", " ", "\u3000", "-"]), some.data())
+def test_a_mobile_is_known_in_any_mixture_of_numerals(number: str, gap: str, data: some.DataObject) -> None:
+    signs = [data.draw(some.sampled_from(SPOKEN[int(digit)])) for digit in number]
+    assert "手机号码" in exposed(f"联系人{gap.join(signs)}，现予公示")

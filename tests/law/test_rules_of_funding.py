@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.procurement.charges import capped
-from workflows.procurement.rules.funding import Charge, fiscal_part, funding_adds_up, funds_suffice, serves
+from workflows.procurement.rules.funding import (
+    FITS,
+    STRANGE,
+    TOUCHES,
+    Charge,
+    Subject,
+    donor_purpose_is_kept,
+    earmark_is_kept,
+    fiscal_part,
+    funding_adds_up,
+    funds_suffice,
+    serves,
+    touched_purpose_is_explained,
+)
 from workflows.procurement.rules.targets import weights_make_a_hundred
 
 AMOUNT = st.decimals(min_value="0.01", max_value="99999999.99", places=2)
@@ -49,10 +64,37 @@ def test_weights_make_exactly_a_hundred(weights: list[Decimal]) -> None:
     assert bool(weights_make_a_hundred(weights)) == (sum(weights) != 100)
 
 
-def test_a_purpose_is_served_by_what_names_it() -> None:
-    project = ["甲镇2026年青少年心理健康服务", "心理咨询", "", "青少年心理健康服务"]
-    assert serves("青少年心理健康", project)
-    assert serves("助学、心理咨询", project)
-    assert serves("", project)
-    assert not serves("助学", project)
-    assert not serves("居家养老", project)
+PROJECT = Subject(
+    ["心理咨询", "基本服务类", "青少年心理健康服务"], ["甲镇2026年青少年心理健康服务", "学生情绪困扰增多，需要助学之外的支持"]
+)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "told"),
+    [
+        ("青少年心理健康", FITS),
+        ("助学、心理咨询", FITS),
+        ("", FITS),
+        ("不限定用途", FITS),
+        ("助学", TOUCHES),
+        ("甲镇", TOUCHES),
+        ("居家养老", STRANGE),
+    ],
+)
+def test_a_purpose_is_served_by_the_service_and_only_touched_by_title_and_need(purpose: str, told: str) -> None:
+    assert serves(purpose, PROJECT) == told
+
+
+@given(st.sampled_from(["earmarked", "donor_purpose"]), st.text("甲乙丙", max_size=14), st.text("丁戊己", min_size=2, max_size=4))
+def test_a_word_in_the_title_takes_a_reason_and_is_flagged(kind: str, reason: str, purpose: str) -> None:
+    money = [
+        replace(Charge("F3", Decimal(1)), earmarked=purpose) if kind == "earmarked" else Charge("F3", Decimal(1), donor_purpose=purpose)
+    ]
+    subject = Subject(["居家养老"], [f"居家养老（{purpose}）"])
+    (found,) = touched_purpose_is_explained(money, "居家养老", subject, reason)
+    assert (found.level, found.field) == ("warn" if len(reason) >= 10 else "invalid", "purpose_reason")
+    assert f"“{purpose}”" in found.message
+    assert not earmark_is_kept(money, "居家养老", subject)
+    assert not donor_purpose_is_kept(money, subject)
+    assert not touched_purpose_is_explained(money, "居家养老", Subject([f"居家{purpose}"], ["居家养老"]), "")
+    assert not touched_purpose_is_explained(money, "居家养老", Subject(["居家养老"], ["居家养老"]), reason)

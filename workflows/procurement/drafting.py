@@ -42,6 +42,7 @@ AS_WRITTEN = (
     "ends_on",
     "amount",
     "funds_separable",
+    "purpose_reason",
     "public_appeal",
     "appeal_organisation",
     "appeal_certificate",

@@ -35,16 +35,17 @@ def _project_1() -> list[sa.schema.SchemaItem]:
         sa.Column("beneficiaries", sa.Integer(), nullable=False),
         sa.Column("guardian_consent", sa.String(length=10), nullable=False),
         sa.Column("sensitive", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
     ]
 
 
 def _project_2() -> list[sa.schema.SchemaItem]:
     return [
-        sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("begins_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("amount", Money(), nullable=False),
         sa.Column("funds_separable", sa.String(length=10), nullable=False),
+        sa.Column("purpose_reason", sa.Text(), nullable=False),
         sa.Column("public_appeal", sa.Boolean(), nullable=False),
         sa.Column("appeal_organisation", sa.String(length=40), nullable=False),
         sa.Column("appeal_certificate", sa.String(length=80), nullable=False),

@@ -37,7 +37,8 @@ STATES = {
 def sections(session: Session, opened: Opened, project: Project, names: Names) -> Iterator[Section]:
     """Funds for those who read the record; the contractor sees what it is paid."""
     if opened.reader.whole:
-        yield Section(_("资金安排"), tables=[_funding(session, project)])
+        why = [Fact(_("资金用途相符的理由"), project.purpose_reason)] if project.purpose_reason else []
+        yield Section(_("资金安排"), facts=why, tables=[_funding(session, project)])
     if opened.reader.whole or opened.reader.contractor:
         yield Section(
             _("付款计划与支付"), facts=list(_paid(session, project)), tables=[_instalments(session, project), _requests(session, project)]

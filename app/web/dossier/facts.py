@@ -31,6 +31,7 @@ _ABOUT = (
         Project.title,
         Project.amount,
         Project.sub_item,
+        Project.purpose_reason,
         Project.begins_on,
         Project.ends_on,
         Project.approval_no,
@@ -125,6 +126,7 @@ def _inside(row: Any, lines: Mapping[str, Sequence[Any]]) -> Iterator[Fact]:
     for fund in lines.get("fund", ()):
         yield Fact(_("资金 {code}").format(code=fund.name), _("{kind} {amount:,.2f}元").format(kind=fund.unit, amount=fund.first))
     optional = (
+        (_("资金用途相符的理由"), row.purpose_reason),
         (_("立项批复"), row.approval_no),
         (_("采购方式"), row.method),
         (_("合同"), row.contract_no),

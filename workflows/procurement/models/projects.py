@@ -64,6 +64,8 @@ class Project(Row):
 
     amount: Mapped[Decimal] = mapped_column(Money)
     funds_separable: Mapped[str] = mapped_column(String(10))
+    purpose_reason: Mapped[str] = mapped_column(Text, default="")
+    """Why money fits whose purpose is named by a word of the title or need alone (Arts. 13, 14)."""
     public_appeal: Mapped[bool]
     appeal_organisation: Mapped[str] = mapped_column(String(40), default="")
     appeal_certificate: Mapped[str] = mapped_column(String(80), default="")

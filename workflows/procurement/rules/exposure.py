@@ -1,4 +1,4 @@
-"""What in a text exposes a person: an identity number, a mobile phone, a name beside an illness. Wide, spaced out or hyphenated alike."""
+"""What in a text exposes a person: an identity number, a mobile phone, a name beside an illness. Wide, spaced out or in words alike."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ MOBILE = re.compile(
     f"|[3-9][0-9]{BREAK}[0-9]{{8}}|[3-9][0-9]{{5}}{BREAK}[0-9]{{4}}|{BREAK}[3-9](?:{BREAK}[0-9]){{9}})(?![0-9])"
 )
 """Grouped as people group it; two sums of money beside each other are none."""
+SPELLED = str.maketrans("\u3007\u25cb零一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺", "000123456789123456789" + "21")
+"""Digits as they are spoken or written out: 一三八 is a 138, and so is 幺三八."""
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭鲁韦马苗俞任袁柳鲍史唐费薛雷贺倪汤罗毕郝傅皮卞齐康伍余顾孟"
     "黄穆萧尹姚邵汪毛狄戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡霍虞万卢莫房丁邓单洪包左石崔吉龚程邢裴陆翁谭廖赖温庄晏柴聂曾郁"
@@ -37,5 +39,6 @@ SICK_PERSON = re.compile(f"{NAME}(?:{IS_SICK}|{IN_BRACKETS}|{OF_AGE})(?:{ILLNESS
 def exposed(text: str) -> tuple[str, ...]:
     """What of a person the text tells that nobody may publish."""
     numbers = ((IDENTITY, "身份证号码"), (MOBILE, "手机号码"))
-    found = [what for pattern, what in numbers if pattern.search(shaped(text))]
+    read = shaped(text)
+    found = [what for pattern, what in numbers if pattern.search(read) or pattern.search(read.translate(SPELLED))]
     return (*found, "姓名与疾病信息") if SICK_PERSON.search(plain(text)) else tuple(found)

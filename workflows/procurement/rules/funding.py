@@ -18,6 +18,17 @@ SEPARABLE, INSEPARABLE, NOT_MIXED = "是", "否", "不适用"
 RESIDENTS_OWN = "居民自筹"
 BETWEEN = re.compile(r"[、，,；;／/\s]+")
 UNRESTRICTED = frozenset({"", "不限", "不限定", "不限用途", "不限定用途"})
+LEAST_WORDS = 10
+FITS, TOUCHES, STRANGE = "fits", "touches", "strange"
+"""How a purpose stands to a project: named by its service, only by a word of its title or need, not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a project is about: `service` as class, sub-item and list name it; `words` as its title and need put it."""
+
+    service: Collection[str]
+    words: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +46,15 @@ class Charge:
     available: Decimal = Decimal(0)
 
 
-def serves(purpose: str, subjects: Collection[str]) -> bool:
-    """Whether one of the purposes in the text is named by what the project is about, or names it; no purpose binds nothing."""
+def serves(purpose: str, subject: Subject) -> str:
+    """Whether one of the purposes in the text is named by the project's service, or names it; no purpose binds nothing.
+
+    Title and need are written freely: a word there only touches the purpose.
+    """
     wanted = [part for part in BETWEEN.split(purpose) if part]
-    return purpose.strip() in UNRESTRICTED or any(part in subject or subject in part for part in wanted for subject in subjects if subject)
+    if purpose.strip() in UNRESTRICTED or any(part in one or one in part for part in wanted for one in subject.service if one):
+        return FITS
+    return TOUCHES if any(part in text for part in wanted for text in subject.words) else STRANGE
 
 
 def fiscal_part(charges: Sequence[Charge], separable: str) -> Decimal:
@@ -63,10 +79,10 @@ def money_of_this_town(charges: Sequence[Charge], year: int) -> Reason | None:
 
 
 @rule("ART-13.1", at=SUBMITTED)
-def earmark_is_kept(charges: Sequence[Charge], service: str, subjects: Collection[str]) -> Iterator[Reason]:
+def earmark_is_kept(charges: Sequence[Charge], service: str, subject: Subject) -> Iterator[Reason]:
     """Earmarked money serves its purpose only; `service`: what the project buys, as it is called."""
     for one in charges:
-        if one.ours and one.earmarked and not serves(one.earmarked, subjects):
+        if one.ours and one.earmarked and serves(one.earmarked, subject) == STRANGE:
             message = _("第十三条：{code}为“{purpose}”专款，不能用于“{service}”。")
             yield Reason(message.format(code=one.code, purpose=one.earmarked, service=service), "funding")
 
@@ -93,12 +109,30 @@ def funds_suffice(charges: Sequence[Charge], field: str) -> Iterator[Reason]:
 
 
 @rule("ART-14.2", at=SUBMITTED)
-def donor_purpose_is_kept(charges: Sequence[Charge], subjects: Collection[str]) -> Iterator[Reason]:
+def donor_purpose_is_kept(charges: Sequence[Charge], subject: Subject) -> Iterator[Reason]:
     """Donated money is used as the donor meant it."""
     for one in charges:
-        if one.ours and not serves(one.donor_purpose, subjects):
+        if one.ours and serves(one.donor_purpose, subject) == STRANGE:
             message = _("第十四条：{code}捐赠用途为“{purpose}”，与本项目不符。")
             yield Reason(message.format(code=one.code, purpose=one.donor_purpose), "funding")
+
+
+@rule("ART-14.2", also=("ART-13.1",), at=SUBMITTED, level="invalid")
+def touched_purpose_is_explained(charges: Sequence[Charge], service: str, subject: Subject, reason: str) -> Iterator[Reason]:
+    """Where only a word of title or need names the purpose of the money, a person says why it fits; the reviewers are told (F17)."""
+    for one in charges:
+        for purpose in (one.earmarked, one.donor_purpose):
+            if not one.ours or serves(purpose, subject) != TOUCHES:
+                continue
+            told = {"code": one.code, "purpose": purpose, "service": service}
+            if len(reason) < LEAST_WORDS:
+                message = _(
+                    "{code}用途为“{purpose}”，本项目购买“{service}”，仅名称或需求提到该用途，请说明资金用途为何相符，至少{least}字。"
+                )
+                yield Reason(message.format(**told, least=LEAST_WORDS), "purpose_reason")
+            else:
+                message = _("{code}用途为“{purpose}”，本项目购买“{service}”，已说明理由，请审议人员核实（F17）。")
+                yield Reason(message.format(**told), "purpose_reason", level="warn")
 
 
 @rule("ART-14.2", also=("LAW-CHAR-22",), at=SUBMITTED)
