@@ -119,7 +119,7 @@ def _check_limit(act: Act, charged: Sequence[Charge], separable: str) -> None:
 def _subject(act: Act, data: Mapping[str, Any]) -> funding.Subject:
     """What the project buys and how it is put: against this the purpose of money is held."""
     listed = [item.name for item in lawbook.list_items(act.session, act.case.authority_id, act.today) if item.code == data["list_item"]]
-    classes = act.session.scalars(select(Category.name).where(Category.number == data["category_class"]))
+    classes = [one.name for one in act.session.scalars(select(Category)) if str(one.number) == data["category_class"]]
     own = data["category_other_text"] if data["sub_item"] == origination.OTHER else data["sub_item"]
     return funding.Subject([own, *classes, *listed], [data["title"], data["need"], data["governance_goal"]])
 

@@ -52,7 +52,7 @@ def serves(purpose: str, subject: Subject) -> str:
     Title and need are written freely: a word there only touches the purpose.
     """
     wanted = [part for part in BETWEEN.split(purpose) if part]
-    if purpose.strip() in UNRESTRICTED or any(part in one or one in part for part in wanted for one in subject.service if one):
+    if purpose.strip() in UNRESTRICTED or any(part in one or one in part for part in wanted for one in subject.service if len(one) > 1):
         return FITS
     return TOUCHES if any(part in text for part in wanted for text in subject.words) else STRANGE
 
