@@ -10,6 +10,7 @@ from typing import Any
 
 from app.composition import DIAGRAMS, hands, shipped
 from forms.base import Form
+from workflows.engine.elements import BESIDE
 from workflows.procurement import remedies
 from workflows.procurement.deadlines import UNITS
 from workflows.procurement.instalments import MESSAGES
@@ -24,8 +25,6 @@ from workflows.proof.lint_model import Known
 from workflows.text import _
 
 MOST_BYTES = 4_000_000
-RESOLVE = "incident.resolve"
-"""The engine's own form: exception tasks are drawn in no diagram."""
 CLOSING = {"lifecycle": "purchase.close"}
 ASKED = ("outcome", "next")
 """Fields whose answer is the outcome."""
@@ -53,7 +52,7 @@ def known() -> Known:
     have, world = hands(), standard()
     register = figures(world)
     return Known(
-        forms=frozenset(have.forms) - {RESOLVE},
+        forms=frozenset(have.forms) - BESIDE,
         operations=frozenset(have.operations),
         facts=frozenset(have.facts),
         deadlines=frozenset(str(row["id"]) for row in register),

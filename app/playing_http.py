@@ -75,6 +75,7 @@ class HttpStage(InProcessStage):
             self._advance(due)
             self._released(due)
         self._advance(moment)
+        self.live.runtime.remind()
 
     def _advance(self, moment: dt.datetime) -> None:
         clock = self.live.clock

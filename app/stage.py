@@ -141,6 +141,7 @@ class InProcessStage(Looks):
             if not self.live.runtime.tick():
                 raise Differs(f"a timer due at {due} cannot be released")
         self.clock.moment = max(moment, self.clock.moment)
+        self.live.runtime.remind()
 
     def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]], ground: tuple[str, int]) -> Outcome:
         """Start a case; the process may be named by its last part."""

@@ -26,6 +26,7 @@ def advance(bench: Workbench, to: dt.datetime) -> None:
             break
     _put(bench, clock, to)
     jobs.tick(bench)
+    bench.runtime.remind()
 
 
 def _put(bench: Workbench, clock: Clock, moment: dt.datetime) -> None:

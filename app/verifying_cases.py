@@ -15,7 +15,7 @@ from app.composition import Workbench
 from app.verifying_entries import columns
 from app.verifying_rows import Moved, Rows, moved_days, plain
 from workflows.engine.bindings import MESSAGE, TIMER
-from workflows.engine.elements import RESOLVE
+from workflows.engine.elements import BESIDE, RESOLVE
 from workflows.engine.hands import RecordedHands
 from workflows.engine.recorded import REASSIGNED, Recorded
 from workflows.engine.sealing import state_digest
@@ -114,7 +114,7 @@ class _Case:
             waits[one.kind].append(one)
         mine = work_item.c.root_id == self.case.root_id, work_item.c.state == "open"
         users = {_place(one) for one in waits[USER]}
-        yield from self._alike("work_item", self._rows(work_item, *mine, work_item.c.task != RESOLVE), users)
+        yield from self._alike("work_item", self._rows(work_item, *mine, work_item.c.task.not_in(BESIDE)), users)
         timers = {(*_place(one), one.due) for one in waits[TIMER]}
         yield from self._alike("timer", self._rows(timer, of=(*PLACE, "due_at")), timers)
         heard = {(*_place(one), one.said) for one in waits[MESSAGE]}

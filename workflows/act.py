@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from workflows.errors import Invalid, Reason, Refused
+from workflows.warning_days import WarningDays
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Facts = Mapping[str, Any]
@@ -121,7 +122,7 @@ class Due:
     effect: str
 
 
-class Deadlines(Protocol):
+class Deadlines(WarningDays, Protocol):
     """The register of periods and the calendar."""
 
     def compute(self, session: Session, deadline_id: str, start: dt.date) -> Due:

@@ -99,6 +99,7 @@ class Town:
             if not self.bench.runtime.tick():
                 raise Incident(f"a timer due at {due} cannot be released")
         self.clock.moment = max(to.astimezone(dt.UTC), self.clock.moment)
+        self.bench.runtime.remind()
 
     def _besides(self, to: dt.datetime) -> None:
         """Let time pass with every deed that falls into it."""

@@ -11,10 +11,10 @@ from types import ModuleType
 import pytest
 from lxml import etree
 
-from app.checking import RESOLVE
 from app.composition import hands
 from tests.proof.breaking import broken, put, retag, shipped_files, shipped_names
 from tests.proof.test_lint import findings_of
+from workflows.engine.elements import BESIDE
 from workflows.proof.lint import check_file
 from workflows.proof.lint_model import read
 from workflows.proof.lint_outcomes import words_of
@@ -51,7 +51,7 @@ def test_the_outcomes_of_the_golden_case_are_among_those_the_lint_knows() -> Non
 def test_forms_that_tell_an_outcome_without_asking_for_it_are_known() -> None:
     known = shipped_names().words or {}
     tell = {name for name, form in hands().forms.items() if '"outcome":' in getsource(type(form).apply)}
-    silent = [name for name in tell - {RESOLVE} if not known[name]]
+    silent = [name for name in tell - BESIDE if not known[name]]
     assert silent == []
 
 

@@ -25,6 +25,7 @@ from workflows.engine.elements import (
     canonical,
     elements,
     exception_task,
+    overdue_task,
     parse,
     processes,
     properties,
@@ -128,8 +129,8 @@ def build(process: str, files: Mapping[str, bytes]) -> Definition:
         roots[name] = parse(xml)
         for one in processes(roots[name]):
             identity = one.get("id", "")
-            exception = exception_task(one)
-            found[identity] = {**elements(one), exception.id: exception}
+            beside = exception_task(one), overdue_task(one)
+            found[identity] = {**elements(one), **{own.id: own for own in beside}}
             keys[identity], titles[identity] = name.rsplit(".", 1)[0], one.get("name", identity)
             inside |= {identity} if properties(one).get("within") else set()
     own = next((identity for identity, key in keys.items() if key == process), "")

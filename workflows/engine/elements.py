@@ -16,6 +16,10 @@ USER, SERVICE, DECISION, CALL = "userTask", "serviceTask", "businessRuleTask", "
 MOST_BYTES = 2_000_000
 EXCEPTION, RESOLVE = "incident:resolve", "incident.resolve"
 """The element and the form of an exception task; no diagram can have the element, an XML id knows no colon."""
+OVERDUE, OVERSEE = "overdue:oversee", "overdue.oversee"
+"""The same of the task that looks after a late one."""
+BESIDE = frozenset({RESOLVE, OVERSEE})
+"""Forms of tasks that stand beside every drawing: the engine's own."""
 SUPERVISOR = "town.section_head"
 """Whose task that is where a process does not name its `supervisor`."""
 _SEPARATION = re.compile(r"(SOD-[a-j])\s+(@?[\w.]+)")
@@ -113,6 +117,12 @@ def exception_task(process: etree._Element) -> Element:
     said = _("系统未能自动完成一个步骤，已重试三次。请查明原因、排除后交系统重新办理。")
     role = properties(process).get("supervisor") or SUPERVISOR
     return Element(process.get("id", ""), EXCEPTION, "exception", _("处理流程异常"), RESOLVE, role=role, instruction=said)
+
+
+def overdue_task(process: etree._Element) -> Element:
+    """Likewise: somebody above looks after a task whose last day has passed."""
+    said = _("有事项超过期限仍未办理。请了解情况：说明原因、改由其他人员办理，或者注明理由后不再督办。事项本身仍须由经办的人办理。")
+    return Element(process.get("id", ""), OVERDUE, "overdue", _("督办逾期事项"), OVERSEE, role=SUPERVISOR, instruction=said)
 
 
 def _element(process: str, node: etree._Element, lane: etree._Element | None) -> Element:

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Item, Post
 from workflows.engine.definitions import Definition
-from workflows.engine.elements import RESOLVE, Element
+from workflows.engine.elements import BESIDE, RESOLVE, Element
 from workflows.engine.grounds import ground, own_start
 from workflows.engine.hands import LiveHands
 from workflows.engine.incidents import arm_again
+from workflows.engine.reminders import lapse
 from workflows.engine.sealing import Before, Opened
 from workflows.engine.store import Running
 from workflows.engine.tables import case_, work_item
@@ -100,7 +101,7 @@ class PeopleActs(Transactions):
             repeated = self._repeated(found, order)
             if repeated is not None:
                 return repeated
-            if found.case.ripe is not None and found.case.ripe <= now and found.item.task != RESOLVE:
+            if found.case.ripe is not None and found.case.ripe <= now and found.item.task not in BESIDE:
                 raise Ripe(found.case.id)
             self._current(found, order)
             actor = self.hands.directory.actor(session, order.account, law_date(now))
@@ -126,9 +127,11 @@ class PeopleActs(Transactions):
         form = self.hands.forms[item.task]
         if item.task == RESOLVE:
             arm_again(act, found.item.node)
-        else:
+        elif item.task not in BESIDE:
             running.complete(found.item.node, route)
         opened = self.sealer.reconcile(act, found.definition, running, before, found.item.node, None)
+        if _late(found.item, act.today):
+            opened.lapsed += lapse(act, [found.item.id])
         sealed, personal = split(order.raw, form.personal())
         body = {"act": "complete", "key": found.item.key, "task": item.task, "form": sealed, "files": _files(order), "route": dict(route)}
         if found.ground is not None:
@@ -250,6 +253,12 @@ def _begun(session: Session, process: str, place: str, order: Order) -> Done | N
         if answer and answer["key"] == order.key and answer["number"] == 1:
             return Done(case_id, 1, answer["next"])
     return None
+
+
+def _late(item: Any, today: dt.date) -> bool:
+    """Whether its last day has passed: only then can somebody look after it."""
+    due_on: dt.date | None = getattr(item, "due_on", None)
+    return due_on is not None and today > due_on
 
 
 def _item(found: Found, post: Post) -> Item:

@@ -14,7 +14,8 @@ ITEM = (
     *("state", "opened_at", "closed_at", "closed_by", "closed_post", "because"),
 )
 """Columns of a work item of which its entries speak."""
-REASSIGNED = "reassigned"
+REASSIGNED, HANDED = "reassigned", "handed"
+"""Facts: a task of the project's case, or of the case itself, was given to somebody else."""
 EMPTY = dict.fromkeys(("assignee", "due_id", "due_from", "due_on", "closed_at", "closed_by", "closed_post", "because"))
 Period = tuple[str, str, str | None, bool, str | None, str | None, str, str]
 """Register id, first day, last day (None: 待定), pending, the day to which a holiday moves it, when it frees, effect, when it opened."""
@@ -46,10 +47,7 @@ class Recorded:
             self._started(number, actor, body)
         for one in body["opened"]:
             self._opened(number, one, body["now"])
-        for gone in body["cancelled"]:
-            self._end(number, gone, state="cancelled", closed_at=body["now"], because=body.get("because"))
-        for apart in body.get("apart", ()):
-            self._change(number, apart, excluded=sorted({*self.items[apart][1]["excluded"], actor}))
+        self._closed(number, actor, body)
         if body["act"] in ("start", "complete"):
             self._end(number, body["key"], state="done", closed_at=body["now"], closed_by=actor, closed_post=body["post"])
             self.keys[body["key"]] = key
@@ -62,6 +60,16 @@ class Recorded:
         for kind, name, said, *_more in body["facts"]:
             if kind == REASSIGNED:
                 self._change(self.items[name][0], name, **said)
+
+    def _closed(self, number: int, actor: str | None, body: Mapping[str, Any]) -> None:
+        """What the act took back, what its actor may no longer do, what it gave to somebody else."""
+        gone = [(key, body.get("because")) for key in body["cancelled"]] + [(key, None) for key in body.get("lapsed", ())]
+        for key, because in gone:
+            self._end(number, key, state="cancelled", closed_at=body["now"], because=because)
+        for apart in body.get("apart", ()):
+            self._change(number, apart, excluded=sorted({*self.items[apart][1]["excluded"], actor}))
+        for _kind, key, said, *_more in (fact for fact in body["facts"] if fact[0] == HANDED):
+            self._change(number, key, **said)
 
     def _started(self, number: int, actor: str | None, body: Mapping[str, Any]) -> None:
         role, _at, place = body["post"].partition("@")

@@ -1,17 +1,17 @@
-"""The only place that commits acts: start, complete, wake, deliver. Pages, API, command line, clock and scenarios all call it."""
+"""The only place that commits acts: start, complete, wake, deliver, remind. Pages, API, command line, clock and scenarios all call it."""
 
 from __future__ import annotations
 
 from workflows.engine.looking import Looking
-from workflows.engine.machine import MachineActs
 from workflows.engine.people import PeopleActs
+from workflows.engine.reminding import ReminderActs
 from workflows.engine.system import SystemActs
 from workflows.engine.transactions import Done, Order
 
 __all__ = ["Done", "Order", "Runtime"]
 
 
-class Runtime(MachineActs, PeopleActs, SystemActs, Looking):
+class Runtime(ReminderActs, PeopleActs, SystemActs, Looking):
     """Executes cases. Everything that it needs of the world is handed to it."""
 
     def complete(self, item_id: int, order: Order) -> Done:

@@ -12,7 +12,8 @@ from sqlalchemy import Update, bindparam, delete, insert, select, update
 from workflows.act import Act
 from workflows.engine.bindings import TIMER
 from workflows.engine.definitions import Definition
-from workflows.engine.elements import RESOLVE, Element
+from workflows.engine.elements import BESIDE, Element
+from workflows.engine.reminders import lapse
 from workflows.engine.store import Open, Running
 from workflows.engine.tables import case_, outbox, subscription, timer, work_item
 from workflows.engine.worklist import Worklist, done_here, last_moment
@@ -40,13 +41,15 @@ _OPEN_ITEMS = insert(work_item)
 class Opened:
     """What an act opened, as the entry and the answer name it.
 
-    `because`: the period that cut off what is cancelled; `apart`: keys of open items that its actor may no longer do.
+    `because`: the period that cut off what is cancelled; `apart`: keys of open items that its actor may no longer do;
+    `lapsed`: keys of tasks that looked after a late one which is closed now.
     """
 
     items: list[dict[str, Any]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     because: str | None = None
     apart: list[str] = field(default_factory=list)
+    lapsed: list[str] = field(default_factory=list)
     awaited: list[Open] = field(default_factory=list)
     waits: bool = False
     finished: bool = False
@@ -93,6 +96,8 @@ class Sealer:
             else:
                 table = timer if one.kind == TIMER else subscription
                 act.session.execute(delete(table).where(table.c.id == one.row))
+        if result.cancelled:
+            result.lapsed += lapse(act, [one.row for one in gone if one.kind == "user"])
 
     def _open_items(self, act: Act, definition: Definition, running: Running, users: list[Open], result: Opened) -> None:
         pairs = [(one, definition.element(one.process, one.element)) for one in users]
@@ -156,7 +161,7 @@ class Sealer:
         state = state_digest(running, opened.awaited, fresh)
         said = {**body, "opened": fresh, "cancelled": opened.cancelled, "state": state}
         said |= {"facts": act.record.facts, "rules": act.record.rules, "rows": act.record.rows, "definition": definition.hash}
-        said |= {name: value for name, value in (("apart", opened.apart), ("because", opened.because)) if value}
+        said |= {name: value for name in ("apart", "because", "lapsed") if (value := getattr(opened, name))}
         stage = self._stage(definition, opened) or case.stage
         about = self._case_values(act, opened, stage)
         said |= _news(case, about)
@@ -176,7 +181,7 @@ class Sealer:
 
     @staticmethod
     def _stage(definition: Definition, opened: Opened) -> str:
-        keys = [row["process"] for row in opened.items if row["task"] != RESOLVE]
+        keys = [row["process"] for row in opened.items if row["task"] not in BESIDE]
         return next((definition.titles[name] for name, path in definition.keys.items() if keys and path == keys[-1]), "")
 
     @staticmethod

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 
 from workflows.act import SHANGHAI, Act, Deadlines, Due, Facts
-from workflows.engine.recorded import REASSIGNED
+from workflows.engine.recorded import HANDED, REASSIGNED
 from workflows.engine.tables import outbox, period, work_item
 from workflows.errors import Reason, Stale
 from workflows.ledger.capture import enter
@@ -54,13 +54,13 @@ class ActServices:
         enter(act.session, kind, values)
 
     def reassign(self, act: Act, item_id: int, account: str, place: str) -> None:
-        """Give an open task of the project's case to somebody else; whoever has its page open is told so. Raises Stale."""
-        mine = (work_item.c.id == item_id, work_item.c.case_id == act.case.root_id, work_item.c.state == "open")
+        """Give an open task of this case or its project's to somebody else; whoever has its page open is told so. Raises Stale."""
+        mine = (work_item.c.id == item_id, work_item.c.case_id.in_([act.case.id, act.case.root_id]), work_item.c.state == "open")
         given = update(work_item).where(*mine).values(assignee=account, place=place, revision=work_item.c.revision + 1)
-        row = act.session.execute(given.returning(work_item.c.key)).one_or_none()
+        row = act.session.execute(given.returning(work_item.c.key, work_item.c.case_id)).one_or_none()
         if row is None:
             raise Stale([Reason(_("这项任务已经办理，不必再更换。"))])
-        act.record.facts.append([REASSIGNED, row.key, {"assignee": account, "place": place}])
+        act.record.facts.append([HANDED if row.case_id == act.case.id else REASSIGNED, row.key, {"assignee": account, "place": place}])
 
     def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None:
         """Post a message; delivered as an act of its own when the other case waits for it."""

@@ -117,6 +117,7 @@ FOR_ANY, FOR_ONE = IS_OPEN & work_item.c.assignee.is_(None), IS_OPEN & work_item
 _desk = (work_item.c.role, work_item.c.place, work_item.c.due_at, work_item.c.id, work_item.c.excluded)
 Index("ix_item_desk", *_desk, postgresql_where=FOR_ANY, sqlite_where=FOR_ANY)
 Index("ix_item_mine", work_item.c.assignee, work_item.c.due_at, work_item.c.id, postgresql_where=FOR_ONE, sqlite_where=FOR_ONE)
+Index("ix_item_due", work_item.c.due_on, work_item.c.case_id, postgresql_where=IS_OPEN, sqlite_where=IS_OPEN)
 Index("ix_item_root", work_item.c.root_id, work_item.c.closed_by, work_item.c.task, work_item.c.case_id)
 
 timer = Table(

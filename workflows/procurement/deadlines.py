@@ -7,20 +7,25 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Case, Due
 from workflows.errors import Missing, Reason, Refused
 from workflows.procurement import calendar as working
 from workflows.procurement import starts_remedies  # noqa: F401  its start facts enter themselves
-from workflows.procurement.lawbook import figure_row
+from workflows.procurement.lawbook import figure, figure_row
+from workflows.procurement.models.law import Figure
+from workflows.procurement.once import once
 from workflows.procurement.rules.time import calendar_known
 from workflows.procurement.starts import START_FACTS
 from workflows.text import _
+from workflows.warning_days import Warnings
 
 DAY = dt.timedelta(days=1)
 GATE = "gate"
+BEFORE, LATE, ABOVE = "TD42", "TD43", "TD44"
+"""Days before and after a last day on which it is told, and who looks after what is late."""
 UNITS = ("working", "calendar", "months", "years", "date")
 """Units of figures that run; the others are amounts, counts, shares, rules."""
 
@@ -65,6 +70,20 @@ class Register:
         fact = figure_row(session, deadline_id).start_fact
         reader = START_FACTS.get(fact) if fact else None
         return reader(session, case) if reader else None
+
+    def warnings(self, session: Session, deadline_id: str) -> Warnings:
+        """The period's own offsets and role, else the town's (TD42 to TD44)."""
+        row, above = figure_row(session, deadline_id), figure(session, ABOVE)
+        before = row.warn if row.warn is not None else figure(session, BEFORE)
+        return Warnings(tuple(before), figure(session, LATE), (*([row.escalates_to] if row.escalates_to else ()), *above))
+
+    def furthest(self, session: Session) -> int:
+        """The earliest warning of the register."""
+        kept = once(session)
+        if BEFORE not in kept:
+            own = session.scalars(select(Figure.warn).where(Figure.warn.is_not(None)))
+            kept[BEFORE] = max(days for offsets in (figure(session, BEFORE), *own) for days in (0, *(offsets or ())))
+        return int(kept[BEFORE])
 
 
 def pending_text(session: Session, due: Due) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from workflows.act import FileRef
 from workflows.engine.machine import MachineActs
 from workflows.engine.people import PeopleActs
+from workflows.engine.reminding import ReminderActs
 from workflows.engine.runtime import Runtime
 from workflows.engine.services import START
 from workflows.engine.system import STREAM as SYSTEM
@@ -125,6 +126,7 @@ class Replay:
             "deliver": self._deliver,
             "open": self._open,
             "incident": self._incident,
+            "remind": self._remind,
             "publish": self._publish,
             "register": self._register,
         }
@@ -205,6 +207,9 @@ class Replay:
         if row is None:
             raise Absent(what)
         return f"case:{case}", self.scratch.runtime.report(body["kind"], row, body["text"]).number
+
+    def _remind(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
+        return self._machine(ReminderActs.remind_case, self._case(entry), body["act"])
 
     def _posted(self, case: int, kind: str | None, name: str, of: dict[str, Any]) -> int | None:
         """What waits in the outbox of or for a case."""

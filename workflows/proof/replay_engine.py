@@ -24,6 +24,8 @@ from workflows.ledger.body import repeated
 from workflows.ledger.tables import ledger_entry
 from workflows.proof.comparing import Difference, column_difference
 
+BESIDE_DRAWING = frozenset({"incident", "remind"})
+"""Acts that open tasks which no diagram draws."""
 ANSWERS = frozenset({"count_of", "deadline", "instant", "operate", "decide"})
 """Kinds of facts that a diagram asked for; the others say what forms and operations did."""
 USER, REMEMBERED = "user", 1
@@ -87,7 +89,7 @@ class Engine:
         users = {one.key for one in awaited if one.kind == USER}
         done = body.get("key")
         before = {key for key, kind in self.open.items() if kind == USER}
-        drawn = [one["key"] for one in body["opened"] if body["act"] != "incident"]
+        drawn = [one["key"] for one in body["opened"] if body["act"] not in BESIDE_DRAWING]
         state = state_digest(running, awaited, body["opened"])
         for path, recorded, executed in (
             ("opened", sorted(drawn), sorted(users - before)),

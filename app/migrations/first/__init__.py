@@ -13,6 +13,7 @@ from app.migrations.first import (
     library,
     notices,
     opinions,
+    oversight,
     pages,
     payments,
     people,
@@ -37,6 +38,7 @@ def create() -> None:
     funds.create()
     notices.create()
     opinions.create()
+    oversight.create()
     projects.create()
     law.create()
     library.create()

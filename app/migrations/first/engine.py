@@ -174,6 +174,14 @@ def _work_item_indices() -> None:
         sqlite_where=sa.text("state = 'open' AND assignee IS NULL"),
     )
     op.create_index(
+        "ix_item_due",
+        "work_item",
+        ["due_on", "case_id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'open'"),
+        sqlite_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
         "ix_item_mine",
         "work_item",
         ["assignee", "due_at", "id"],

@@ -68,6 +68,8 @@ def figure() -> None:
         sa.Column("applies_by", sa.String(length=20), nullable=False),
         sa.Column("regimes", Json(), nullable=False),
         sa.Column("verification", sa.String(length=20), nullable=True),
+        sa.Column("warn", Json(), nullable=True),
+        sa.Column("escalates_to", sa.String(length=60), nullable=True),
         sa.PrimaryKeyConstraint("id", "from_date", name=op.f("pk_figure")),
     )
 

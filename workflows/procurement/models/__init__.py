@@ -10,6 +10,7 @@ from workflows.procurement.models import law as law
 from workflows.procurement.models import library as library
 from workflows.procurement.models import notices as notices
 from workflows.procurement.models import opinions as opinions
+from workflows.procurement.models import oversight as oversight
 from workflows.procurement.models import payments as payments
 from workflows.procurement.models import people as people
 from workflows.procurement.models import performance as performance

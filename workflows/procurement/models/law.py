@@ -18,7 +18,8 @@ class Figure(Row):
     `unit`: working, calendar (days, the first not counted), months, years, date (MM-DD), amount, percent, ratio, count, rule, table.
     Amounts, percents and ratios are strings in `value`, tables and groups of counts are objects. `bound`: min, max or exact.
     `effect`: gate (the flow waits), due (somebody owes it), info.
-    `start_fact` names the row that starts the period; absent: the day the task opens.
+    `start_fact` names the row that starts the period; absent: the day the task opens. `warn`: calendar days before its last day on
+    which it is told, `escalates_to`: the role that looks after what is late; absent: as TD42 and TD44 say.
     """
 
     __tablename__ = "figure"
@@ -39,6 +40,8 @@ class Figure(Row):
     applies_by: Mapped[str] = mapped_column(String(20))
     regimes: Mapped[list[str]] = mapped_column(Json)
     verification: Mapped[str | None] = mapped_column(String(20))
+    warn: Mapped[list[int] | None] = mapped_column(Json)
+    escalates_to: Mapped[str | None] = mapped_column(String(60))
 
 
 class Threshold(Row):
