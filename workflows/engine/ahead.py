@@ -9,7 +9,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, EndEvent, IntermediateCatchEvent, ParallelGateway
 
 from workflows.engine.definitions import Definition
-from workflows.engine.elements import CALL, EXCEPTION, USER, Element
+from workflows.engine.elements import BESIDE, CALL, USER, Element
 from workflows.engine.expressions import compile_expression
 
 
@@ -111,9 +111,9 @@ class _Walk:
 def ahead(definition: Definition, element: Element, calls: Sequence[str], outcome: str = "") -> Ahead:
     """What follows a user task. `calls`: ids of the call activities from the outermost process down to it; `outcome`: empty for any.
 
-    Nothing follows an exception task: the clock does again what had failed.
+    Nothing follows the engine's own tasks: the clock does again what had failed, a late task is still to be done.
     """
-    if element.id == EXCEPTION:
+    if element.implementation in BESIDE:
         return Ahead()
     process, chain = definition.name, []
     for call in calls:

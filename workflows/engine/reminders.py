@@ -99,9 +99,9 @@ def overseeing_row(act: Act, element: Element, late: Any, place: str, role: str,
     """The task of whoever looks after a late one; its own actor finds it on no desk."""
     case = act.case
     where = {"case_id": case.id, "root_id": case.root_id, "authority_id": case.authority_id, "process": late.process}
-    what = {"key": f"{BESIDE_KEY}{number}", "node": f"{BESIDE_KEY}{late.id}", "element": element.id, "task": OVERSEE}
+    what: dict[str, Any] = {"key": f"{BESIDE_KEY}{number}", "node": f"{BESIDE_KEY}{late.id}", "element": element.id, "task": OVERSEE}
     what |= {"title": element.name, "of": dict(case.of), "index": None, "revision": 1, "state": "open"}
-    who = {"role": role, "place": place, "assignee": None, "excluded": f",{late.assignee}," if late.assignee else ""}
+    who: dict[str, Any] = {"role": role, "place": place, "assignee": None, "excluded": f",{late.assignee}," if late.assignee else ""}
     due = {"due_id": None, "due_from": None, "due_on": None, "due_pending": False, "due_at": FAR}
     return {"id": act.new_id(), "opened_at": act.now, **where, **what, **who, **due}
 
@@ -112,6 +112,19 @@ def lapse(act: Act, items: Sequence[int]) -> list[str]:
     mine = work_item.c.case_id == act.case.id, work_item.c.task == OVERSEE, IS_OPEN, work_item.c.node.in_(nodes)
     values = {"state": "cancelled", "closed_at": act.now, "revision": work_item.c.revision + 1}
     return sorted(act.session.execute(update(work_item).where(*mine).values(**values).returning(work_item.c.key)).scalars())
+
+
+def told_of(session: Session, items: Sequence[int]) -> dict[int, dt.datetime]:
+    """Item → when somebody was last reminded of it, of those that were."""
+    wanted = select(Reminder.item_id, func.max(Reminder.at)).where(Reminder.item_id.in_(items)).group_by(Reminder.item_id)
+    return {row[0]: row[1] for row in session.execute(wanted)} if items else {}
+
+
+def late_of(session: Session, nodes: Sequence[str]) -> dict[str, str]:
+    """Node of a task that looks after a late one → what the late one is called."""
+    known = {int(one.removeprefix(BESIDE_KEY)): one for one in nodes}
+    rows = session.execute(select(work_item.c.id, work_item.c.title).where(work_item.c.id.in_(known))) if known else ()
+    return {known[row.id]: row.title for row in rows}
 
 
 def looked_after(session: Session, item_id: int) -> Any:

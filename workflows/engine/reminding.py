@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from workflows.act import Act
+from workflows.engine.definitions import Definition
 from workflows.engine.elements import OVERDUE
 from workflows.engine.machine import MachineActs
 from workflows.engine.reminders import Reminder, Ripe, cases_to_remind, overseeing_row, ripe_in
 from workflows.engine.sealing import Opened
 from workflows.engine.store import Running
 from workflows.engine.tables import case_, work_item
-from workflows.engine.transactions import Act, Definition, Done
+from workflows.engine.transactions import Done
 
 
 class ReminderActs(MachineActs):

@@ -73,9 +73,10 @@ class Register:
 
     def warnings(self, session: Session, deadline_id: str) -> Warnings:
         """The period's own offsets and role, else the town's (TD42 to TD44)."""
-        row, above = figure_row(session, deadline_id), figure(session, ABOVE)
+        row = figure_row(session, deadline_id)
         before = row.warn if row.warn is not None else figure(session, BEFORE)
-        return Warnings(tuple(before), figure(session, LATE), (*([row.escalates_to] if row.escalates_to else ()), *above))
+        above = figure(session, ABOVE) if row.escalates_to is None else [row.escalates_to]
+        return Warnings(tuple(before), figure(session, LATE), tuple(filter(None, above)))
 
     def furthest(self, session: Session) -> int:
         """The earliest warning of the register."""

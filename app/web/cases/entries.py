@@ -35,7 +35,7 @@ class Sealed:
     @property
     def machine(self) -> bool:
         """Whether nobody acted."""
-        return self.body["act"] in ("wake", "deliver", "open")
+        return self.body["act"] in ("wake", "deliver", "open", "remind")
 
 
 def body_of(row: Any) -> dict[str, Any]:

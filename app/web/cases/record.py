@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,15 +14,19 @@ from app.web.cases.entries import Sealed, definition_of, hexadecimal, moment_of
 from app.web.cases.names import Names
 from app.web.cases.reader import Reader, may_open
 from app.web.context import bench
+from app.web.dossier.due import days_chip
 from app.web.views.bits import Fact, FileLine
 from app.web.views.case import EntryLine
 from forms.base import Form
 from workflows.engine.definitions import Definition
+from workflows.engine.elements import OVERSEE, RESOLVE
 from workflows.engine.walking import name_of
 from workflows.procurement.models.documents import Document
 from workflows.text import _
 
-BY_ITSELF = {"wake": _("到期自动办理"), "deliver": _("收到分案通知"), "open": _("条件成就自动开始")}
+BY_ITSELF = {"wake": _("到期自动办理"), "deliver": _("收到分案通知"), "open": _("条件成就自动开始"), "remind": _("系统提醒")}
+REMINDED = "reminded"
+BESIDE = {RESOLVE: _("处理流程异常"), OVERSEE: _("督办逾期事项")}
 SEALED_FILE = _("报价文件（截止前密封）")
 MOST_OF_A_WORD, AGREED_PLAINLY = 12, _("是")
 
@@ -71,6 +76,8 @@ class Record:
                     _("{begun}起算，待定").format(begun=begun) if pending else _("{begun}起算，至{until}").format(begun=begun, until=until)
                 )
                 yield Fact(_("期限 {name}").format(name=name), text)
+            elif kind == REMINDED:
+                yield Fact(name_of(definition, name) or name, told(said, self._lane(said), self.names.account))
             elif kind == "decide" and self._reader.whole:
                 yield self._decided(definition, name, said, more[0] if more else {})
 
@@ -99,7 +106,9 @@ class Record:
         for one in body.get("opened", ()):
             who = self.names.account(one["assignee"]) if one.get("assignee") else self._lane(one)
             until = _("，{day}前").format(day=one["due_on"]) if one.get("due_on") else ""
-            yield _("{task}（{who}{until}）").format(task=name_of(definition, one["key"]) or one["task"], who=who, until=until)
+            yield _("{task}（{who}{until}）").format(
+                task=name_of(definition, one["key"]) or BESIDE.get(one["task"], one["task"]), who=who, until=until
+            )
 
     def _lane(self, one: Mapping[str, Any]) -> str:
         role = self.names.role(one.get("role", ""))
@@ -117,6 +126,7 @@ def _named(entries: Sequence[Sealed]) -> tuple[set[str], set[str]]:
     """Accounts and places of which these entries speak."""
     opened = [one for entry in entries for one in entry.body.get("opened", ())]
     posts = (str(entry.body.get("post", "")) for entry in entries)
+    opened += [fact[2] for entry in entries for fact in entry.body.get("facts", ()) if fact[0] == REMINDED]
     accounts = {entry.row.actor for entry in entries if entry.row.actor} | {one["assignee"] for one in opened if one.get("assignee")}
     return accounts, {post.partition("@")[2] for post in posts} | {one["place"] for one in opened if one.get("place")}
 
@@ -132,7 +142,18 @@ def title_of(entry: Sealed, definition: Definition) -> str:
     """What was done: the task's name, or what happened by itself."""
     if entry.body["act"] == "open":
         return _("{title}开始").format(title=part_of(entry.case) or entry.case.title)
+    if entry.body["act"] == "remind":
+        return _("到期提醒")
     return str(entry.body.get("title") or name_of(definition, entry.body.get("key") or "") or entry.body["act"])
+
+
+def told(said: Mapping[str, Any], lane: str, name: Callable[[str], str]) -> str:
+    """Of which day somebody was reminded, who, and whether somebody above looks after it."""
+    due_on = dt.date.fromisoformat(said["due_on"])
+    when = days_chip(due_on + dt.timedelta(int(said["days"])), due_on).text
+    whom = name(said["assignee"]) if said.get("assignee") else lane
+    text = _("{due}到期（{id}），{when}，提醒{whom}").format(due=said["due_on"], id=said["due_id"], when=when, whom=whom)
+    return text + _("，并报请督办") if said.get("escalated") else text
 
 
 def outcome_of(body: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from workflows.text import _
 
 rooms = Blueprint("clock", __name__)
 FURTHEST = dt.timedelta(days=366)
-BY_ITSELF = ("wake", "deliver", "open")
+BY_ITSELF = ("wake", "deliver", "open", "remind")
 
 
 @rooms.post("/demo/advance")

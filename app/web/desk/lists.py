@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,10 +11,13 @@ from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.visibility import visible, whole_reader
+from app.web.dossier.due import days_chip
 from app.web.keyset import Place, token
 from app.web.views.bits import Chip
 from app.web.views.lists import ListPage, ListRow
 from workflows.act import Actor
+from workflows.engine import worklist
+from workflows.engine.reminders import told_of
 from workflows.engine.tables import case_, work_item
 from workflows.procurement.models.people import Authority
 from workflows.procurement.models.projects import Project
@@ -31,6 +35,23 @@ def done_page(session: Session, actor: Actor, after: Place | None) -> ListPage:
     rows = _page(session, mine, work_item.c.closed_at, work_item.c.id, after)
     lines = [ListRow(f"/tasks/{row.id}", row.title, row.project, "", row.number, row.at, Chip(_("已办"), "none")) for row in rows[:PAGE]]
     return ListPage(_("已办"), lines, _("还没有办理过事项"), _next(rows), after is not None)
+
+
+def reminders_page(session: Session, actor: Actor, today: dt.date) -> ListPage:
+    """A line for each open task of this person of whose last day the clock has told, the most urgent first."""
+    items = worklist.desk(session, actor)
+    told = told_of(session, [item.id for item in items])
+    mine = [item for item in items if item.id in told and item.due_on]
+    lines = [
+        ListRow(f"/tasks/{one.id}", one.title, one.project, until(one), one.number, told[one.id], days_chip(today, one.due_on))
+        for one in mine
+    ]
+    return ListPage(_("提醒"), lines, _("没有临近期限或者逾期的事项"))
+
+
+def until(item: Row[Any]) -> str:
+    """Its last day with the id of the period."""
+    return _("{day}到期（{id}）").format(day=item.due_on, id=item.due_id)
 
 
 def projects_page(session: Session, actor: Actor, after: Place | None) -> ListPage:

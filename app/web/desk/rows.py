@@ -15,6 +15,7 @@ from app.web.dossier.due import due_chip, group_of
 from app.web.views.desk import DeskGroup, DeskRow
 from workflows.engine.definitions import Definition
 from workflows.engine.elements import Element
+from workflows.engine.reminders import BESIDE_KEY, late_of, told_of
 from workflows.engine.tables import case_, work_item
 from workflows.procurement.calendar import Calendar
 from workflows.procurement.models.contracts import Instalment
@@ -39,6 +40,7 @@ _DETAILS = (
         work_item.c.id,
         work_item.c.process,
         work_item.c.element,
+        work_item.c.node,
         case_.c.definition,
         Project.title,
         Project.number,
@@ -55,11 +57,12 @@ _DETAILS = (
 def groups(bench: Workbench, session: Session, calendar: Calendar, items: Sequence[Row[Any]], now: dt.datetime) -> Sequence[DeskGroup]:
     """The items in the four groups of the desk, each in the order given."""
     rows: dict[str, list[DeskRow]] = {key: [] for key in GROUPS}
-    details = _details(session, items)
+    details, told = _details(session, items), told_of(session, [item.id for item in items])
+    late = late_of(session, [more.node for more in details.values() if more.node.startswith(BESIDE_KEY)])
     for item in items:
         more = details[item.id]
         definition = bench.library.get(session, more.definition)
-        rows[group_of(calendar, now, item)].append(_row(calendar, now, item, more, definition))
+        rows[group_of(calendar, now, item)].append(_row(calendar, now, item, more, definition, late, item.id in told))
     return [DeskGroup(key, label, rows[key]) for key, label in GROUPS.items()]  # type: ignore[arg-type]
 
 
@@ -68,12 +71,14 @@ def _details(session: Session, items: Sequence[Row[Any]]) -> Mapping[int, Row[An
     return {row.id: row for row in found}
 
 
-def _row(calendar: Calendar, now: dt.datetime, item: Any, more: Any, definition: Definition) -> DeskRow:
+def _row(
+    calendar: Calendar, now: dt.datetime, item: Any, more: Any, definition: Definition, late: Mapping[str, str], reminded: bool
+) -> DeskRow:
     process = process_of(definition, more.process, more.element)
     return DeskRow(
         url=f"/tasks/{item.id}",
         due=due_chip(calendar, now, item),
-        title=item.title,
+        title=_("{title}：{late}").format(title=item.title, late=late[more.node]) if more.node in late else item.title,
         project=more.title or item.project,
         number=_numbered(more.number or "", item.of),
         stage=definition.titles[process],
@@ -81,6 +86,7 @@ def _row(calendar: Calendar, now: dt.datetime, item: Any, more: Any, definition:
         since=item.opened_at,
         amount=more.amount,
         basis=basis(definition.element(process, more.element)),
+        reminded=reminded,
     )
 
 

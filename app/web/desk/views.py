@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.web.context import bench, me
-from app.web.desk.lists import done_page, projects_page
+from app.web.desk.lists import done_page, projects_page, reminders_page
 from app.web.desk.rows import groups
 from app.web.desk.startable import startable
 from app.web.frame import page, waiting
@@ -28,6 +28,13 @@ def desk() -> str:
     """What waits for this person."""
     with bench().databases.read() as session:
         return page("desk.html", "/", page=_desk(session, actor_in(session)))
+
+
+@rooms.get("/reminders")
+def reminders() -> str:
+    """Of what the clock has reminded this person."""
+    with bench().databases.read() as session:
+        return page("list.html", "/", page=reminders_page(session, actor_in(session), bench().runtime.today()))
 
 
 @rooms.get("/start")
@@ -59,9 +66,11 @@ def actor_in(session: Session) -> Actor:
 def _desk(session: Session, actor: Actor) -> DeskPage:
     after = place(request.args.get("after"))
     items = worklist.desk(session, actor, after)
+    shown = groups(bench(), session, calendar.load(session), items, bench().clock.now()) if items else ()
     return DeskPage(
         count=waiting(session, actor),
-        groups=groups(bench(), session, calendar.load(session), items, bench().clock.now()) if items else (),
+        groups=shown,
+        reminded=sum(row.reminded for group in shown for row in group.rows),
         startable=startable(bench(), session, actor),
         next_url=_next(items),
         earlier=after is not None,

@@ -28,6 +28,14 @@ def due_chip(calendar: Calendar, now: dt.datetime, row: Any) -> Chip:
     return Chip(_("无期限"))
 
 
+def days_chip(today: dt.date, due_on: dt.date) -> Chip:
+    """How many calendar days are left, or have passed: 还有3天到期, 今天到期, 已逾期2天."""
+    left = (due_on - today).days
+    if left < 0:
+        return Chip(_("已逾期{n}天").format(n=-left), "late")
+    return Chip(_("还有{n}天到期").format(n=left), "soon") if left else Chip(_("今天到期"), "today")
+
+
 def group_of(calendar: Calendar, now: dt.datetime, row: Any) -> Group:
     """Where the row stands on the desk: 已逾期, 今天, 三个工作日内 or 以后."""
     tone = due_chip(calendar, now, row).tone

@@ -13,7 +13,7 @@ from app.web.views.bits import Chip
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A task that waits for this person."""
+    """A task that waits for this person; `reminded`: the clock has told of its last day."""
 
     url: str
     due: Chip
@@ -25,6 +25,7 @@ class DeskRow:
     since: dt.datetime
     amount: Decimal | None = None
     basis: str = ""
+    reminded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,11 @@ class Startable:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """The desk."""
+    """The desk; `reminded`: of how many of the tasks shown the clock has told."""
 
     count: int
     groups: Sequence[DeskGroup] = ()
     startable: Sequence[Startable] = ()
     next_url: str | None = None
     earlier: bool = False
+    reminded: int = 0

@@ -19,7 +19,7 @@ class Figure(Row):
     Amounts, percents and ratios are strings in `value`, tables and groups of counts are objects. `bound`: min, max or exact.
     `effect`: gate (the flow waits), due (somebody owes it), info.
     `start_fact` names the row that starts the period; absent: the day the task opens. `warn`: calendar days before its last day on
-    which it is told, `escalates_to`: the role that looks after what is late; absent: as TD42 and TD44 say.
+    which it is told, `escalates_to`: the role that looks after what is late; absent: as TD42 and TD44 say; empty: a diagram asks.
     """
 
     __tablename__ = "figure"
