@@ -23,6 +23,7 @@ from app.migrations.first import (
     projects,
     proposals,
     remedies,
+    reminders,
     review,
     yearly,
 )
@@ -40,6 +41,7 @@ def create() -> None:
     opinions.create()
     oversight.create()
     projects.create()
+    reminders.create()
     law.create()
     library.create()
     performance_1.create()
