@@ -17,6 +17,7 @@ from app.demo.stories import Story
 from app.demo.turn import Answer, Turn, vary
 from app.documents.specimen import specimen
 from workflows.act import SHANGHAI, FileRef
+from workflows.engine.elements import BESIDE
 from workflows.engine.tables import work_item
 from workflows.engine.transactions import Done, Order
 from workflows.errors import Incident, Refusal
@@ -130,7 +131,8 @@ class Town:
 
     def _open_items(self) -> list[Any]:
         with self.bench.databases.read() as session:
-            wanted = select(*READ).where(work_item.c.state == "open", work_item.c.root_id.in_(self._cases))
+            here = work_item.c.root_id.in_(self._cases), work_item.c.task.not_in(BESIDE)
+            wanted = select(*READ).where(work_item.c.state == "open", *here)
             return list(session.execute(wanted.order_by(work_item.c.id)))
 
     def _perhaps(self, item: Any) -> None:
