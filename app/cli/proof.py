@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from app.cli.opening import opened
 from app.cli.output import Finding, Usage, Written, verb
+from app.clock import wall
 from app.composition import DIAGRAMS
 from app.config import Config
 
@@ -97,9 +99,15 @@ def _said_rule(row: dict[str, Any]) -> list[str]:
 
 
 def _decide(said: argparse.Namespace, config: Config) -> Written:
-    from workflows.engine.decisions import as_json, decide_file
+    from app.cli.models import beside
+    from workflows.engine.dmn_answers import as_json, decide_file
 
-    return Written(as_json(decide_file(said.model.read_bytes(), said.input)))
+    answers = decide_file(said.model.read_bytes(), said.input, beside(said.model), wall())
+    for name, reason in answers.refused.items():
+        sys.stderr.write(f"goufu: {name}: {' '.join(reason.split())}\n")
+    if answers.refused:
+        raise Finding(Written(as_json(answers.values)))
+    return Written(as_json(answers.values))
 
 
 def _replay(said: argparse.Namespace, config: Config) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.decision_models import BANDS, COLLECT, LITERAL, decision, model, table
-from workflows.engine.decisions import DecisionError, decide_file, read_decisions
+from workflows.engine.decisions import DecisionError, read_decisions
+from workflows.engine.dmn_answers import decide_file
 
 REFUSED: list[tuple[str, bytes, str]] = [
-    ("hit policy", model(decision(table(BANDS, policy='hitPolicy="PRIORITY"'))), "PRIORITY"),
-    ("hit policy", model(decision(table(BANDS, policy='hitPolicy="RULE ORDER"'))), "RULE ORDER"),
-    ("hit policy", model(decision(table(BANDS, policy='hitPolicy="ANY"'))), "ANY"),
+    ("hit policy", model(decision(table(BANDS, policy='hitPolicy="LAST"'))), "LAST"),
+    ("priority without values", model(decision(table(BANDS, policy='hitPolicy="PRIORITY"'))), "重要性"),
+    ("order without values", model(decision(table(BANDS, policy='hitPolicy="OUTPUT ORDER"'))), "重要性"),
     ("aggregation", model(decision(table(BANDS, policy=f'{COLLECT} aggregation="AVERAGE"'))), "AVERAGE"),
     ("two sums", model(decision(table([], outputs=[("x", ""), ("y", "")], policy=f'{COLLECT} aggregation="SUM"'))), "SUM"),
     ("cell", model(decision(table([(['__import__("os").system("id")'], ['"a"'])]))), "第 1 行“amount”.*__import__"),

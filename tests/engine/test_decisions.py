@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.decision_models import BANDS, COLLECT, FIRST, LITERAL, decision, model, read, table, text
-from workflows.engine.decisions import DecisionError, as_json, decide_file, read_decisions
+from workflows.engine.decisions import DecisionError, read_decisions
+from workflows.engine.dmn_answers import as_json, decide_file
 
 
 def test_unique_gives_the_one_rule() -> None:
@@ -144,8 +145,8 @@ def test_decide_file_gives_exact_numbers_by_decision_name() -> None:
         decision(table(BANDS), "b", "档次"),
         decision(table([(["-"], ["amount"])], outputs=[("x", "number")], policy=COLLECT), "c", "全部"),
     )
-    answers = decide_file(xml, '{"amount": 172800.10}')
-    assert answers == {"预付": {"advance": Decimal("51840.0300"), "town": "甲"}, "档次": "B3", "全部": [Decimal("172800.10")]}
+    answers = decide_file(xml, '{"amount": 172800.10}').values
+    assert answers == {"预付": {"advance": Decimal("51840.0300"), "town": "甲"}, "档次": "B3", "全部": (Decimal("172800.10"),)}
     assert as_json(answers) == '{"预付":{"advance":51840.0300,"town":"甲"},"档次":"B3","全部":[172800.10]}'
     assert as_json([Decimal("1E+3"), 10**30, True, None, dt.date(2026, 5, 7)]) == "[1000,1" + "0" * 30 + ',true,null,"2026-05-07"]'
 

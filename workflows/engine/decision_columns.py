@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from workflows.engine import feel_tree as tree
 from workflows.engine.expressions import Expression, UnaryTests
 from workflows.engine.feel_functions import date, moment
 from workflows.engine.feel_values import feel, kind_of, text_of
@@ -122,6 +123,13 @@ class Output:
         """Name of the type, empty for any."""
         return self.typed.name
 
+    @property
+    def ranks(self) -> tuple[Any, ...]:
+        """The values that it may have, the most important first; none if they are not listed one by one."""
+        allowed = self.typed.allowed
+        tests = allowed.tree.tests if allowed is not None and isinstance(allowed.tree, tree.Tests) else ()
+        return tuple(test.value for test in tests if isinstance(test, tree.Literal))
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -131,6 +139,13 @@ class Rule:
     tests: tuple[UnaryTests, ...]
     answers: tuple[Expression, ...]
     annotation: str = ""
+
+    @property
+    def constant(self) -> tuple[Any, ...] | None:
+        """What it answers whatever the inputs are; None if that depends on them."""
+        if any(answer.names for answer in self.answers):
+            return None
+        return tuple(answer.evaluate(NOTHING, NOTHING) for answer in self.answers)
 
     def matches(self, values: tuple[Any, ...], names: Mapping[str, Any]) -> bool:
         """Whether every test is true of its value; null is not true."""

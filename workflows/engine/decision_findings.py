@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from workflows.engine.decision_columns import NOTHING, Input, Rule, shown
 from workflows.engine.decision_points import Group, UnprovenError, grouped, points_of
+from workflows.engine.decision_policies import HitPolicy, chosen
 from workflows.text import _
 
 MAX_COMBINATIONS: Final = 50_000
@@ -47,8 +48,16 @@ class Finding:
         return sentences[self.kind].format(rules=rules, values=values, why=self.why, most=MAX_RULES)
 
 
-def findings(hit_policy: str, inputs: Sequence[Input], rules: Sequence[Rule]) -> list[Finding]:
-    """Overlaps (policy U), a gap (U and F), rules never used (all); or one finding `unproven` or `large`."""
+ONE: Final = frozenset({"U", "A", "F", "P"})
+"""The policies that must have an answer for every question."""
+Rows = Sequence[tuple[Any, ...] | None]
+"""What each rule answers; None where it is computed."""
+
+
+def findings(
+    hit_policy: HitPolicy, inputs: Sequence[Input], rules: Sequence[Rule], rows: Rows, ranks: Sequence[Sequence[Any]]
+) -> list[Finding]:
+    """Overlaps (policy U; A where the answers may differ), a gap (U, A, F, P), rules never used; or one finding `unproven` or `large`."""
     if len(rules) > MAX_RULES:
         return [Finding("large", (), {}, str(len(rules)))]
     try:
@@ -57,22 +66,42 @@ def findings(hit_policy: str, inputs: Sequence[Input], rules: Sequence[Rule]) ->
         return [Finding("unproven", (), {}, str(unproven))]
     found: list[Finding] = []
     if hit_policy == "U":
-        found.extend(_overlaps(hits, rules))
-    if hit_policy in ("U", "F") and 0 in hits:
+        found.extend(_overlaps(hits, rules, None))
+    if hit_policy == "A":
+        found.extend(_overlaps(hits, rules, rows))
+    if hit_policy in ONE and 0 in hits:
         found.append(Finding("gap", (), hits[0]))
-    used = {(hit & -hit) if hit_policy == "F" else hit for hit in hits}
     reached = 0
-    for hit in used:
-        reached |= hit
+    for hit in hits:
+        reached |= _used(hit_policy, hit, rows, ranks)
     return [*found, *(Finding("unreachable", (rule.id,), {}) for place, rule in enumerate(rules) if not reached >> place & 1)]
 
 
-def _overlaps(hits: Mapping[int, Mapping[str, Any]], rules: Sequence[Rule]) -> Iterator[Finding]:
+def _used(hit_policy: HitPolicy, hit: int, rows: Rows, ranks: Sequence[Sequence[Any]]) -> int:
+    """The rules (as bits) that answer where these match."""
+    if hit_policy == "F":
+        return hit & -hit
+    matched = [place for place in range(len(rows)) if hit >> place & 1]
+    known = {place: row for place in matched if (row := rows[place]) is not None}
+    if hit_policy != "P" or len(known) < len(matched):
+        return hit
+    return sum(1 << place for place in chosen("P", matched, known.__getitem__, ranks))
+
+
+def _agree(rows: Rows | None, one: int, other: int) -> bool:
+    """Whether two rules are known to answer the same."""
+    return rows is not None and rows[one] is not None and rows[one] == rows[other]
+
+
+def _overlaps(hits: Mapping[int, Mapping[str, Any]], rules: Sequence[Rule], rows: Rows | None) -> Iterator[Finding]:
+    """Pairs of rules that some point hits; with `rows` only those that may answer differently."""
     met = [0] * len(rules)
     told = 0
     for hit, example in hits.items():
         for place in (place for place in range(len(rules)) if hit >> place & 1):
             fresh = (hit >> place + 1 << place + 1) & ~met[place]
+            if rows is not None:
+                fresh = sum(1 << other for other in range(len(rules)) if fresh >> other & 1 and not _agree(rows, place, other))
             met[place] |= fresh
             while fresh and told < MAX_OVERLAPS:
                 other = (fresh & -fresh).bit_length() - 1

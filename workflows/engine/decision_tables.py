@@ -1,31 +1,31 @@
 """A decision as compiled: a table and its hit policy, or one expression, and the decisions that it requires.
 
-Hit policies: U (exactly one rule), F (the first), C (all; or their SUM, MIN, MAX, COUNT).
+Hit policies: U (exactly one rule), A (any, as they agree), F (the first), P (the most important answer), R, O (all, in the order of the
+rules or of importance), C (all; or their SUM, MIN, MAX, COUNT).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from workflows.engine.decision_columns import NOTHING, DecisionError, Input, Output, Rule, Type
 from workflows.engine.decision_findings import Finding, findings
+from workflows.engine.decision_policies import MANY, HitPolicy, SeveralError, chosen
 from workflows.engine.expressions import Expression, ExpressionError
-from workflows.engine.feel_functions import BUILT_IN
+from workflows.engine.feel_statistics import aggregated
 from workflows.text import _
 
-HitPolicy = Literal["U", "F", "C"]
 Aggregation = Literal["", "SUM", "MIN", "MAX", "COUNT"]
-_AGGREGATES: Final[Mapping[str, Callable[..., Any]]] = {name: BUILT_IN[name.lower()].call for name in ("SUM", "MIN", "MAX", "COUNT")}
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What a decision answered.
 
-    `outputs`: one mapping of output name to value (U, F, aggregates; every value None where no rule matched),
-    a list of them (C), `rules`: ids of the rules that gave it, in the table's order.
+    `outputs`: one mapping of output name to value (U, A, F, P, aggregates; every value None where no rule matched),
+    a list of them (R, O, C), `rules`: ids of the rules that gave it, in the table's order.
     """
 
     outputs: dict[str, Any] | list[dict[str, Any]]
@@ -72,7 +72,10 @@ class Decision:
 
     def findings(self) -> list[Finding]:
         """Overlaps, gaps and rules never used, each with an example; `unproven` where the table cannot be walked through."""
-        found = findings(self.hit_policy, self.inputs, self.rules) if self.hit_policy else []
+        if not self.hit_policy:
+            return []
+        rows = [rule.constant for rule in self.rules]
+        found = findings(self.hit_policy, self.inputs, self.rules, rows, [column.ranks for column in self.outputs])
         answered = all(column.default is not None for column in self.outputs)
         return [finding for finding in found if not (answered and finding.kind == "gap")]
 
@@ -88,24 +91,34 @@ class Decision:
 
     def _decide_by_rules(self, names: Mapping[str, Any]) -> Decided:
         values = tuple(column.typed.of(column.expression.evaluate(names, NOTHING), self._what(column.label)) for column in self.inputs)
-        matched = []
-        for rule in self.rules:
+        matched: list[int] = []
+        for place, rule in enumerate(self.rules):
             if rule.matches(values, names):
-                matched.append(rule)
+                matched.append(place)
                 if self.hit_policy == "F":
                     break
-        if self.hit_policy == "U" and len(matched) > 1:
-            rules = "、".join(rule.id for rule in matched)
-            raise DecisionError(_("决策“{name}”要求只有一条规则适用，现有 {rules} 同时适用。").format(name=self.name, rules=rules))
-        rows = [self._row(rule, names) for rule in matched]
-        return Decided(self._joined(rows, names), tuple(rule.id for rule in matched), self.id)
+        rows = {place: self._row(self.rules[place], names) for place in matched} if self.hit_policy != "U" or len(matched) < 2 else {}
+        answering = self._answering(matched, rows)
+        answers = self._joined([rows[place] for place in answering], names)
+        return Decided(answers, tuple(self.rules[place].id for place in answering), self.id)
+
+    def _answering(self, matched: list[int], rows: dict[int, dict[str, Any]]) -> list[int]:
+        ranks = [column.ranks for column in self.outputs]
+        try:
+            return chosen(self.hit_policy or "U", matched, lambda place: tuple(rows[place].values()), ranks)
+        except SeveralError as several:
+            rules = "、".join(self.rules[place].id for place in several.rules)
+            if self.hit_policy == "A":
+                sentence = _("决策“{name}”要求同时适用的规则答案相同，现有 {rules} 答案不同。")
+            else:
+                sentence = _("决策“{name}”要求只有一条规则适用，现有 {rules} 同时适用。")
+            raise DecisionError(sentence.format(name=self.name, rules=rules)) from None
 
     def _joined(self, rows: list[dict[str, Any]], names: Mapping[str, Any]) -> dict[str, Any] | list[dict[str, Any]]:
         if self.aggregation:
             name = self.outputs[0].name
-            values = tuple(row[name] for row in rows)
-            return {name: _AGGREGATES[self.aggregation](values)}
-        if self.hit_policy == "C":
+            return {name: aggregated(self.aggregation, tuple(row[name] for row in rows))}
+        if self.hit_policy in MANY:
             return rows
         return rows[0] if rows else {column.name: column.default and column.default.evaluate(names, NOTHING) for column in self.outputs}
 

@@ -10,7 +10,8 @@ from typing import Final
 from lxml import etree
 
 from workflows.engine.decision_columns import NOTHING, DecisionError, Input, Output, Rule, Type
-from workflows.engine.decision_tables import Aggregation, Decision, HitPolicy
+from workflows.engine.decision_policies import POLICIES, HitPolicy
+from workflows.engine.decision_tables import Aggregation, Decision
 from workflows.engine.dmn_xml import (
     allowed_in,
     attribute,
@@ -26,7 +27,6 @@ from workflows.engine.dmn_xml import (
 from workflows.engine.expressions import Expression, ExpressionError, UnaryTests, check_calls, compile_expression, compile_unary_tests
 from workflows.text import _
 
-_POLICIES: Final[Mapping[str, HitPolicy]] = {"": "U", "UNIQUE": "U", "FIRST": "F", "COLLECT": "C"}
 _AGGREGATIONS: Final[Mapping[str, Aggregation]] = {"": "", "SUM": "SUM", "MIN": "MIN", "MAX": "MAX", "COUNT": "COUNT"}
 _REFUSED: Final[Mapping[str, str]] = {
     "import": "引入其他文件",
@@ -144,16 +144,18 @@ def _table(table: etree._Element, file: _File, decision: Decision, where: str) -
         raise DecisionError(_("{where}的输出列没有名称，或者名称重复。").format(where=where))
     if aggregation and len(outputs) > 1:
         raise DecisionError(_("{where}：汇总（{aggregation}）只能有一列输出。").format(where=where, aggregation=aggregation))
+    if policy in ("P", "O") and not any(output.ranks for output in outputs):
+        raise DecisionError(_("{where}：按重要性取答案，要在输出列逐个写明允许的值。").format(where=where))
     read = replace(decision, hit_policy=policy, aggregation=aggregation, inputs=inputs, outputs=outputs)
     return replace(read, rules=tuple(_rule(row, number, read) for number, row in enumerate(children(table, "rule"), 1)))
 
 
 def _hit_policy(table: etree._Element, where: str) -> tuple[HitPolicy, Aggregation]:
     policy, aggregation = attribute(table, "hitPolicy"), attribute(table, "aggregation")
-    if policy not in _POLICIES:
-        raise DecisionError(_("{where}：不支持命中策略 {policy}（支持 UNIQUE、FIRST、COLLECT）。").format(where=where, policy=policy))
+    if policy not in POLICIES:
+        raise DecisionError(_("{where}：不支持命中策略 {policy}。").format(where=where, policy=policy))
     if policy != "COLLECT":
-        return _POLICIES[policy], ""
+        return POLICIES[policy], ""
     if aggregation not in _AGGREGATIONS:
         raise DecisionError(_("{where}：不支持汇总方式 {aggregation}。").format(where=where, aggregation=aggregation))
     return "C", _AGGREGATIONS[aggregation]

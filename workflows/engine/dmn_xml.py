@@ -18,8 +18,8 @@ _FIRST_VERSION: Final = "20191111"
 _ANY: Final = Type()
 
 
-def parse(xml: bytes) -> etree._Element:
-    """The `definitions` element of a DMN file, 1.3 or later.
+def parse(xml: bytes, first: str = _FIRST_VERSION) -> etree._Element:
+    """The `definitions` element of a DMN file, 1.3 or later (or from the version `first`, by its date).
 
     Raises DecisionError: too large, no XML, a document type or entities, another language or an older version.
     """
@@ -38,7 +38,7 @@ def parse(xml: bytes) -> etree._Element:
     version = _NAMESPACE.match(etree.QName(root).namespace or "")
     if tag_of(root) != "definitions" or version is None:
         raise DecisionError(_("这不是 DMN 决策文件。"))
-    if version[1] < _FIRST_VERSION:
+    if version[1] < first:
         raise DecisionError(_("DMN 版本过旧，请使用 1.3 或更新的版本。"))
     return root
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from workflows.engine import feel_tree as tree
-from workflows.engine.feel_functions import BUILT_IN, add, divide, multiply, negative, subtract
+from workflows.engine.feel_functions import BUILT_IN, add, divide, multiply, negative, power, subtract
 from workflows.engine.feel_values import ExpressionError, Range, all_of, any_of, equal, feel, order, truth, within
 from workflows.text import _
 
@@ -15,12 +15,12 @@ Functions = Mapping[str, Callable[..., Any]]
 Run = Callable[[Names, Functions], Any]
 Test = Callable[[Any, Names, Functions], bool | None]
 
-_OPERATIONS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"+": add, "-": subtract, "*": multiply, "/": divide}
+_OPERATIONS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"+": add, "-": subtract, "*": multiply, "/": divide, "**": power}
 
 
 def compiled(node: tree.Node) -> Run:
     """The closure that computes the node."""
-    return _COMPILERS[type(node)](node)
+    return COMPILERS[type(node)](node)
 
 
 def _literal(node: tree.Literal) -> Run:
@@ -143,7 +143,19 @@ def _context(node: tree.Context) -> Run:
 
 def _interval(node: tree.Interval) -> Run:
     low, high, low_within, high_within = compiled(node.low), compiled(node.high), node.low_within, node.high_within
+    if node.open_to:
+        return _one_ended(node.open_to, low)
     return lambda names, functions: Range(low(names, functions), high(names, functions), low_within, high_within)
+
+
+def _one_ended(sign: str, end: Run) -> Run:
+    """`(>= 5)`: a range with one end; `(!= 5)`: all but its end."""
+    within = "=" in sign and sign != "!="
+    if sign in ("=", "!="):
+        return lambda names, functions: Range(value := end(names, functions), value, within, within, "" if within else "not")
+    if sign.startswith("<"):
+        return lambda names, functions: Range(None, end(names, functions), False, within, "low")
+    return lambda names, functions: Range(end(names, functions), None, within, False, "high")
 
 
 def _within(node: tree.Within) -> Run:
@@ -199,7 +211,7 @@ def names_in(node: tree.Node) -> frozenset[str]:
     return frozenset(part.name for part in tree.parts_of(node) if isinstance(part, tree.Name))
 
 
-_COMPILERS: Final[Mapping[type[tree.Node], Callable[[Any], Run]]] = {
+COMPILERS: Final[dict[type[tree.Node], Callable[[Any], Run]]] = {
     tree.Literal: _literal,
     tree.Name: _name,
     tree.Key: _key,
@@ -216,3 +228,4 @@ _COMPILERS: Final[Mapping[type[tree.Node], Callable[[Any], Run]]] = {
     tree.Within: _within,
     tree.Not: _not,
 }
+"""By the kind of node; `feel_blocks` adds those of the full language, which a case never loads."""

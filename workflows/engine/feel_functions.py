@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from workflows.engine.feel_values import CONTEXT, MAX_STRING, ExpressionError, kind_of, order, plain
+from workflows.engine.feel_dates import computed, negated
+from workflows.engine.feel_values import CONTEXT, MAX_STRING, ExpressionError, is_temporal, kind_of, order, plain
 from workflows.text import _
 
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
-def _calculated(operation: Callable[[Any, Any], Decimal], left: Any, right: Any) -> Decimal | None:
+def _calculated(operation: Callable[[Any, Any], Decimal], left: Any, right: Any, sign: str = "") -> Any:
     if kind_of(left) != "number" or kind_of(right) != "number":
-        return None
+        return computed(sign, left, right) if sign and (is_temporal(left) or is_temporal(right)) else None
     try:
         return plain(operation(left, right))
     except decimal.DecimalException:
@@ -32,27 +33,32 @@ def add(left: Any, right: Any) -> Any:
         if len(left) + len(right) > MAX_STRING:
             raise ExpressionError(_("拼接的文字超过 {limit} 个字符。").format(limit=MAX_STRING))
         return left + right
-    return _calculated(CONTEXT.add, left, right)
+    return _calculated(CONTEXT.add, left, right, "+")
 
 
 def subtract(left: Any, right: Any) -> Any:
     """Difference of two numbers."""
-    return _calculated(CONTEXT.subtract, left, right)
+    return _calculated(CONTEXT.subtract, left, right, "-")
 
 
 def multiply(left: Any, right: Any) -> Any:
     """Product of two numbers."""
-    return _calculated(CONTEXT.multiply, left, right)
+    return _calculated(CONTEXT.multiply, left, right, "*")
 
 
 def divide(left: Any, right: Any) -> Any:
     """Quotient of two numbers, 34 digits; null for a divisor of zero."""
-    return _calculated(CONTEXT.divide, left, right)
+    return _calculated(CONTEXT.divide, left, right, "/")
+
+
+def power(left: Any, right: Any) -> Any:
+    """A number to the power of another, 34 digits."""
+    return _calculated(CONTEXT.power, left, right)
 
 
 def negative(value: Any) -> Any:
-    """A number with the other sign."""
-    return subtract(0, value)
+    """A number or a duration with the other sign."""
+    return negated(value) if is_temporal(value) else subtract(0, value)
 
 
 def date(*parts: Any) -> dt.date | None:

@@ -114,6 +114,7 @@ class Interval(Node):
     high: Node
     low_within: bool
     high_within: bool
+    open_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,78 @@ class Tests(Node):
     """A cell of a decision table; no tests: anything."""
 
     tests: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Node):
+    """What a name of the full language stands for: a value, or a function of the library; null if it is unknown."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Node):
+    """`of.key`: an entry of a context, of each context of a list, or a property of a date, a time, a duration or a range."""
+
+    of: Node
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke(Node):
+    """A function value with arguments by place, or (as many `names`) by name."""
+
+    of: Node
+    arguments: tuple[Node, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entries(Node):
+    """A context of the full language: each entry sees the ones before it."""
+
+    entries: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Node):
+    """`of[by]`: the item at a place, or the items for which it is true."""
+
+    of: Node
+    by: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Loop(Node):
+    """`for`, `some` or `every` over lists or ranges of whole numbers and days; the last name changes fastest."""
+
+    kind: str
+    over: tuple[tuple[str, Node], ...]
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Node):
+    """`1..10` after `in` of a `for`: up or down, both ends."""
+
+    first: Node
+    last: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Define(Node):
+    """`function(a: number) body`; the types stand beside the names."""
+
+    parameters: tuple[tuple[str, Any], ...]
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceOf(Node):
+    """`value instance of type`; `type` None: a type that nobody defined."""
+
+    value: Node
+    type: Any
 
 
 def parts_of(node: Node) -> Iterator[Node]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Any, Final
 
+from workflows.engine.feel_temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from workflows.text import _
 
 CONTEXT: Final = decimal.Context(
@@ -46,11 +47,39 @@ class Range:
     high: Any
     low_within: bool = True
     high_within: bool = True
+    open_end: str = ""
 
     def holds(self, value: Any) -> bool | None:
-        """Whether the value lies within; None where it cannot be told."""
+        """Whether the value lies within; None where it cannot be told.
+
+        `open_end`: low or high where the range has no such end; not where it is all but its ends.
+        """
+        if self.open_end == "not":
+            same = equal(value, self.low)
+            return None if same is None else not same
+        if self.open_end == "low":
+            return order("<=" if self.high_within else "<", value, self.high)
+        if self.open_end == "high":
+            return order(">=" if self.low_within else ">", value, self.low)
         above = order(">=" if self.low_within else ">", value, self.low)
         return above and order("<=" if self.high_within else "<", value, self.high)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FeelFunction:
+    """A function as a value: what to call, the names of its parameters, their types and the type of the result (None: any).
+
+    `variadic`: any number of arguments beyond the names, by place only. `least`: how many it needs. `others`: other names for the same
+    places. It is called with the budget of the evaluation before its arguments.
+    """
+
+    call: Callable[..., Any]
+    names: tuple[str, ...]
+    least: int
+    types: tuple[Any, ...] = ()
+    result: Any = None
+    variadic: bool = False
+    others: tuple[tuple[str, ...], ...] = ()
 
 
 _KINDS: Final[dict[type, str]] = {
@@ -60,11 +89,18 @@ _KINDS: Final[dict[type, str]] = {
     Decimal: "number",
     dt.date: "date",
     dt.datetime: "date and time",
+    Date: "date",
+    Time: "time",
+    DateTime: "date and time",
+    DaysTime: "days and time duration",
+    YearsMonths: "years and months duration",
     tuple: "list",
     Range: "range",
+    FeelFunction: "function",
 }
-_READY: Final = frozenset({str, bool, type(None), dt.date, dt.datetime, Range})
-_ORDERED: Final = frozenset({"number", "string", "date", "date and time"})
+_TEMPORAL: Final = frozenset({Date, Time, DateTime, DaysTime, YearsMonths})
+_READY: Final = frozenset({str, bool, type(None), dt.date, dt.datetime, Range, FeelFunction, *_TEMPORAL})
+_ORDERED: Final = frozenset({"number", "string", "date", "date and time", "time", "days and time duration", "years and months duration"})
 
 
 def kind_of(value: Any) -> str:
@@ -72,6 +108,11 @@ def kind_of(value: Any) -> str:
     if value is None:
         return "null"
     return _KINDS.get(value.__class__, "context")
+
+
+def is_temporal(value: Any) -> bool:
+    """Whether it is a date, a time or a duration of the full language."""
+    return value.__class__ in _TEMPORAL
 
 
 def feel(value: Any, nesting: int = 0) -> Any:

@@ -13,7 +13,16 @@ from workflows.engine.dmn_xml import attribute, children, first, parse
 from workflows.engine.elements import DECISION
 from workflows.text import _
 
-POLICIES = {"U": _("只能有一行适用"), "F": _("取第一行适用的"), "C": _("取全部适用的行"), "": _("按一个算式")}
+POLICIES = {
+    "U": _("只能有一行适用"),
+    "A": _("适用的各行答案相同"),
+    "F": _("取第一行适用的"),
+    "P": _("取适用的行里最重要的答案"),
+    "R": _("取全部适用的行，按行的先后"),
+    "O": _("取全部适用的行，按答案的重要性"),
+    "C": _("取全部适用的行"),
+    "": _("按一个算式"),
+}
 ANY = ("", "-")
 TRUTH = {"true": _("是"), "false": _("否")}
 WORD = re.compile(r'"([^"]*)"')

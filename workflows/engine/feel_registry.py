@@ -1,0 +1,73 @@
+"""How a built-in function says what it takes: `@built_in("substring", "string:string", "start position:number", "length:number?")`.
+
+A wrong number or kind of arguments gives null, as FEEL says; so does a computation that has no result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import DecimalException
+from typing import Any, Final
+
+from workflows.engine.feel_budget import Budget
+from workflows.engine.feel_values import MAX_STRING, ExpressionError, FeelFunction, kind_of
+from workflows.text import _
+
+REGISTERED: Final[dict[str, FeelFunction]] = {}
+WRONG: Final = object()
+
+
+class _Parameter:
+    """`name:kind|kind`, `?` at the end: may be left out or null, `*`: any number of them."""
+
+    __slots__ = ("kinds", "many", "name", "optional")
+
+    def __init__(self, text: str) -> None:
+        name, _sign, kinds = text.partition(":")
+        self.name, self.optional, self.many = name, kinds.endswith("?"), kinds.endswith("*")
+        self.kinds = frozenset(kinds.rstrip("?*").split("|"))
+
+    def fit(self, value: Any) -> Any:
+        """The value as this parameter takes it: the one item of a list for it, a list of it; WRONG if it is of another kind."""
+        if "any" in self.kinds or (value is None and self.optional):
+            return value
+        if value is None:
+            return WRONG
+        if kind_of(value) in self.kinds:
+            return value
+        if "list" in self.kinds:
+            return (value,)
+        alone = value.__class__ is tuple and len(value) == 1 and kind_of(value[0]) in self.kinds
+        return value[0] if alone else WRONG
+
+
+def built_in(name: str, *parameters: str, others: tuple[tuple[str, ...], ...] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function of FEEL; it is called with the budget of the evaluation before its arguments."""
+    known = tuple(_Parameter(text) for text in parameters)
+    least = sum(1 for parameter in known if not parameter.optional and not parameter.many)
+
+    def registered(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(budget: Budget, *values: Any) -> Any:
+            fitted = [known[min(place, len(known) - 1)].fit(value) for place, value in enumerate(values)]
+            if any(value is WRONG for value in fitted):
+                return None
+            try:
+                return bounded(function(budget, *fitted))
+            except (ValueError, DecimalException, OverflowError) as error:
+                if isinstance(error, ExpressionError):
+                    raise
+                return None
+
+        names = tuple(parameter.name for parameter in known)
+        variadic = bool(known) and known[-1].many
+        REGISTERED[name] = FeelFunction(call, names, least, (None,) * len(names), None, variadic, others)
+        return function
+
+    return registered
+
+
+def bounded(value: Any) -> Any:
+    """The value. Raises ExpressionError for a string that is too long."""
+    if value.__class__ is str and len(value) > MAX_STRING:
+        raise ExpressionError(_("拼接的文字超过 {limit} 个字符。").format(limit=MAX_STRING))
+    return value
