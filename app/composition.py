@@ -18,7 +18,7 @@ from workflows.engine import transactions
 from workflows.engine.definitions import Library
 from workflows.engine.hands import Hands
 from workflows.engine.runtime import Runtime
-from workflows.procurement import facts, facts_community, facts_performance
+from workflows.procurement import facts, facts_community, facts_panel, facts_performance
 from workflows.procurement.deadlines import Register
 from workflows.procurement.directory import Rolls
 from workflows.procurement.instants import INSTANTS
@@ -46,8 +46,8 @@ class Workbench:
 def hands() -> Hands:
     """All forms, operations, facts and instants by name."""
     forms.load()
-    read = facts.FACTS | facts_performance.FACTS | facts_community.FACTS
-    decided = facts.DECIDED | facts_performance.DECIDED | facts_community.DECIDED
+    read = facts.FACTS | facts_performance.FACTS | facts_community.FACTS | facts_panel.FACTS
+    decided = facts.DECIDED | facts_performance.DECIDED | facts_community.DECIDED | facts_panel.DECIDED
     return Hands(all_forms(), OPERATIONS, read, decided, INSTANTS, SYSTEM, Rolls())
 
 

@@ -176,6 +176,8 @@ class SubmitQuotation(Form):
 
     task = "comparison.submit_quotation"
     submit: ClassVar[str] = _("密封提交报价")
+    late: ClassVar[tuple[str, ...]] = ("TD06",)
+    """The rules by which nothing is taken after the closing."""
 
     price = fields.Money(_("总报价"), personal=True, metadata={"sealed": True})
     price_words = fields.Text(_("总报价（大写）"), most=60, personal=True, metadata={"sealed": True})
@@ -203,7 +205,7 @@ class SubmitQuotation(Form):
         procurement = procurement_of(act.session, project.id)
         closes_at = closing(procurement)
         if act.now >= closes_at:
-            raise Stale([Reason(_("报价已于{at}截止，不再接收。").format(at=spoken(closes_at)), rules=("TD06",))])
+            raise Stale([Reason(_("报价已于{at}截止，不再接收。").format(at=spoken(closes_at)), rules=self.late)])
         mine = self._organisation(act, procurement)
         act.check(rules.within_ceiling, data["price"], procurement.price_ceiling)
         act.check(rules.registration_in_force, registration(act.session, mine), act.today, _("报价"), "")
@@ -228,7 +230,7 @@ class SubmitQuotation(Form):
                 conflict_declared=data["conflict_declared"],
             )
         )
-        attach(act, "response", data["response"])
+        attach(act, "response", data["response"], project.id)
         return {}
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""From an approved project to a method of purchase (Arts. 16 and 21): the plan, its review, the method."""
+"""The plan of a purchase (Art. 16) and its review: by one person, or where the Procurement Law binds by a board of four sides."""
 
 from __future__ import annotations
 
@@ -11,23 +11,30 @@ from forms.base import Choices, Form, Line
 from forms.fields import Attachment, Choice, Money, Number, Pick, Rows, Text
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import aggregation, lawbook, money
+from workflows.procurement import lawbook, money
 from workflows.procurement.charges import charges_of
 from workflows.procurement.facts import budget_level
 from workflows.procurement.models.documents import attach
-from workflows.procurement.models.law import Band
-from workflows.procurement.models.opinions import give_opinion
+from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.procurements import Procurement, Qualification, procurement_of
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.rules import method, plan, platform, screening, splitting
+from workflows.procurement.rules import PROCUREMENT_LAW, method, plan, platform, screening
 from workflows.procurement.rules import qualification as terms
 from workflows.procurement.rules.funding import fiscal_part
+from workflows.procurement.rules.plan import MEND
 from workflows.procurement.rules.review import AGREED, RETURN, opinion_in_words
 from workflows.procurement.screening import clauses
 from workflows.text import _
 
-PROCEDURE, CONFIRMED = "comparison", "已确认"
+ORDINARY_REVIEW, KEY_REVIEW = "一般审查", "重点审查"
+BOARD = {
+    "procurement.review_as_buyer": _("采购"),
+    "procurement.review_as_finance": _("财务"),
+    "procurement.review_as_supervisor": _("监督"),
+    "procurement.review_as_lawyer": _("法律顾问"),
+}
+"""Who looks at a plan under the Procurement Law before the head of the section, who is the fifth (DEM 23, 32)."""
 KINDS = ("一般条件", "法定资质", "业绩", "地域业绩", "奖项", "名录库", "指定", "组织形式", "成立年限", "注册地", "规模", "评估等级", "其他")
 WRITTEN = ("demand", "survey_note", "budget", "price_ceiling", "evaluation_method", "acceptance_scheme", "risks")
 SCREENED = ("demand", "survey_note", "evaluation_method", "acceptance_scheme", "risks")
@@ -46,6 +53,7 @@ class DraftPurchasePlan(Form):
     """编制采购实施计划."""
 
     task = "procurement.draft_plan"
+    outcomes: ClassVar[frozenset[str]] = frozenset({ORDINARY_REVIEW, KEY_REVIEW})
     submit = _("送审查")
 
     demand = Text(_("采购需求"), most=4000, long=True)
@@ -109,7 +117,7 @@ class DraftPurchasePlan(Form):
         act.check(screening.changed_content_is_screened_again, screening.candidates(_texts(data), clauses()))
         act.settle()
         self._write(act, project, data)
-        return {}
+        return {"outcome": KEY_REVIEW if project.regime == PROCUREMENT_LAW else ORDINARY_REVIEW}
 
     @staticmethod
     def _write(act: Act, project: Project, data: dict[str, Any]) -> None:
@@ -145,67 +153,63 @@ class ReviewPurchasePlan(Form):
         project = project_of(act)
         if data["outcome"] == AGREED:
             _check_thresholds(act, project)
+            written = procurement_of(act.session, project.id)
+            act.check(plan.whole_board_agrees, board(act, written) if project.regime == PROCUREMENT_LAW else {})
         act.settle()
         give_opinion(act, project.id, data["outcome"], data["opinion"])
         return {"outcome": data["outcome"]}
 
 
-class ConfirmMethod(Form):
-    """确认采购方式."""
+class _BoardReview(Form):
+    """What one side of the key review says of a plan: agreed, or what is to be mended (DEM 29-33)."""
 
-    task = "procurement.confirm_method"
-    outcomes: ClassVar[frozenset[str]] = frozenset({CONFIRMED})
-    submit = _("确认采购方式")
+    submit = _("提交审查意见")
 
-    proposed_method = Pick(_("拟用方式"), "methods")
-    deviation_reason = Text(_("偏离理由"), most=1000, long=True, required=False, load_default="", help=_("与判定方式不同的填写。"))
-    adjustment_basis = Text(
-        _("项目预算调整依据"),
-        most=200,
-        required=False,
-        load_default="",
-        help=_("同一品目年度累计达到限额标准、确属预算调整的填写文号。"),
-    )
-    adjustment_document = Attachment(_("预算调整批准文件"), required=False, load_default=list)
+    outcome = Choice(_("意见"), (AGREED, MEND))
+    opinion = Text(_("说明"), most=2000, long=True, required=False, load_default="", help=_("建议修改的至少10字。"))
 
-    def prefill(self, act: Act) -> dict[str, Any]:
-        """The method that the table decided."""
-        return {"proposed_method": _plan_of(act).method or ""}
-
-    def choices(self, act: Act) -> Choices:
-        """The decided method and what is more open."""
-        decided = _plan_of(act).method or ""
-        return {"methods": [(one, one) for one in method.lawful(decided)]}
-
-    def limits(self, act: Act) -> Mapping[str, str]:
-        """What the table decided, and what the year's purchases of this service come to."""
-        project = project_of(act)
-        year = aggregation.planned_year(act, project)
-        told = {"adjustment_basis": year.told()} if year.others else {}
-        return {"proposed_method": _("按金额和适用规则判定：{method}").format(method=_plan_of(act).method or ""), **told}
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """Who wants a change says which."""
+        yield from plan.change_is_explained(data["outcome"], data["opinion"])
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Fix the method: the decided one, or a more open one with a reason (ART-21.1, 21.2, LAW-O74-3). Raises Refused."""
+        """Keep the opinion, with the draft that it speaks of."""
         project = project_of(act)
-        written, proposed = _plan_of(act), data["proposed_method"]
-        decided = written.method or ""
-        year = aggregation.confirmed_year(act, project, written)
-        act.check(method.method_was_decided, written.method)
-        act.check(method.inquiry_is_for_goods, proposed, decided)
-        if not act.check(splitting.consultation_is_held_elsewhere, proposed, year):
-            act.check(method.deviation_is_lawful, proposed, decided)
-        act.settle()
-        act.check(method.deviation_has_a_reason, proposed, decided, data["deviation_reason"])
-        act.check(splitting.year_is_not_split, year, data["adjustment_basis"], bool(data["adjustment_document"]))
-        act.settle()
-        if year.split:
-            act.record.flags.append(splitting.SPLIT)
-        written.method = written.proposed_method = proposed
-        written.deviation_reason, written.adjustment_basis = data["deviation_reason"], data["adjustment_basis"]
-        written.confirmed_on, written.state = act.today, "confirmed"
-        written.band = _band_of(act, written)
-        attach(act, "adjustment_document", data["adjustment_document"])
-        return {"outcome": CONFIRMED, "procedure": PROCEDURE}
+        give_opinion(act, project.id, data["outcome"], data["opinion"], draft=_plan_of(act).draft)
+        return {"outcome": data["outcome"]}
+
+
+class ReviewAsBuyer(_BoardReview):
+    """重点审查：采购."""
+
+    task = "procurement.review_as_buyer"
+
+
+class ReviewAsFinance(_BoardReview):
+    """重点审查：财务."""
+
+    task = "procurement.review_as_finance"
+
+
+class ReviewAsSupervisor(_BoardReview):
+    """重点审查：监督."""
+
+    task = "procurement.review_as_supervisor"
+
+
+class ReviewAsLawyer(_BoardReview):
+    """合同文本法律审查."""
+
+    task = "procurement.review_as_lawyer"
+
+
+def board(act: Act, written: Procurement) -> dict[str, str]:
+    """What each side of the key review said of the draft as it stands: side → outcome, empty for who has not spoken."""
+    mine = select(Opinion.task, Opinion.outcome, Opinion.details).where(Opinion.project_id == written.project_id, Opinion.task.in_(BOARD))
+    said = {
+        task: outcome for task, outcome, details in act.session.execute(mine.order_by(Opinion.id)) if details.get("draft") == written.draft
+    }
+    return {side: said.get(task, "") for task, side in BOARD.items()}
 
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:
@@ -233,15 +237,3 @@ def _check_thresholds(act: Act, project: Project) -> None:
     limit = lawbook.threshold(act.session, lawbook.LIMIT, written.began_on, level)
     fiscal = bool(fiscal_part(charges_of(act.session, project.id), project.funds_separable))
     act.check(method.limit_is_registered, fiscal, limit, written.began_on)
-    if limit is not None:
-        open_tender = lawbook.threshold(act.session, lawbook.OPEN_TENDER, written.began_on, level)
-        act.check(method.law_wants_another_procedure, written.budget, limit, open_tender)
-
-
-def _band_of(act: Act, written: Procurement) -> str | None:
-    """The band whose procedure is used: a step of the town's ladder is a band, from the lowest amount up."""
-    if written.method not in method.LADDER:
-        return written.band
-    bands = act.session.scalars(select(Band.id).order_by(Band.from_amount)).all()
-    place = method.LADDER.index(written.method)
-    return bands[place] if place < len(bands) else written.band

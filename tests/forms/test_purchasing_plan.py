@@ -151,12 +151,13 @@ def test_a_returned_plan_is_drafted_again_and_keeps_its_first_day() -> None:
 @pytest.mark.parametrize(
     ("amount", "words", "wanted"), [("1000000.00", "壹佰万元整", "竞争性磋商"), ("4000000.00", "肆佰万元整", "公开招标")]
 )
-def test_at_the_limit_the_spine_ends_with_the_method_that_the_law_wants(amount: str, words: str, wanted: str) -> None:
+def test_at_the_limit_a_board_looks_first_and_the_table_names_the_method_of_the_law(amount: str, words: str, wanted: str) -> None:
     session = until(11, given=BIG, changed=costing(amount, words))
     said = answer(session, 12)
-    assert (said.kind, said.rules[0], fields(said)) == ("refused", "ART-21.1", ["outcome"])
-    assert wanted in said.reasons[0].message
-    do(session, 12, {"outcome": "退回补正", "opinion": "达到限额标准，须改用法定采购方式"})
+    assert (said.kind, said.rules[0], fields(said)) == ("refused", "LAW-DEM-32", ["outcome"])
+    facts = FACTS["procurement_method"](act_for(session, "section_head", "town.section_head@town_a", step(12)["at"]))
+    assert (facts["amount"] >= facts["open_threshold"]) == (wanted == "公开招标")
+    do(session, 12, {"outcome": "退回补正", "opinion": "请先作重点审查，再审查通过"})
 
 
 def test_one_fen_below_the_limit_is_the_towns_own_affair() -> None:

@@ -60,10 +60,10 @@ def test_a_budget_adjustment_in_writing_is_noted_and_needs_its_paper() -> None:
     assert (noted.level, noted.field) == ("warn", "adjustment_basis")
 
 
-def test_consultation_is_named_as_right_and_not_held_here() -> None:
-    assert [one.field for one in splitting.consultation_is_held_elsewhere("竞争性磋商", year("300000", "700000"))] == ["proposed_method"]
-    assert not splitting.consultation_is_held_elsewhere("竞争性磋商", year("300000"))
-    assert not splitting.consultation_is_held_elsewhere("自行采购·公开比选", year("300000", "700000"))
+def test_a_consultation_heals_what_was_cut_to_pieces() -> None:
+    pieces = year("300000", "700000")
+    assert not splitting.year_is_not_split(pieces, "", document=False, proposed="竞争性磋商")
+    assert splitting.year_is_not_split(pieces, "", document=False, proposed="自行采购·公开比选")
 
 
 def test_money_that_is_not_fiscal_is_not_summed_and_an_unknown_limit_tells_nothing() -> None:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from workflows.act import Actor, Base, Case, Member
 from workflows.act import Post as Held
 from workflows.errors import Missing, Reason
-from workflows.procurement import bases, contractors, signers  # noqa: F401  their lists enter themselves
+from workflows.procurement import bases, contractors, panels, signers  # noqa: F401  their lists enter themselves
 from workflows.procurement.models.contracts import NOT_MADE, Contract
 from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.people import Account, Authority, Organisation, Post, Relation
-from workflows.procurement.models.procurements import Procurement
+from workflows.procurement.models.procurements import Invitation, Procurement
 from workflows.procurement.models.projects import Project, ProjectCommunity
 from workflows.procurement.models.proposals import proposal_at
 from workflows.procurement.rosters import MEMBER_LISTS
@@ -62,6 +62,8 @@ class Rolls:
             authority = session.get(Authority, case.authority_id)
             return (authority.parent_id if authority else None) or case.authority_id
         if kind == "organisation":
+            if case.subject_kind == "invitation":
+                return _answering(session, case)
             return contractor_of(session, case) or _designer(session, case)
         if kind == "community":
             communities = communities_of(session, case) or _proposing(session, case)
@@ -136,6 +138,12 @@ def _proposing(session: Session, case: Case) -> Sequence[str]:
     return [proposal.community_id] if proposal else []
 
 
+def _answering(session: Session, case: Case) -> str:
+    """The organisation whose own response this case is about."""
+    row = session.get(Invitation, case.subject_id)
+    return row.organisation if row else NOWHERE
+
+
 def _designer(session: Session, case: Case) -> str:
     """The organisation whose design this case is about, where nothing was awarded."""
     entry = entry_at(session, case.root_id)
@@ -144,7 +152,9 @@ def _designer(session: Session, case: Case) -> str:
 
 def tie_to(session: Session, account: str, organisation: str, on: dt.date | None = None, actor: Actor | None = None) -> str | None:
     """What binds a person to an organisation, as words after 您: a declared relation (by a day, or ever), or a post held there."""
-    declared = select(Relation).where(Relation.account == account, Relation.organisation_id == organisation).order_by(Relation.id)
+    lasting = or_(Relation.until.is_(None), Relation.until >= on) if on else Relation.until.is_(None)
+    mine = Relation.account == account, Relation.organisation_id == organisation, lasting
+    declared = select(Relation).where(*mine).order_by(Relation.id)
     relation = session.scalars(declared.where(Relation.declared_on <= on) if on else declared).first()
     if relation:
         return _("与承接主体{position}是{kind}关系").format(position=relation.position, kind=relation.kind)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Case
 from workflows.errors import Missing, Reason
-from workflows.procurement import paying, rulings
+from workflows.procurement import panels, paying, rulings
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.procurements import Procurement
@@ -27,6 +27,14 @@ def comparison_closes_at(session: Session, case: Case) -> dt.datetime:
     if closes_at is None:
         raise Missing([Reason(_("尚未确定报价截止时间。"))])
     return closes_at
+
+
+def offers_close_at(session: Session, case: Case) -> dt.datetime:
+    """When last prices close (UTC). Raises Missing before they are asked for."""
+    one = panels.at(session, case)
+    if one is None or one.final_closes_at is None:
+        raise Missing([Reason(_("尚未要求最后报价。"))])
+    return one.final_closes_at
 
 
 def convocation_meets_at(session: Session, case: Case) -> dt.datetime:
@@ -58,6 +66,7 @@ def _last_day(session: Session, case: Case) -> dt.date:
 
 INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "comparison.closes_at": comparison_closes_at,
+    "offers.close_at": offers_close_at,
     "convocation.meets_at": convocation_meets_at,
     "library_entry.ends_at": entry_ends_at,
     "library_entry.reminded_at": entry_reminded_at,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.act import Case
+from workflows.procurement import panels
 from workflows.procurement.models.contracts import Contract, Instalment
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.payments import PaymentRequest
@@ -54,6 +55,27 @@ def awarded_on(session: Session, case: Case) -> dt.date | None:
     """The day on which the winner was fixed."""
     mine = select(Procurement.awarded_on).join(Project, Project.id == Procurement.project_id)
     return session.scalars(mine.where(Project.case_id == case.root_id)).one_or_none()
+
+
+@start_fact("review.ended_on")
+def reviewed_on(session: Session, case: Case) -> dt.date | None:
+    """The day of the panel's report."""
+    one = panels.at(session, case)
+    return one.reported_on if one else None
+
+
+@start_fact("review_report.received_on")
+def report_received_on(session: Session, case: Case) -> dt.date | None:
+    """The day on which the buyer received the panel's report."""
+    one = panels.at(session, case)
+    return one.report_received_on if one else None
+
+
+@start_fact("award_letter.issued_on")
+def letter_issued_on(session: Session, case: Case) -> dt.date | None:
+    """The day of the letter of award."""
+    one = panels.at(session, case)
+    return one.letter_on if one else None
 
 
 @start_fact("contract.signed_on")

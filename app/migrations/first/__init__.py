@@ -25,6 +25,7 @@ from app.migrations.first import (
     remedies,
     reminders,
     review,
+    solicitations,
     yearly,
 )
 
@@ -54,3 +55,4 @@ def create() -> None:
     proposals.create()
     contract_changes.create()
     payments.create()
+    solicitations.create()

@@ -123,6 +123,7 @@ def relation() -> None:
         sa.Column("position", sa.String(length=40), nullable=False),
         sa.Column("declared_on", sa.Date(), nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["account"], ["account.name"], name=op.f("fk_relation_account")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_relation_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_relation")),

@@ -28,12 +28,14 @@ def _procurement_1() -> list[sa.schema.SchemaItem]:
         sa.Column("method", sa.String(length=60), nullable=True),
         sa.Column("proposed_method", sa.String(length=60), nullable=True),
         sa.Column("deviation_reason", sa.Text(), nullable=False),
-        sa.Column("adjustment_basis", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("finance_approval", sa.String(length=100), nullable=False),
     ]
 
 
 def _procurement_2() -> list[sa.schema.SchemaItem]:
     return [
+        sa.Column("adjustment_basis", sa.Text(), nullable=False),
         sa.Column("band", sa.String(length=8), nullable=True),
         sa.Column("confirmed_on", sa.Date(), nullable=True),
         sa.Column("invited_on", sa.Date(), nullable=True),

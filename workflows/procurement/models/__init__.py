@@ -19,4 +19,5 @@ from workflows.procurement.models import projects as projects
 from workflows.procurement.models import proposals as proposals
 from workflows.procurement.models import remedies as remedies
 from workflows.procurement.models import review as review
+from workflows.procurement.models import solicitations as solicitations
 from workflows.procurement.models import yearly as yearly

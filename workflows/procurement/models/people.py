@@ -113,6 +113,8 @@ class Relation(Row):
     position: Mapped[str] = mapped_column(String(40))
     declared_on: Mapped[dt.date] = mapped_column(Date)
     source: Mapped[str] = mapped_column(String(200))
+    until: Mapped[dt.date | None] = mapped_column(Date)
+    """Its last day, where it has ended: employment binds an expert for three years more (GPLR 9)."""
 
 
 class Role(Row):

@@ -43,6 +43,10 @@ class Procurement(Row):
     method: Mapped[str | None] = mapped_column(String(60))
     proposed_method: Mapped[str | None] = mapped_column(String(60))
     deviation_reason: Mapped[str] = mapped_column(Text, default="")
+    ground: Mapped[str] = mapped_column(Text, default="")
+    """The case of the law that allows the method (GPL 30, 31)."""
+    finance_approval: Mapped[str] = mapped_column(String(100), default="")
+    """By which the city's finance department approved another method than open tender (GPL 27)."""
     adjustment_basis: Mapped[str] = mapped_column(Text, default="")
     """The paper that adjusted the budget, where the year's purchases of this service together reach the limit (GPLR 28)."""
     band: Mapped[str | None] = mapped_column(String(8))
@@ -123,7 +127,7 @@ class Quotation(Row):
     sealed: Mapped[bool] = mapped_column(Boolean, default=True)
     meets_demand: Mapped[bool | None] = mapped_column(Boolean)
     declined_on: Mapped[dt.date | None] = mapped_column(Date)
-    """When the organisation, having won, refused to sign (GPLR 49)."""
+    """When the organisation, having won, fell out of the ranking: it refused to sign, was silent, or the town would not (GPLR 49)."""
 
 
 def procurement_of(session: Session, project_id: int) -> Procurement:
@@ -150,6 +154,8 @@ def quotations_of(session: Session, procurement: Procurement) -> Sequence[Quotat
 
 QUOTED = "comparison.submit_quotation"
 """The task by which a quotation is handed in."""
+UNDER_SEAL = (QUOTED, "response.submit")
+"""Every task by which a price is handed in under seal until the closing."""
 
 
 def quotations_sealed(session: Session, project_id: int, now: dt.datetime) -> bool:

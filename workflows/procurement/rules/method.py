@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from workflows.errors import Reason
 from workflows.procurement.rules import PROCUREMENT_LAW, rule
-from workflows.procurement.rules.wording import day, yuan
+from workflows.procurement.rules.wording import day
 from workflows.text import _
 
 REVIEW, CONFIRM = ("procurement.review_plan",), ("procurement.confirm_method",)
@@ -16,13 +16,32 @@ OWN = "自行采购·"
 LADDER = (f"{OWN}单家报价", f"{OWN}三家比价", f"{OWN}公开比选")
 """The town's own procedures below the limit, from the least to the most open."""
 INQUIRY = "询价"
-
-
-def method_of_the_law(amount: Decimal, open_tender_from: Decimal | None) -> str:
-    """What the Procurement Law wants at or above its limit (yuan): open tender from its own threshold on, else consultation."""
-    if open_tender_from is not None and amount >= open_tender_from:
-        return "公开招标"
-    return "竞争性磋商"
+TENDER, CONSULTATION, NEGOTIATION = "公开招标", "竞争性磋商", "竞争性谈判"
+SINGLE_SOURCE, FRAMEWORK = "单一来源", "框架协议"
+PROCEDURES = {
+    TENDER: "open_tender",
+    CONSULTATION: "consultation",
+    NEGOTIATION: "negotiation",
+    SINGLE_SOURCE: "single_source",
+    FRAMEWORK: "framework",
+}
+"""The methods of the Procurement Law that buy a service, and the procedure by which each is done."""
+COMPARISON = "comparison"
+GROUNDS = {
+    NEGOTIATION: (
+        _("招标后没有供应商投标、没有合格标的或者重新招标未能成立"),
+        _("技术复杂或者性质特殊，不能确定详细规格或者具体要求"),
+        _("非采购人所能预见的原因或者非拖延造成，招标所需时间不能满足紧急需要"),
+        _("服务的时间、数量事先不能确定，不能事先计算价格总额"),
+    ),
+    SINGLE_SOURCE: (
+        _("只能从唯一供应商处采购"),
+        _("发生不可预见的紧急情况，不能从其他供应商处采购"),
+        _("须保证服务配套，继续从原供应商处添购，不超过原合同金额百分之十"),
+    ),
+    FRAMEWORK: (_("为其他服务对象采购，服务对象可以在两家以上入围供应商中自主选择"),),
+}
+"""When a method may be used (GPL 30, 31; O74 27; O110 3), in the words of the law."""
 
 
 @rule("ART-21.1", also=("LAW-GPL-2",), at=REVIEW)
@@ -31,14 +50,6 @@ def limit_is_registered(fiscal: bool, limit: Decimal | None, on: dt.date) -> Rea
     if not fiscal or limit is not None:
         return None
     return Reason(_("无法判定采购方式：没有{day}适用的采购限额标准，请先登记标准。").format(day=day(on)), "outcome")
-
-
-@rule("ART-21.1", also=("LAW-GPL-26",), regimes=frozenset({PROCUREMENT_LAW}), at=REVIEW)
-def law_wants_another_procedure(amount: Decimal, limit: Decimal, open_tender_from: Decimal | None) -> Reason:
-    """Where the Procurement Law binds, a town does not buy by comparing quotations of its own choosing."""
-    wanted = method_of_the_law(amount, open_tender_from)
-    message = _("第二十一条：预算{amount}达到采购限额标准{limit}，依法应采用{wanted}，不能按限额以下的自行采购程序办理。")
-    return Reason(message.format(amount=yuan(amount), limit=yuan(limit), wanted=wanted), "outcome")
 
 
 @rule("LAW-O74-3", at=CONFIRM)
@@ -50,14 +61,17 @@ def inquiry_is_for_goods(proposed: str, decided: str) -> Reason | None:
 
 
 @rule("ART-21.1", at=CONFIRM)
-def deviation_is_lawful(proposed: str, decided: str) -> Reason | None:
-    """Another method than the decided one is a more open one of the same kind; a procedure of the Procurement Law is not held here."""
-    if proposed in {decided, INQUIRY}:
+def deviation_is_lawful(proposed: str, decided: str, split: bool = False) -> Reason | None:
+    """Above the limit a method of the law; below it the decided band, a more open one, or a consultation where the year wants it."""
+    if proposed in {decided, INQUIRY} or (split and proposed == CONSULTATION) or {proposed, decided} <= {*PROCEDURES}:
         return None
     if proposed in LADDER and decided in LADDER:
         if LADDER.index(proposed) > LADDER.index(decided):
             return None
         message = _("按金额应采用{decided}，不能改用竞争程度更低的{proposed}。")
+    elif decided in PROCEDURES:
+        message = _("第二十一条：预算达到采购限额标准，依法应采用{decided}，不能按限额以下的{proposed}程序办理。")
+        return Reason(message.format(decided=decided, proposed=proposed), "proposed_method", ("ART-21.1", "LAW-GPL-26"))
     else:
         message = _("本项目应采用{decided}；{proposed}不在本程序之内，须依法另行办理。")
     return Reason(message.format(decided=decided, proposed=proposed), "proposed_method")
@@ -71,9 +85,51 @@ def deviation_has_a_reason(proposed: str, decided: str, reason: str) -> Reason |
     return Reason(_("拟用方式与判定的{decided}不同，须写明理由。").format(decided=decided), "deviation_reason")
 
 
-def lawful(decided: str) -> Sequence[str]:
-    """The methods that may be confirmed: the decided one and what is more open."""
-    return LADDER[LADDER.index(decided) :] if decided in LADDER else (decided,)
+@rule("LAW-GPL-30", also=("LAW-GPL-31", "LAW-O74-27", "LAW-O110-3"), regimes=frozenset({PROCUREMENT_LAW}), at=CONFIRM)
+def ground_fits_the_method(proposed: str, ground: str) -> Reason | None:
+    """Negotiation, a single source and a framework agreement each need the case of the law that allows them."""
+    if proposed not in GROUNDS or ground in GROUNDS[proposed]:
+        return None
+    return Reason(_("采用{method}的，须选择符合法律规定的依据情形。").format(method=proposed), "ground")
+
+
+@rule("LAW-GPL-27", also=("LAW-GPLR-23", "LAW-C214-4"), regimes=frozenset({PROCUREMENT_LAW}), at=CONFIRM)
+def finance_approves_before_the_start(proposed: str, decided: str, approval: str, document: bool) -> Reason | None:
+    """From the tender threshold on another method needs the approval of the city's finance department before it starts."""
+    if decided != TENDER or proposed in {TENDER, INQUIRY}:
+        return None
+    if not approval:
+        text = _("达到公开招标数额标准，采用{method}须在采购活动开始前获得设区的市财政部门批准，请填写批准文号。")
+        return Reason(text.format(method=proposed), "finance_approval")
+    return None if document else Reason(_("请上传财政部门的批准文件。"), "finance_document")
+
+
+@rule("LAW-DEM-29", also=("ART-16.2",), at=("documents.review",), level="invalid")
+def fair_documents_only(agreed: bool, fair: bool) -> Reason | None:
+    """Documents that exclude or restrict competition are not agreed to."""
+    return Reason(_("未通过公平竞争审查的，不能同意。"), "fair") if agreed and not fair else None
+
+
+def procedure_of(method: str) -> str:
+    """The procedure by which a method is done."""
+    return PROCEDURES.get(method, COMPARISON)
+
+
+def is_scored(method: str) -> bool:
+    """Whether responses get points; in the other methods the lowest price is first."""
+    return method in {TENDER, CONSULTATION}
+
+
+def deviates(proposed: str, decided: str, split: bool) -> bool:
+    """Whether somebody else must approve: a method of the law other than the decided one, unless the year's sum wants it."""
+    return proposed != decided and not split and proposed in PROCEDURES
+
+
+def lawful(decided: str, split: bool = False) -> Sequence[str]:
+    """The methods that may be confirmed: the decided one and what is more open; above the limit all methods of the law."""
+    if decided in LADDER:
+        return (*LADDER[LADDER.index(decided) :], *((CONSULTATION,) if split else ()))
+    return tuple(PROCEDURES) if decided in PROCEDURES else (decided,)
 
 
 @rule("ART-21.1", at=CONFIRM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from workflows.errors import Reason
@@ -11,6 +12,7 @@ from workflows.text import _
 
 AT = ("procurement.draft_plan",)
 LEAST_RESPONDENTS = 3
+MEND, LEAST_WORDS = "建议修改", 10
 
 
 @rule("ART-13.3", at=AT, level="invalid")
@@ -46,3 +48,30 @@ def survey_is_recommended(respondents: int) -> Reason | None:
     if respondents >= LEAST_RESPONDENTS:
         return None
     return Reason(_("建议向不少于{n}家社会组织了解服务和价格（限额以下为建议项）。").format(n=LEAST_RESPONDENTS), "survey_respondents")
+
+
+@rule("LAW-DEM-32", also=("LAW-DEM-29", "LAW-DEM-23"), regimes=frozenset({PROCUREMENT_LAW}), at=("procurement.review_plan",))
+def whole_board_agrees(said: Mapping[str, str]) -> Reason | None:
+    """A plan under the law passes when procurement, finance, supervision and the legal adviser agreed. `said`: side → outcome."""
+    against = [side for side, outcome in said.items() if outcome in ("", MEND)]
+    if not against:
+        return None
+    return Reason(_("重点审查中{sides}未同意，请退回修改后重新审查。").format(sides="、".join(against)), "outcome")
+
+
+@rule(
+    "LAW-DEM-33",
+    also=("LAW-DEM-29",),
+    at=(
+        "procurement.review_as_buyer",
+        "procurement.review_as_finance",
+        "procurement.review_as_supervisor",
+        "procurement.review_as_lawyer",
+    ),
+    level="invalid",
+)
+def change_is_explained(outcome: str, opinion: str) -> Reason | None:
+    """Who wants a plan changed writes what."""
+    if outcome != MEND or len(opinion) >= LEAST_WORDS:
+        return None
+    return Reason(_("建议修改的，请说明修改内容，至少{n}字。").format(n=LEAST_WORDS), "opinion")

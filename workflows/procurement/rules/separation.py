@@ -12,6 +12,8 @@ DONE = {
     "procurement.draft_plan": _("编制了本采购计划"),
     "procurement.confirm_method": _("提出了采购方式"),
     "comparison.open_quotations": _("主持了本项目比价"),
+    "documents.draft": _("编制了本采购文件"),
+    "opening.open": _("主持了本项目开启"),
     "contract.draft": _("拟订了本合同"),
     "acceptance.check_items": _("已参加本项目验收"),
     "acceptance.conclude": _("已作出本项目验收结论"),
@@ -36,9 +38,17 @@ DONE = {
 """What somebody is or did, as the sentence says it; the first task of a pair."""
 
 WANTED = {
+    "procurement.review_as_buyer": _("审查本采购计划"),
+    "procurement.review_as_finance": _("审查本采购计划"),
+    "procurement.review_as_supervisor": _("审查本采购计划"),
+    "procurement.review_as_lawyer": _("审查本采购计划"),
+    "procurement.approve_deviation": _("批准采购方式的偏离"),
+    "documents.review": _("审查本采购文件"),
+    "confirmation.award": _("确定成交供应商"),
     "procurement.review_plan": _("审查本采购计划"),
     "comparison.award": _("确定成交单位"),
     "comparison.award_next": _("处理成交单位拒签"),
+    "project.settle_return": _("处理多次退回的申报"),
     "contract.give_legal_opinion": _("审核本合同"),
     "contract.sign_as_town": _("代表甲方签署合同"),
     "supervision.verify_progress": _("核验履约进度"),
@@ -90,6 +100,13 @@ EVALUATES = {("SOD-d", done) for done in ("project.draft_plan", "acceptance.chec
 OUTSIDE = {("SOD-g", done) for done in PURCHASE}
 APART = {
     "procurement.review_plan": {("SOD-a", "procurement.draft_plan")},
+    "procurement.review_as_buyer": {("SOD-a", "procurement.draft_plan")},
+    "procurement.review_as_finance": {("SOD-a", "procurement.draft_plan")},
+    "procurement.review_as_supervisor": {("SOD-a", "procurement.draft_plan")},
+    "procurement.review_as_lawyer": {("SOD-a", "procurement.draft_plan")},
+    "procurement.approve_deviation": {CLERK, ("SOD-c", "procurement.confirm_method")},
+    "documents.review": {("SOD-a", "documents.draft")},
+    "confirmation.award": {CLERK, ("SOD-b", "opening.open")},
     "review.give_finance_opinion": {CLERK},
     "review.give_business_opinion": {CLERK},
     "review.give_compliance_opinion": {CLERK},
@@ -107,6 +124,7 @@ APART = {
     "evaluation.score_by_town": EVALUATES | {("SOD-d", done) for done in ("supervision.verify_progress", "acceptance.record_survey")},
     "yearly.score": {("SOD-d", done) for done in ("project.draft_plan", "supervision.verify_progress")},
     "yearly.decide": {CLERK},
+    "project.settle_return": {CLERK},
     "evaluation.give_opinion": {TIED},
     "evaluation.conclude": {CLERK},
     "payment.review": {("SOD-e", done) for done in ASKED},
@@ -131,9 +149,19 @@ Whoever received a community's application handles the project as the one who pl
 """
 
 
-@rule("SOD-a", at=("procurement.review_plan",))
+@rule(
+    "SOD-a",
+    at=(
+        "procurement.review_plan",
+        "procurement.review_as_buyer",
+        "procurement.review_as_finance",
+        "procurement.review_as_supervisor",
+        "procurement.review_as_lawyer",
+        "documents.review",
+    ),
+)
 def drafter_reviews(done: str, wanted: str) -> Reason:
-    """Whoever drafted the purchasing plan does not review it."""
+    """Whoever drafted the purchasing plan, or the documents, does not review them."""
     return Reason(_("您{done}，不能{wanted}。").format(done=_did(done), wanted=_may_not(wanted)))
 
 
@@ -147,6 +175,8 @@ def drafter_reviews(done: str, wanted: str) -> Reason:
         "review.decide_collectively",
         "comparison.award",
         "comparison.award_next",
+        "confirmation.award",
+        "procurement.approve_deviation",
         "contract.give_legal_opinion",
         "supervision.verify_progress",
         "acceptance.check_items",
@@ -162,6 +192,7 @@ def drafter_reviews(done: str, wanted: str) -> Reason:
         "contract.decide_termination",
         "evaluation.conclude",
         "yearly.decide",
+        "project.settle_return",
     ),
 )
 def clerk_approves(done: str, wanted: str) -> Reason:

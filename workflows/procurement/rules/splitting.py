@@ -67,9 +67,9 @@ class Year:
 
 
 @rule("ART-21.2", also=("LAW-GPL-28", "LAW-GPLR-28"), regimes=FISCAL_REGIMES, at=("procurement.confirm_method",))
-def year_is_not_split(year: Year, basis: str, document: bool) -> Reason | None:
-    """Projects of one service that together reach the limit in a year are bought as one, or rest on a budget adjustment in writing."""
-    if not year.split:
+def year_is_not_split(year: Year, basis: str, document: bool, proposed: str = "") -> Reason | None:
+    """Projects of one service that together reach the limit in a year are bought by consultation, or rest on an adjusted budget."""
+    if not year.split or proposed == CONSULTATION:
         return None
     if not basis:
         ways = _("应采用{method}，或者填写项目预算调整的书面依据。").format(method=CONSULTATION)
@@ -77,15 +77,6 @@ def year_is_not_split(year: Year, basis: str, document: bool) -> Reason | None:
     if not document:
         return Reason(_("请上传项目预算调整的批准文件。"), "adjustment_document")
     return Reason(f"{SENTENCE}{year.told()}" + _("已登记预算调整依据：{basis}。").format(basis=basis), "adjustment_basis", level="warn")
-
-
-@rule("ART-21.2", also=("LAW-GPL-28",), regimes=FISCAL_REGIMES, at=("procurement.confirm_method",))
-def consultation_is_held_elsewhere(proposed: str, year: Year) -> Reason | None:
-    """Where the year's sum wants a procedure of the Procurement Law, that procedure is right, but it is not held here."""
-    if proposed != CONSULTATION or not year.split:
-        return None
-    text = _("年度累计{total}已达限额标准，应采用{method}；本系统暂不能办理该程序，请依法另行办理。")
-    return Reason(text.format(total=yuan(year.total), method=CONSULTATION), "proposed_method")
 
 
 @rule("ART-21.2", also=("LAW-GPL-28",), regimes=FISCAL_REGIMES, at=("project.draft_plan", "project.amend_plan"), level="warn")

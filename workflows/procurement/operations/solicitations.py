@@ -1,0 +1,61 @@
+"""The machine steps of a procedure of the Procurement Law: was a closing moved, who is missing on a panel, who made a last offer."""
+
+from __future__ import annotations
+
+from workflows.act import Act, Facts, Operation
+from workflows.procurement.models.procurements import procurement_of
+from workflows.procurement.models.projects import project_of
+from workflows.procurement.models.solicitations import (
+    EXPERT,
+    SEATED,
+    Solicitation,
+    final_offers_of,
+    panel_of,
+    solicitation_of,
+)
+from workflows.procurement.rules.confirmation import enough
+
+MOVED, CLOSED = "已顺延", "已截止"
+COMPLETE, MISSING = "齐备", "补抽"
+ENOUGH, TOO_FEW = "有效", "不足"
+AGREED, DISPUTED = "无异议", "有异议"
+
+
+def closing(act: Act) -> Facts:
+    """Whether responses are closed, or the closing was moved back meanwhile."""
+    bought = procurement_of(act.session, project_of(act).id)
+    return {"outcome": MOVED if bought.closes_at is not None and act.now < bought.closes_at else CLOSED}
+
+
+def seats(act: Act) -> Facts:
+    """Whether everybody who is wanted sits on the panel, or somebody stays out and another is to be drawn."""
+    one = _running(act)
+    sitting = [who.kind for who in panel_of(act.session, one) if who.state == SEATED]
+    size, experts = one.panel_size or 0, one.panel_experts or 0
+    full = len(sitting) >= size and sitting.count(EXPERT) >= experts
+    return {"outcome": COMPLETE if full else MISSING}
+
+
+def offers(act: Act) -> Facts:
+    """Whether enough of them made a last offer."""
+    one = _running(act)
+    return {"outcome": ENOUGH if enough(one.method, len(final_offers_of(act.session, one))) else TOO_FEW}
+
+
+def signed(act: Act) -> Facts:
+    """Whether the report stands undisputed; what a member disagrees with goes to the buyer with it."""
+    disputed = any(who.dissent for who in panel_of(act.session, _running(act)))
+    return {"outcome": DISPUTED if disputed else AGREED}
+
+
+def _running(act: Act) -> Solicitation:
+    return solicitation_of(act.session, procurement_of(act.session, project_of(act).id))
+
+
+OPERATIONS: dict[str, Operation] = {"response.closing": closing, "panel.seats": seats, "offers.count": offers, "report.signed": signed}
+OUTCOMES = {
+    "response.closing": frozenset({MOVED, CLOSED}),
+    "panel.seats": frozenset({COMPLETE, MISSING}),
+    "offers.count": frozenset({ENOUGH, TOO_FEW}),
+    "report.signed": frozenset({AGREED, DISPUTED}),
+}
