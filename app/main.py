@@ -29,6 +29,7 @@ from app.web.dev import views as dev
 from app.web.ids import read_ids
 from app.web.metering import tell_cost
 from app.web.problems import answer_problems
+from app.web.registers import views as registers
 from app.web.search import views as search
 from app.web.secret import signing_key
 from app.web.security import protect
@@ -46,6 +47,7 @@ ROOMS = (
     clock.rooms,
     audit.rooms,
     search.rooms,
+    registers.rooms,
 )
 MOST_FIELDS = 4000
 FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capped", "article")

@@ -65,10 +65,11 @@ def _takes_part(actor: Actor) -> ColumnElement[bool]:
 
 
 def towns(session: Session, actor: Actor) -> list[str]:
-    """The towns whose whole record this person reads: where they hold a post of the office, or of its district."""
+    """The offices whose whole record this person reads: where they hold a post, and the towns of their district."""
     own = [post.place for post in actor.posts if post.role.startswith("town.")]
     districts = [post.place for post in actor.posts if post.role.startswith("district.")]
     if districts:
+        own += districts
         own += session.execute(select(Authority.id).where(Authority.parent_id.in_(districts))).scalars().all()
     return own
 

@@ -94,6 +94,7 @@ class SubmitDesign(Form):
         registered = registration(act.session, author)
         act.check(comparison.is_a_social_organisation, registered, "title")
         act.check(comparison.registration_in_force, registered, act.today, _("申报入库"), "title")
+        act.check(registers.author_is_verified, registered.name, organisation(act.session, author).verified_until, act.today)
         checks.check_category_alone(act, data)
         act.check(rules.valid_no_longer_than_a_year, int(data["valid_months"]), int(lawbook.figure(act.session, "TD65", act.today)))
         if entry is None:

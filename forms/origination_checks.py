@@ -16,7 +16,7 @@ from workflows.procurement.charges import charges
 from workflows.procurement.drafting import AS_WRITTEN, is_sensitive
 from workflows.procurement.facts import budget_level
 from workflows.procurement.models.funds import FundLine
-from workflows.procurement.models.law import Category, RulePack, RulePackExtension
+from workflows.procurement.models.law import Category, RulePack, RulePackExtension, ServiceListItem
 from workflows.procurement.models.people import Authority, Community, Organisation
 from workflows.procurement.models.projects import CostItem, FundingLine, Project, ProjectCommunity, ScreeningAnswer, Target, parts
 from workflows.procurement.rules import funding, origination, platform, screening
@@ -33,8 +33,9 @@ SCREENED = (*SERVICE, "place", "art11_note")
 def check(act: Act, project: Project | None, data: Mapping[str, Any], origin: str = "A") -> list[screening.Candidate]:
     """Apply every rule of origination; the reasons wait for `settle`. `origin`: the route that begins here. Returns the keywords found."""
     _check_place(act, project, data, origin)
-    _check_category(act, data)
-    _check_money(act, data)
+    listed = _listed(act, project)
+    _check_category(act, data, listed)
+    _check_money(act, data, listed)
     _check_basis(act, data)
     act.check(platform.nobody_will_be_exposed, data["title"], "title")
     numbers = [number for number in range(1, 7) if data[f"art11_{number}"]]
@@ -79,21 +80,26 @@ def check_category_alone(act: Act, data: Mapping[str, Any]) -> bool:
     return not act.check(origination.sub_item_of_its_class, data["sub_item"], data["category_class"], known)
 
 
-def _check_category(act: Act, data: Mapping[str, Any]) -> None:
+def _listed(act: Act, project: Project | None) -> list[ServiceListItem]:
+    """The list that binds this plan: the version under which it was begun, else the one in force (ART-7.3)."""
+    return lawbook.list_items(act.session, act.case.authority_id, act.today, project.service_list if project else "")
+
+
+def _check_category(act: Act, data: Mapping[str, Any], listed: Sequence[ServiceListItem]) -> None:
     sub_item, misplaced = data["sub_item"], not check_category_alone(act, data)
     sensitive = is_sensitive(act, sub_item, data["category_class"])
     texts = [data[name] for name in SERVICE]
     act.check(origination.guardians_consent, sensitive, sub_item, texts, data["guardian_consent"])
     if not misplaced:
-        listed = {item.code: item.sub_item for item in lawbook.list_items(act.session, act.case.authority_id, act.today)}
-        act.check(origination.list_item_fits, data["list_item"], listed.get(data["list_item"]), sub_item)
+        known = {item.code: item.sub_item for item in listed}
+        act.check(origination.list_item_fits, data["list_item"], known.get(data["list_item"]), sub_item)
 
 
-def _check_money(act: Act, data: Mapping[str, Any]) -> None:
+def _check_money(act: Act, data: Mapping[str, Any], listed: Sequence[ServiceListItem]) -> None:
     year, separable = act.today.year, data["funds_separable"]
     lines = [(line["fund"], line["amount"]) for line in data["funding"]]
     charged = charges(act.session, lines, act.case.authority_id, year)
-    subject, service = _subject(act, data), data["sub_item"]
+    subject, service = _subject(act, data, listed), data["sub_item"]
     service = data["category_other_text"] if service == origination.OTHER else service
     act.check(funding.money_of_this_town, charged, year)
     act.check(funding.earmark_is_kept, charged, service, subject)
@@ -116,12 +122,12 @@ def _check_limit(act: Act, charged: Sequence[Charge], separable: str) -> None:
     act.check(origination.limit_is_registered, bool(funding.fiscal_part(charged, separable)), limit, act.today)
 
 
-def _subject(act: Act, data: Mapping[str, Any]) -> funding.Subject:
+def _subject(act: Act, data: Mapping[str, Any], listed: Sequence[ServiceListItem]) -> funding.Subject:
     """What the project buys and how it is put: against this the purpose of money is held."""
-    listed = [item.name for item in lawbook.list_items(act.session, act.case.authority_id, act.today) if item.code == data["list_item"]]
+    named = [item.name for item in listed if item.code == data["list_item"]]
     classes = [one.name for one in act.session.scalars(select(Category)) if str(one.number) == data["category_class"]]
     own = data["category_other_text"] if data["sub_item"] == origination.OTHER else data["sub_item"]
-    return funding.Subject([own, *classes, *listed], [data["title"], data["need"], data["governance_goal"]])
+    return funding.Subject([own, *classes, *named], [data["title"], data["need"], data["governance_goal"]])
 
 
 def _check_basis(act: Act, data: Mapping[str, Any]) -> None:
@@ -148,7 +154,7 @@ def choices(act: Act) -> Choices:
     return {
         "communities": [(one.id, one.name) for one in communities],
         **services(act),
-        "list_items": [(item.code, f"{item.code} {item.name}") for item in lawbook.list_items(session, town, today)],
+        "list_items": [(item.code, f"{item.code} {item.name}") for item in _listed(act, _project(act))],
         "funds": [(one.code, _fund_label(one)) for one in funds_of(act, today.year)],
         "charities": [(one.id, one.name) for one in charities],
     }
@@ -160,6 +166,11 @@ def services(act: Act) -> dict[str, Sequence[tuple[str, str]]]:
     named = [(item, f"{one.number} {item}") for one in classes for item in one.items]
     listed = [(str(one.number), f"{one.number} {one.name}") for one in classes]
     return {"classes": listed, "sub_items": [*named, (origination.OTHER, origination.OTHER)]}
+
+
+def _project(act: Act) -> Project | None:
+    """The project whose plan this page shows again; None for a new one."""
+    return act.session.get(Project, act.case.subject_id) if act.case.subject_kind == "project" else None
 
 
 def funds_of(act: Act, year: int) -> Sequence[FundLine]:

@@ -31,7 +31,9 @@ ROUNDS = {"performance/acceptance_round": "performance/acceptance", "performance
 ROUNDS |= {"payment/payment_request": "payment/instalment", "payment/payment_steps": "payment/instalment"}
 PAYING = ("payment.review", "payment.check_again", "payment.release", "payment.pay")
 REMEDIES = {f"remedies/{name}" for name in ("challenge", "inquiry", "complaint", "feedback", "community_feedback")}
-SIDE_CASES = REMEDIES | {"contract/amendment", "contract/suspension", "contract/termination"}
+STANDING = frozenset(name.removesuffix(".bpmn") for name in DIAGRAMS if name.startswith("standing/"))
+"""Duties outside any project (Art. 7 to 10, 18, 24, 28)."""
+SIDE_CASES = REMEDIES | STANDING | {"contract/amendment", "contract/suspension", "contract/termination"}
 """Begun by people when there is a reason: the golden case needs none."""
 OTHER_ROUTES = frozenset(
     {"origination/community_proposal", "origination/library_entry", "origination/organisation_design", "origination/proposal_withdrawal"}
@@ -92,10 +94,12 @@ CHANGING = {
         ("contract.approve_amendment", "contract.amend"),
         ("contract.decide_suspension", "contract.suspend"),
         ("comparison.award_next", "comparison.open_quotations"),
+        ("list.approve", "list.draft"),
+        ("guide.approve", "guide.draft"),
     },
     "SOD-e": {("contract.check_settlement", "contract.settle_termination")},
 }
-"""Those of the contract's side cases."""
+"""Those of the contract's side cases, and of the standing duties."""
 SEPARATIONS |= {rule: SEPARATIONS[rule] | pairs for rule, pairs in CHANGING.items()}
 
 

@@ -42,17 +42,23 @@ from workflows.procurement.models.projects import Project
 from workflows.proof.scenario_files import read
 from workflows.proof.scenarios import Player
 
-NO_LANE = {"district_office", "expert_1", "auditor", "designer_1", "designer_2", "admin"}
+NO_LANE = {"expert_1", "auditor", "designer_1", "designer_2", "admin"}
 """Their roles stand in no lane of a shipped diagram."""
 ONLY_BEGINS = {"community_party"}
 """The party organisation of a residents' community begins proposals and takes them back; only a village's reviews them in between."""
 LEFT = {"org_5"}
 """The organisation was deregistered on 2026-05-20, and its agent's post ended."""
 WITHOUT_TASKS = NO_LANE | ONLY_BEGINS | LEFT
-ONE_FORM = {"origination/town_plan", "origination/proposal_withdrawal", "performance/replace_signer"}
+ONE_FORM = {
+    "origination/town_plan",
+    "origination/proposal_withdrawal",
+    "performance/replace_signer",
+    "standing/organisation_status",
+    "standing/list_amendment",
+}
 """Done with the form they begin with: nothing of them is ever open."""
-LATER = {"performance/yearly_review"}
-"""Between two years of a contract of several: the towns' first contracts are of 2026."""
+LATER = {"performance/yearly_review", "standing/service_list"}
+"""Between two years of a contract of several: the towns' first contracts are of 2026. And a year's list is drafted in its first quarter."""
 OPINIONS = ("review.give_finance_opinion", "review.give_business_opinion", "review.give_compliance_opinion")
 FOR_A_NEWCOMER = Decimal("200000.00")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from workflows.act import Actor, Base, Case, Member
 from workflows.act import Post as Held
 from workflows.errors import Missing, Reason
-from workflows.procurement import bases, contractors, panels, signers  # noqa: F401  their lists enter themselves
+from workflows.procurement import bases, contractors, panels, signers, standing  # noqa: F401  their lists enter themselves
 from workflows.procurement.models.contracts import NOT_MADE, Contract
 from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.people import Account, Authority, Organisation, Post, Relation
@@ -64,9 +64,9 @@ class Rolls:
         if kind == "organisation":
             if case.subject_kind == "invitation":
                 return _answering(session, case)
-            return contractor_of(session, case) or _designer(session, case)
+            return contractor_of(session, case) or _designer(session, case) or standing.organisation_of(session, case)
         if kind == "community":
-            communities = communities_of(session, case) or _proposing(session, case)
+            communities = communities_of(session, case) or _proposing(session, case) or standing.communities_of(session, case)
             return communities[0] if len(communities) == 1 else ANYWHERE
         return ANYWHERE
 

@@ -68,14 +68,19 @@ def write(act: Act, project: Project | None, data: Mapping[str, Any], found: Seq
         setattr(project, name, data[name])
     project.submitted_at, project.state = act.now, "review"
     project.sensitive = is_sensitive(act, data["sub_item"], data["category_class"])
-    current = lawbook.list_in_force(act.session, act.case.authority_id, act.today)
-    project.service_list = f"{current.id}/{current.version}" if current and data["list_item"] else ""
+    project.service_list = _list_of(act, project) if data["list_item"] else ""
     act.session.add(project)
     act.session.flush()
     act.case.title, act.case.number = project.title, project.number
     act.case.subject_kind, act.case.subject_id = "project", project.id
     act.session.add_all(_parts(project, data, found))
     return project
+
+
+def _list_of(act: Act, project: Project) -> str:
+    """The version of the district's list under which it was begun stays the project's (ART-7.3)."""
+    current = lawbook.list_in_force(act.session, act.case.authority_id, act.today)
+    return project.service_list or (f"{current.id}/{current.version}" if current else "")
 
 
 def _begin(act: Act) -> Project:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Case
 from workflows.errors import Missing, Reason
-from workflows.procurement import panels, paying, rulings
+from workflows.procurement import panels, paying, rulings, standing
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.procurements import Procurement
@@ -70,6 +70,9 @@ INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "convocation.meets_at": convocation_meets_at,
     "library_entry.ends_at": entry_ends_at,
     "library_entry.reminded_at": entry_reminded_at,
+    "service_list.reminded_at": standing.list_reminded_at,
+    "service_list.urged_at": standing.list_urged_at,
+    "service_list.late_at": standing.list_late_at,
     "correction.ends_at": rulings.correction_ends_at,
     "payment.held_until": paying.held_until,
     "payment.overdue_at": paying.overdue_at,

@@ -117,9 +117,12 @@ def list_in_force(session: Session, town_id: str, on: dt.date) -> ServiceList | 
     return session.scalars(out).one_or_none()
 
 
-def list_items(session: Session, town_id: str, on: dt.date) -> list[ServiceListItem]:
-    """The items that pooled fiscal money may buy for a town on a day, in order of code."""
-    current = list_in_force(session, town_id, on)
+def list_items(session: Session, town_id: str, on: dt.date, kept: str = "") -> list[ServiceListItem]:
+    """The items that pooled fiscal money may buy for a town on a day, in order of code.
+
+    `kept`: the version under which a project began, as `id/version`: an amendment does not change what it was begun for (ART-7.3).
+    """
+    current = session.get(ServiceList, kept.rpartition("/")[0]) if kept else list_in_force(session, town_id, on)
     of = select(ServiceListItem).where(ServiceListItem.list_id == current.id) if current else None
     return [] if of is None else list(session.scalars(of.order_by(ServiceListItem.code)))
 

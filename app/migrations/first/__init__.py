@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.migrations.first import (
+    catalogues,
     contract_changes,
     contracts,
     documents,
@@ -22,6 +23,7 @@ from app.migrations.first import (
     procurements,
     projects,
     proposals,
+    registers,
     remedies,
     reminders,
     review,
@@ -44,6 +46,7 @@ def create() -> None:
     projects.create()
     reminders.create()
     law.create()
+    registers.create()
     library.create()
     performance_1.create()
     performance_2.create()
@@ -52,6 +55,7 @@ def create() -> None:
     review.create()
     procurements.create()
     yearly.create()
+    catalogues.create()
     proposals.create()
     contract_changes.create()
     payments.create()

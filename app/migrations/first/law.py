@@ -147,6 +147,7 @@ def service_list() -> None:
         sa.Column("published_on", sa.Date(), nullable=False),
         sa.Column("document", sa.String(length=200), nullable=False),
         sa.Column("channel", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_service_list_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_list")),
     )
@@ -161,7 +162,9 @@ def service_list_item() -> None:
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("sub_item", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("standard", sa.Text(), nullable=False),
         sa.Column("price_guide", sa.Text(), nullable=False),
+        sa.Column("funding", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(["list_id"], ["service_list.id"], name=op.f("fk_service_list_item_list_id")),
         sa.PrimaryKeyConstraint("list_id", "code", name=op.f("pk_service_list_item")),
     )

@@ -13,7 +13,7 @@ def notice() -> None:
     op.create_table(
         "notice",
         sa.Column("id", Id, nullable=False),
-        sa.Column("project_id", Id, nullable=False),
+        sa.Column("project_id", Id, nullable=True),
         sa.Column("case_id", Id, nullable=False),
         sa.Column("authority_id", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),

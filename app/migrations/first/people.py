@@ -60,6 +60,8 @@ def organisation() -> None:
         sa.Column("contact", sa.String(length=60), nullable=True),
         sa.Column("phone", sa.String(length=40), nullable=True),
         sa.Column("address", sa.String(length=200), nullable=True),
+        sa.Column("verified_on", sa.Date(), nullable=True),
+        sa.Column("verified_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("uscc", name=op.f("uq_organisation_uscc")),
     )

@@ -28,7 +28,7 @@ from workflows.procurement import calendar
 from workflows.procurement.deadlines import pending_text
 from workflows.procurement.lawbook import category_of
 from workflows.procurement.models.contracts import Contract
-from workflows.procurement.models.law import ServiceListItem
+from workflows.procurement.models.law import ServiceList, ServiceListItem
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import CostItem, Project, parts
 from workflows.text import _
@@ -168,6 +168,11 @@ def sections(session: Session, opened: Opened, names: Names) -> Iterator[Section
     yield from published(session, project, ("project",))
 
 
+def _list_said(session: Session, key: str) -> str:
+    found = session.get_one(ServiceList, key)
+    return _("{year}年清单第{n}版").format(year=found.year, n=found.version)
+
+
 def _content(session: Session, project: Project, names: Names, *, whole: bool) -> Iterator[Fact]:
     category = category_of(session, project.sub_item)
     yield Fact(_("服务类别"), "、".join(one for one in (category.name if category else "", project.sub_item) if one))
@@ -179,9 +184,9 @@ def _content(session: Session, project: Project, names: Names, *, whole: bool) -
     if not whole:
         return
     yield Fact(_("立项路径"), ROUTES.get(project.route, project.route))
-    item = session.scalars(select(ServiceListItem.name).where(ServiceListItem.code == project.list_item).limit(1)).one_or_none()
+    item = session.get(ServiceListItem, (project.service_list.rpartition("/")[0], project.list_item))
     if item:
-        yield Fact(_("清单条目"), f"{project.list_item} {item}")
+        yield Fact(_("清单条目"), f"{project.list_item} {item.name}（{_list_said(session, item.list_id)}）")
     if project.regime:
         yield Fact(_("适用规则"), REGIMES.get(project.regime, project.regime))
     if project.approval_no:

@@ -14,6 +14,7 @@ from app.web.cases.reader import Opened
 from app.web.cases.record import lines
 from app.web.context import bench
 from app.web.desk.startable import startable
+from app.web.dossier import standing
 from app.web.dossier.due import due_chip
 from app.web.views.bits import Chip, Fact
 from app.web.views.case import CasePage, Section, Tab
@@ -46,7 +47,8 @@ def case_page(session: Session, opened: Opened, tab: str, picture: str | None = 
         content["plan"] = overview.plan(session, definition, opened)
         content["begins"] = startable(bench(), session, opened.reader.actor, opened.root)
         content["open_tasks"] = overview.open_tasks(session, definition, opened, names)
-        content["sections"] = [*beginnings.sections(session, opened, names), *overview.sections(session, opened, names)]
+        before = [*beginnings.sections(session, opened, names), *standing.sections(session, opened.root)]
+        content["sections"] = [*before, *overview.sections(session, opened, names)]
     elif tab == "flow":
         told = flow.history(session, opened.case, opened.reader)
         content["diagram"] = flow.view(session, opened, told, picture)

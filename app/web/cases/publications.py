@@ -21,7 +21,13 @@ KINDS = {
     "acceptance": _("验收结果公开"),
     "evaluation": _("评价结果公布"),
     "challenge": _("质疑答复公布"),
+    "service_list": _("年度清单公布"),
+    "guide": _("购买指引发布"),
+    "award": _("示范项目公布"),
+    "space": _("公共空间服务协议公开"),
 }
+STANDING = {"service_list": "/catalogues", "guide": "/catalogues", "award": "/awards", "space": "/spaces"}
+"""Kinds that belong to no project, and the register where everybody reads them, though not the case in which they arose."""
 
 
 def published(session: Session, project: Project, kinds: Collection[str]) -> Iterator[Section]:

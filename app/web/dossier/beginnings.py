@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.i18n.formats import moment
+from app.web.dossier import standing
 from app.web.views.bits import Fact
 from workflows.procurement.models.library import LibraryEntry, entry_at
 from workflows.procurement.models.people import Community, Organisation
@@ -22,7 +23,7 @@ def before_the_project(session: Session, case: Any) -> Sequence[Fact]:
     if proposal is not None:
         return [*_proposal(session, proposal), *votes(session, case)]
     entry = entry_at(session, case.root_id)
-    return list(_design(session, entry)) if entry is not None else ()
+    return list(_design(session, entry)) if entry is not None else standing.facts(session, case)
 
 
 def votes(session: Session, case: Any) -> Iterator[Fact]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.visibility import visible
-from app.web.cases.publications import KINDS, shown_for
+from app.web.cases.publications import KINDS, STANDING, shown_for
 from app.web.views.public import NoticeLine, NoticePage
 from workflows.act import Actor
 from workflows.engine.tables import case_
@@ -26,7 +26,7 @@ def notice_page(session: Session, actor: Actor, kind: str, before: int | None, t
     """A page of them."""
     wanted = select(Notice, case_.c.id, case_.c.title, case_.c.number, Authority.short)
     wanted = wanted.join(case_, case_.c.id == Notice.case_id).outerjoin(Authority, Authority.id == Notice.authority_id)
-    wanted = wanted.where(visible(session, actor))
+    wanted = wanted.where(or_(visible(session, actor), Notice.kind.in_(STANDING)))
     if kind in KINDS:
         wanted = wanted.where(Notice.kind == kind)
     if before is not None:
@@ -40,7 +40,8 @@ def _line(row: Any, today: dt.date) -> NoticeLine:
     notice = row.Notice
     running = notice.from_date <= today and (notice.to_date is None or today <= notice.to_date)
     about = KINDS.get(notice.kind, notice.kind), row.title, row.number, row.short or ""
-    return NoticeLine(*about, notice.text, notice.channel, shown_for(notice), running, notice.published_at, f"/cases/{row.id}")
+    url = STANDING.get(notice.kind, f"/cases/{row.id}")
+    return NoticeLine(*about, notice.text, notice.channel, shown_for(notice), running, notice.published_at, url)
 
 
 def _next(rows: Sequence[Any], kind: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.web.views.bits import Chip
+from app.web.views.case import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,29 @@ class ListPage:
     nothing: str
     next_url: str | None = None
     earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry of a register: where it leads (empty: nowhere), what it is, where it belongs, how it stands."""
+
+    url: str
+    title: str
+    below: str
+    place: str
+    number: str
+    states: Sequence[Chip]
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """A register that may be searched. `asked`: what was; `hint`: by what one searches."""
+
+    title: str
+    rows: Sequence[EntryRow]
+    nothing: str
+    asked: str = ""
+    hint: str = ""
+    sections: Sequence[Section] = ()
+    """What stands above the entries."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.procurement.models import catalogues as catalogues
 from workflows.procurement.models import contract_changes as contract_changes
 from workflows.procurement.models import contracts as contracts
 from workflows.procurement.models import documents as documents
@@ -17,6 +18,7 @@ from workflows.procurement.models import performance as performance
 from workflows.procurement.models import procurements as procurements
 from workflows.procurement.models import projects as projects
 from workflows.procurement.models import proposals as proposals
+from workflows.procurement.models import registers as registers
 from workflows.procurement.models import remedies as remedies
 from workflows.procurement.models import review as review
 from workflows.procurement.models import solicitations as solicitations

@@ -124,6 +124,8 @@ class ServiceList(Row):
     published_on: Mapped[dt.date] = mapped_column(Date)
     document: Mapped[str] = mapped_column(String(200))
     channel: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why a later version amends the one before; empty for the year's first."""
 
 
 class ServiceListItem(Row):
@@ -135,7 +137,9 @@ class ServiceListItem(Row):
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
     sub_item: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(100))
+    standard: Mapped[str] = mapped_column(Text, default="")
     price_guide: Mapped[str] = mapped_column(Text)
+    funding: Mapped[str] = mapped_column(String(100), default="")
 
 
 class RulePack(Row):

@@ -13,12 +13,15 @@ from workflows.schema import Id, Instant, Row
 
 
 class Notice(Row):
-    """A publication. `kind`: project, call, result, contract, acceptance, evaluation; shown from and to those dates, both included."""
+    """A publication. `kind`: project, call, result, contract, acceptance, evaluation, or of a standing duty, which has no project.
+
+    Shown from and to those dates, both included.
+    """
 
     __tablename__ = "notice"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    project_id: Mapped[int] = mapped_column(Id, index=True)
+    project_id: Mapped[int | None] = mapped_column(Id, index=True)
     case_id: Mapped[int] = mapped_column(Id)
     authority_id: Mapped[str] = mapped_column(String(40), index=True)
     kind: Mapped[str] = mapped_column(String(20))
@@ -48,7 +51,7 @@ class PlatformReceipt(Row):
     recorded_by: Mapped[str] = mapped_column(String(60))
 
 
-def publish(act: Act, project_id: int, kind: str, text: str, channel: str, to_date: dt.date | None) -> Notice:
+def publish(act: Act, project_id: int | None, kind: str, text: str, channel: str, to_date: dt.date | None) -> Notice:
     """Write a notice shown from today to `to_date`; flushed, so that a receipt can name it."""
     notice = Notice(
         project_id=project_id,

@@ -69,6 +69,9 @@ class Organisation(Row):
     contact: Mapped[str | None] = mapped_column(String(60))
     phone: Mapped[str | None] = mapped_column(String(40))
     address: Mapped[str | None] = mapped_column(String(200))
+    verified_on: Mapped[dt.date | None] = mapped_column(Date)
+    verified_until: Mapped[dt.date | None] = mapped_column(Date)
+    """Until when an office has verified what it says of itself (ART-24.2); absent: never."""
 
 
 class Account(Row):

@@ -34,6 +34,8 @@ DONE = {
     "comparison.invite": _("发出了本项目比价邀请"),
     "comparison.award": _("确定了本项目成交单位"),
     "procurement.review_plan": _("审查了本采购计划"),
+    "list.draft": _("编制了本清单"),
+    "guide.draft": _("编制了本指引"),
 }
 """What somebody is or did, as the sentence says it; the first task of a pair."""
 
@@ -74,6 +76,8 @@ WANTED = {
     "contract.check_settlement": _("复核终止结算"),
     "challenge.examine": _("审查对本项目的质疑"),
     "challenge.answer": _("答复对本项目的质疑"),
+    "list.approve": _("审定本清单"),
+    "guide.approve": _("审定本指引"),
 }
 """What the same person may not do; the second task of a pair."""
 
@@ -141,6 +145,8 @@ APART = {
     "contract.decide_termination": {CLERK},
     "contract.check_settlement": {("SOD-e", "contract.settle_termination")},
     "challenge.answer": OUTSIDE,
+    "list.approve": {("SOD-b", "list.draft")},
+    "guide.approve": {("SOD-b", "guide.draft")},
 }
 APART = {task: pairs | {(rule_id, "project.receive") for rule_id, done in pairs if done == CLERK[1]} for task, pairs in APART.items()}
 """Task → the rules and tasks (@: ties) from which it must be apart in every diagram that has it.
@@ -193,6 +199,8 @@ def drafter_reviews(done: str, wanted: str) -> Reason:
         "evaluation.conclude",
         "yearly.decide",
         "project.settle_return",
+        "list.approve",
+        "guide.approve",
     ),
 )
 def clerk_approves(done: str, wanted: str) -> Reason:

@@ -1,0 +1,46 @@
+"""Addresses of the registers."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+
+from app.web.cases.reader import somebody
+from app.web.context import bench
+from app.web.frame import page
+from app.web.registers.catalogues import catalogue_sections
+from app.web.registers.organisations import organisation_sections, organisations_page
+from workflows.act import SHANGHAI
+from workflows.text import _
+
+rooms = Blueprint("registers", __name__)
+LONGEST = 60
+
+
+def asked() -> str:
+    """What was typed into the search of a register."""
+    return request.args.get("q", "").strip()[:LONGEST]
+
+
+@rooms.get("/organisations")
+def organisations() -> str:
+    """The register of social organisations."""
+    today = bench().clock.now().astimezone(SHANGHAI).date()
+    with bench().databases.read() as session:
+        return page("register.html", "/organisations", page=organisations_page(session, asked(), today))
+
+
+@rooms.get("/organisations/<key>")
+def organisation(key: str) -> str:
+    """One of them."""
+    today = bench().clock.now().astimezone(SHANGHAI).date()
+    with bench().databases.read() as session:
+        title, sections = organisation_sections(session, somebody(session), key, today)
+        return page("register_entry.html", "/organisations", title=title, sections=sections)
+
+
+@rooms.get("/catalogues")
+def catalogues() -> str:
+    """The district's list and its guide."""
+    today = bench().clock.now().astimezone(SHANGHAI).date()
+    with bench().databases.read() as session:
+        return page("register_entry.html", "/catalogues", title=_("清单和指引"), sections=catalogue_sections(session, today))
