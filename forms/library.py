@@ -14,12 +14,12 @@ from forms.origination import CostLine
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import calendar, lawbook, money
-from workflows.procurement.contractors import registration
+from workflows.procurement.contractors import organisation, registration
 from workflows.procurement.models import library as rows
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.library import LibraryEntry, LibraryPrice, entry_at, entry_of, prices_of
 from workflows.procurement.models.people import Authority, Community
-from workflows.procurement.rules import comparison, origination, platform, screening
+from workflows.procurement.rules import comparison, origination, platform, registers, screening
 from workflows.procurement.rules import library as rules
 from workflows.procurement.screening import clauses
 from workflows.text import _
