@@ -103,6 +103,8 @@ class Decision:
         return Decided(answers, tuple(self.rules[place].id for place in answering), self.id)
 
     def _answering(self, matched: list[int], rows: dict[int, dict[str, Any]]) -> list[int]:
+        if len(matched) < 2:
+            return matched
         ranks = [column.ranks for column in self.outputs]
         try:
             return chosen(self.hit_policy or "U", matched, lambda place: tuple(rows[place].values()), ranks)
@@ -123,6 +125,8 @@ class Decision:
         return rows[0] if rows else {column.name: column.default and column.default.evaluate(names, NOTHING) for column in self.outputs}
 
     def _row(self, rule: Rule, names: Mapping[str, Any]) -> dict[str, Any]:
+        if rule.constant is not None:
+            return dict(zip((column.name for column in self.outputs), rule.constant, strict=True))
         answers = zip(self.outputs, rule.answers, strict=True)
         return {column.name: column.typed.of(answer.evaluate(names, NOTHING), self._what(column.name)) for column, answer in answers}
 

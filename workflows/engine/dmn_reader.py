@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -187,12 +187,23 @@ def _rule(row: etree._Element, number: int, decision: Decision) -> Rule:
         raise DecisionError(_("{where}的格子数与列数不符。").format(where=where))
     notes = [text_in(note) for note in children(row, "annotationEntry")]
     described = first(row, "description")
+    given = tuple(_answer(cell, column.typed, f"{where}“{column.name}”") for cell, column in zip(answers, decision.outputs, strict=True))
     return Rule(
         attribute(row, "id") or f"{decision.id}.{number}",
         tuple(_tests(cell, f"{where}“{column.label}”") for cell, column in zip(tests, decision.inputs, strict=True)),
-        tuple(_answer(cell, column.typed, f"{where}“{column.name}”") for cell, column in zip(answers, decision.outputs, strict=True)),
+        given,
         "；".join(note for note in [*notes, (described.text or "").strip() if described is not None else ""] if note),
+        _constant(given, decision.outputs),
     )
+
+
+def _constant(answers: Sequence[Expression], outputs: Sequence[Output]) -> tuple[Any, ...] | None:
+    """Answers that are the same whatever the inputs are; a context is made anew each time."""
+    if any(answer.names for answer in answers):
+        return None
+    pairs = zip(answers, outputs, strict=True)
+    values = tuple(column.typed.of(answer.evaluate(NOTHING, NOTHING), str) for answer, column in pairs)
+    return None if any(isinstance(value, (Mapping, tuple)) for value in values) else values
 
 
 def _tests(cell: etree._Element, where: str) -> UnaryTests:

@@ -186,10 +186,18 @@ def test_of(node: tree.Node) -> Test:
     if isinstance(node, tree.Pointed):
         right, sign = compiled(node.right), node.sign
         return lambda value, names, functions: compared(sign, value, right(names, functions))
+    if isinstance(node, tree.Literal) and node.value.__class__ in (str, bool):
+        return _test_of_word(node.value)
     many = compiled(node)
     if tree.TESTED in names_in(node):
         return lambda value, names, functions: truth(many({**names, tree.TESTED: value}, functions))
     return lambda value, names, functions: within(value, many(names, functions))
+
+
+def _test_of_word(word: str | bool) -> Test:
+    """The test that tables use most."""
+    kind = word.__class__
+    return lambda value, _names, _functions: value == word if value.__class__ is kind else within(value, word)
 
 
 def cell_of(node: tree.Tests) -> Test:

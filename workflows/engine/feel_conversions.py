@@ -41,7 +41,7 @@ def _date(_budget: Budget, value: Any, *rest: Any) -> Date | None:
     "from:any",
     "minute:number?",
     "second:number?",
-    "offset:days and time duration?",
+    "offset:days and time duration??",
     others=(("hour", "minute", "second", "offset"),),
 )
 def _time(_budget: Budget, value: Any, *rest: Any) -> Time | None:
@@ -111,7 +111,7 @@ def _years_and_months(_budget: Budget, begin: Any, end: Any) -> YearsMonths:
     return YearsMonths(months)
 
 
-@built_in("number", "from:any", "grouping separator:string?", "decimal separator:string?")
+@built_in("number", "from:any", "grouping separator:string??", "decimal separator:string??")
 def _number(_budget: Budget, value: Any, grouping: str | None = None, point: str | None = None) -> Decimal | None:
     if kind_of(value) == "number" and grouping is None and point is None:
         return Decimal(value)

@@ -27,6 +27,7 @@ _CLASSES: Final = {
     "D": r"^\p{Nd}",
 }
 _LETTERS: Final = frozenset("nrt\\|.-^?*+{}()[]$")
+_BLANKS: Final = regex.compile(r"\[(?:\\.|[^\]])*\]|[ \t\n\r]+")
 _PROPERTY: Final = regex.compile(r"\\[pP]\{(Is)?([A-Za-z0-9\-]+)\}")
 
 
@@ -60,8 +61,6 @@ class _Translator:
             return r"\Z"
         if sign == "." and "s" not in self.flags:
             return r"[^\n\r]"
-        if "x" in self.flags and sign in " \t\n\r":
-            return ""
         if sign == "]" or (sign in "{}" and regex.match(r"\{\d+(,\d*)?\}", self.text[self.at - 1 :]) is None and sign == "{"):
             raise _PatternError(self.text)
         return "\\#" if sign == "#" else sign
@@ -106,9 +105,12 @@ class _Translator:
         if sign in "[]":
             raise _PatternError(self.text)
         self.at += 1
-        if "x" in self.flags and sign in " \t\n\r":
-            return ""
         return rf"\{sign}" if sign in "&|~^" or (sign == "-" and self.text.startswith("-", self.at)) else sign
+
+
+def _kept(found: Any) -> str:
+    """With the flag x blanks mean nothing, but in a set of characters."""
+    return str(found[0]) if found[0].startswith("[") else ""
 
 
 @lru_cache(maxsize=256)
@@ -122,7 +124,8 @@ def compiled_pattern(pattern: str, flags: str) -> Any:
     for flag in flags:
         bits |= _FLAGS[flag]
     try:
-        return regex.compile(regex.escape(pattern) if "q" in flags else _Translator(pattern, flags).run(), bits)
+        bare = _BLANKS.sub(_kept, pattern) if "x" in flags else pattern
+        return regex.compile(regex.escape(pattern) if "q" in flags else _Translator(bare, flags).run(), bits)
     except (regex.error, _PatternError, RecursionError, OverflowError):
         return None
 

@@ -18,18 +18,19 @@ WRONG: Final = object()
 
 
 class _Parameter:
-    """`name:kind|kind`, `?` at the end: may be left out or null, `*`: any number of them."""
+    """`name:kind|kind`, `?` at the end: may be left out, `??`: or null, `*`: any number of them."""
 
-    __slots__ = ("kinds", "many", "name", "optional")
+    __slots__ = ("kinds", "many", "name", "nullable", "optional")
 
     def __init__(self, text: str) -> None:
         name, _sign, kinds = text.partition(":")
         self.name, self.optional, self.many = name, kinds.endswith("?"), kinds.endswith("*")
+        self.nullable = kinds.endswith("??")
         self.kinds = frozenset(kinds.rstrip("?*").split("|"))
 
     def fit(self, value: Any) -> Any:
         """The value as this parameter takes it: the one item of a list for it, a list of it; WRONG if it is of another kind."""
-        if "any" in self.kinds or (value is None and self.optional):
+        if "any" in self.kinds or (value is None and self.nullable):
             return value
         if value is None:
             return WRONG

@@ -51,13 +51,13 @@ _relation("starts with", lambda text, match: text.startswith(match))
 _relation("ends with", lambda text, match: text.endswith(match))
 
 
-@built_in("matches", "input:string", "pattern:string", "flags:string?")
+@built_in("matches", "input:string", "pattern:string", "flags:string??")
 def _matches(_budget: Budget, text: str, pattern: str, flags: str | None = None) -> bool | None:
     known = compiled_pattern(pattern, flags or "")
     return None if known is None else searched(known, text)
 
 
-@built_in("replace", "input:string", "pattern:string", "replacement:string", "flags:string?")
+@built_in("replace", "input:string", "pattern:string", "replacement:string", "flags:string??")
 def _replace(_budget: Budget, text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
     known = compiled_pattern(pattern, flags or "")
     return None if known is None or searched(known, "") else replaced(known, text, replacement, literal="q" in (flags or ""))
@@ -73,7 +73,7 @@ def _split(budget: Budget, text: str, delimiter: str) -> tuple[str, ...] | None:
     return parts
 
 
-@built_in("string join", "list:list", "delimiter:string?", "prefix:string?", "suffix:string?")
+@built_in("string join", "list:list", "delimiter:string??", "prefix:string??", "suffix:string??")
 def _string_join(
     budget: Budget, items: tuple[Any, ...], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None
 ) -> Any:
