@@ -16,6 +16,7 @@ from workflows.engine.feel_closures import Run
 from workflows.engine.feel_dates import read_date, read_date_time, read_duration, read_time
 from workflows.engine.feel_library import LIBRARY
 from workflows.engine.feel_names import normal
+from workflows.engine.feel_registry import measured
 from workflows.engine.feel_types import ANY, FeelType, coerced
 from workflows.engine.feel_values import MAX_NESTING, ExpressionError, FeelFunction, feel
 from workflows.text import _
@@ -143,8 +144,8 @@ def evaluated(model: Model, inputs: Mapping[str, Any], budget: Budget) -> tuple[
     answers, refused = dict[str, Any](), dict[str, str]()
     for element in (model.elements[key] for key in model.own):
         try:
-            answers[element.name] = evaluation.value(element)
-        except DecisionError as error:
+            answers[element.name] = measured(evaluation.value(element))
+        except (DecisionError, ExpressionError) as error:
             refused[element.name] = str(error)
     return answers, refused
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from workflows.engine.feel_budget import Budget
 from workflows.engine.feel_dates import read_date, read_date_time, read_duration, read_time, time_of
-from workflows.engine.feel_registry import built_in
+from workflows.engine.feel_registry import built_in, measured
 from workflows.engine.feel_temporal import NANO, Date, DateTime, DaysTime, Time, YearsMonths, Zone, days_of, known_zone
 from workflows.engine.feel_values import ExpressionError, FeelFunction, Range, equal, is_temporal, kind_of, number, text_of
 from workflows.text import _
@@ -129,7 +129,7 @@ def _number(_budget: Budget, value: Any, grouping: str | None = None, point: str
 
 @built_in("string", "from:any")
 def _string(_budget: Budget, value: Any) -> str | None:
-    return None if value is None else value if value.__class__ is str else written(value)
+    return None if value is None else value if value.__class__ is str else written(measured(value))
 
 
 def written(value: Any) -> str:

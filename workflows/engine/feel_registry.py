@@ -5,7 +5,7 @@ A wrong number or kind of arguments gives null, as FEEL says; so does a computat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import DecimalException
 from typing import Any, Final
 
@@ -71,4 +71,24 @@ def bounded(value: Any) -> Any:
     """The value. Raises ExpressionError for a string that is too long."""
     if value.__class__ is str and len(value) > MAX_STRING:
         raise ExpressionError(_("拼接的文字超过 {limit} 个字符。").format(limit=MAX_STRING))
+    return value
+
+
+MAX_PARTS: Final = 200_000
+MAX_LEVELS: Final = 100
+
+
+def measured(value: Any) -> Any:
+    """The value. Raises ExpressionError if it has too many parts or levels to be written out: lists may hold each other many times."""
+    waiting: list[tuple[Any, int]] = [(value, 1)]
+    count = 0
+    while waiting:
+        part, level = waiting.pop()
+        count += 1
+        if count > MAX_PARTS or level > MAX_LEVELS:
+            raise ExpressionError(_("结果太大，不能写出来。"))
+        if isinstance(part, tuple):
+            waiting.extend((item, level + 1) for item in part)
+        elif isinstance(part, Mapping):
+            waiting.extend((item, level + 1) for item in part.values())
     return value
