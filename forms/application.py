@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forms.base import Choices, Form
-from forms.community import SERVICE
+from forms.community import ENDED, SERVICE
 from forms.fields import Choice, Text, YesNo
 from forms.minutes import community
 from forms.origination import ROUTES, DraftPlan
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import lawbook, money, voted
+from workflows.procurement import lawbook, money, rulings, voted
 from workflows.procurement.models.documents import Document
 from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.projects import Project, project_of
@@ -74,6 +74,7 @@ class Receive(Form):
     """受理申报."""
 
     task = "project.receive"
+    outcomes: ClassVar[frozenset[str]] = frozenset({*rules.RECEIVING, rules.ESCALATED})
     submit = _("提交")
 
     complete = YesNo(_("申报材料齐全"), help=_("会议纪要、签到表、决议公开情况、申报表。"))
@@ -88,22 +89,48 @@ class Receive(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """What receiving means, and how often it went back."""
-        told, before = _("受理后您是本项目经办人，送三方出具意见。"), _returned(act, project_of(act))
+        told, before = _("受理后您是本项目经办人，送三方出具意见。"), rulings.sent_back(act.session, project_of(act))
         return {"outcome": told + (_("此前已退回补正{n}次。").format(n=before) if before else "")}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Whoever receives it handles the project from now on (Art. 19, SOD-b). Raises Refused."""
+        """Whoever receives it handles the project from now on; one return too many is for the section head (Art. 19, TD69)."""
         project = project_of(act)
-        most = int(lawbook.figure(act.session, "TD69", act.today))
-        act.check(rules.returned_too_often, data["outcome"], _returned(act, project), most)
+        most, before = int(lawbook.figure(act.session, "TD69", act.today)), rulings.sent_back(act.session, project)
+        too_often = act.check(rules.returned_too_often, data["outcome"], before, most)
         act.settle()
+        outcome = rules.ESCALATED if too_often else data["outcome"]
         project.handler = act.who
-        project.state = "review" if data["outcome"] == rules.RECEIVED else "returned"
+        project.state = "returned" if outcome == rules.RETURNED else "review"
+        give_opinion(act, project.id, outcome, data["opinion"])
+        return {"outcome": outcome}
+
+
+class SettleReturn(Form):
+    """处理多次退回的申报."""
+
+    task = "project.settle_return"
+    submit = _("提交决定")
+
+    outcome = Choice(_("决定"), rules.SETTLING)
+    opinion = Text(_("理由和要求"), least=rules.LEAST_WORDS, most=2000, long=True, help=_("再次退回的，一次写明全部要求。"))
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """How often it went back, and what the clerk still finds missing."""
+        project = project_of(act)
+        mine = select(Opinion.text).where(Opinion.project_id == project.id, Opinion.outcome == rules.ESCALATED)
+        said = act.session.scalars(mine.order_by(Opinion.id.desc()).limit(1)).one_or_none() or ""
+        text = _("已退回补正{n}次。经办人意见：{said}")
+        return {"outcome": text.format(n=rulings.sent_back(act.session, project), said=said)}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Take it in for the clerk, send it back once more, or end it (Art. 19, TD69)."""
+        project, proposal = project_of(act), proposal_of(act)
+        project.state = STATES[data["outcome"]]
+        if data["outcome"] == rules.REFUSED:
+            proposal.state, proposal.end_reason = ENDED, _("镇街不予受理：{said}").format(said=data["opinion"])
         give_opinion(act, project.id, data["outcome"], data["opinion"])
         return {"outcome": data["outcome"]}
 
 
-def _returned(act: Act, project: Project) -> int:
-    """How often the clerks sent this application back."""
-    sent_back = select(func.count()).select_from(Opinion).where(Opinion.project_id == project.id, Opinion.task == Receive.task)
-    return act.session.scalar(sent_back.where(Opinion.outcome == rules.RETURNED)) or 0
+STATES = {rules.RECEIVED: "review", rules.RETURNED: "returned", rules.REFUSED: "rejected"}
+"""What becomes of a project that was sent back too often."""

@@ -14,7 +14,7 @@ from workflows.errors import Reason
 from workflows.procurement import lawbook, rulings
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import project_of
-from workflows.procurement.rules import review
+from workflows.procurement.rules import application, review
 from workflows.procurement.rules import rulings as rules
 from workflows.procurement.rules.wording import day
 from workflows.text import _
@@ -67,6 +67,9 @@ def check(act: Act, data: Mapping[str, Any]) -> None:
     act.check(rules.deferral_ends_later, data["outcome"], data["deferred_until"], act.today)
     act.check(rules.marks_are_of_the_plan, [one["field"] for one in data["marks"]], known)
     act.check(rules.return_marks_its_fields, data["outcome"], len(data["marks"]))
+    if data["outcome"] == review.RETURN:
+        most = int(lawbook.figure(act.session, "TD69", act.today))
+        act.check(application.review_returns_again, data["outcome"], rulings.sent_back(act.session, project_of(act)), most)
 
 
 def flag_expired(act: Act) -> None:

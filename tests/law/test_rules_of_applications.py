@@ -23,7 +23,9 @@ BINDING = (application.stays_in_what_was_voted, application.stays_in_what_was_pi
 def test_the_fourth_return_is_pointed_out(outcome: str, returned: int, told: bool) -> None:
     found = application.returned_too_often(outcome, returned, 3)
     assert bool(found) is told
-    assert all((one.level, one.field) == ("warn", "outcome") for one in found)
+    again = application.review_returns_again(outcome, returned, 3)
+    assert bool(again) is told
+    assert all((one.level, one.field) == ("warn", "outcome") for one in (*found, *again))
 
 
 @given(amounts, amounts)

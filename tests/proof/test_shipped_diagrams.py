@@ -37,6 +37,7 @@ SIDE_CASES = REMEDIES | STANDING | {"contract/amendment", "contract/suspension",
 """Begun by people when there is a reason: the golden case needs none."""
 OTHER_ROUTES = frozenset(
     {"origination/community_proposal", "origination/library_entry", "origination/organisation_design", "origination/proposal_withdrawal"}
+    | {"origination/repeated_return"}
 )
 """Items 2 and 3 of Art. 19: the golden case takes the first."""
 EVALUATING = ("evaluation.score", "evaluation.score_by_town")
@@ -85,6 +86,7 @@ CHANGING = {
             "contract.resume",
             "comparison.award_next",
             "sign_off.replace_signer",
+            "project.settle_return",
             "contract.give_termination_opinion",
             "contract.decide_termination",
         )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Case
 from workflows.errors import Missing, Reason
+from workflows.procurement.models.opinions import Opinion
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.review import Correction, ReviewMark, Ruling
 from workflows.procurement.rules.review import AMEND, DEFER, REJECT, RETURN
@@ -18,6 +19,7 @@ from workflows.procurement.rules.wording import day
 from workflows.text import _
 
 PERIOD, DAY = "TD19", dt.timedelta(days=1)
+AT_THE_DESK = ("project.receive", "project.settle_return")
 UNKNOWN_YEAR = dt.timedelta(days=30)
 """How long a correction is awaited where the year's working days are not known yet; the end only proposes, so nobody loses by it."""
 
@@ -57,6 +59,12 @@ def start_of_day(date: dt.date) -> dt.datetime:
 def returns(session: Session, project: Project) -> int:
     """How often the project was returned for correction."""
     return session.scalar(select(func.count()).where(Correction.project_id == project.id)) or 0
+
+
+def sent_back(session: Session, project: Project) -> int:
+    """How often it went back at all: from the review, or from the desk where a community's application is received."""
+    by_desk = select(func.count()).select_from(Opinion).where(Opinion.project_id == project.id, Opinion.task.in_(AT_THE_DESK))
+    return returns(session, project) + (session.scalar(by_desk.where(Opinion.outcome == RETURN)) or 0)
 
 
 def correction_of(session: Session, project_id: int) -> Correction:

@@ -12,8 +12,11 @@ from workflows.procurement.rules.reading import plain
 from workflows.procurement.rules.wording import yuan
 from workflows.text import _
 
-RECEIVED, RETURNED = "受理", "退回补正"
+RECEIVED, RETURNED, REFUSED = "受理", "退回补正", "不予受理"
 RECEIVING = (RECEIVED, RETURNED)
+SETTLING = (RECEIVED, RETURNED, REFUSED)
+ESCALATED = "报负责人决定"
+"""What a return becomes that is one more than the town's figure allows a clerk."""
 LEAST_WORDS = 10
 AMENDED = "project.amend_plan"
 
@@ -100,4 +103,12 @@ def returned_too_often(outcome: str, returned: int, most: int) -> Reason | None:
     """An application that was sent back as often as the town's figure allows is for the section head to settle."""
     if outcome == RECEIVED or returned < most:
         return None
-    return Reason(_("本申报已退回补正{n}次，请报社区办负责人协调，不宜再次退回。").format(n=returned), "outcome")
+    return Reason(_("本申报已退回补正{n}次，是否再次退回由社区办负责人决定。").format(n=returned), "outcome")
+
+
+@rule("TD69", also=("ART-20.1",), at=("review.give_leader_opinion", "review.decide_collectively"), level="warn")
+def review_returns_again(outcome: str, returned: int, most: int) -> Reason | None:
+    """Leader and meeting may return a plan once more; that it went back that often is pointed out to them."""
+    if outcome != RETURNED or returned < most:
+        return None
+    return Reason(_("本项目已退回补正{n}次，请考虑直接作出同意、否决或者暂缓的决定。").format(n=returned), "outcome")
