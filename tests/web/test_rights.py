@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -141,6 +142,24 @@ def opens(house: House, account: str, document: int) -> bool:
     with house.browser(account).get(f"/documents/{document}") as answer:
         assert answer.status_code in {200, 404}
         return answer.status_code == 200
+
+
+def test_who_was_invited_and_never_quoted_opens_the_case_asks_and_challenges(house_after: Open) -> None:
+    invited = number_of("comparison.invite")
+    house = house_after(invited)
+    house.office.clock.moment = dt.datetime.fromisoformat("2026-07-10T17:00:00+08:00").astimezone(dt.UTC)
+    house.bench.runtime.tick()
+    case = f"/cases/{house.town.case}"
+    for account in ORGANISATIONS:
+        browser = house.browser(account)
+        pages = {tab: browser.get(f"{case}{tab}") for tab in ("", "/flow", "/buying", "/files", "/record")}
+        assert {answer.status_code for answer in pages.values()} == {200}
+        assert [tab for tab, answer in pages.items() if "180,000.00" in answer.text or "示财" in answer.text] == []
+        begun = [f"{case}/start/remedies/{what}" for what in ("inquiry", "challenge")]
+        assert all(path in pages[""].text for path in begun)
+        assert {browser.get(path).status_code for path in begun} == {200}
+    stranger = house.browser("org_4")
+    assert {stranger.get(f"{case}{tab}").status_code for tab in ("", "/buying", "/start/remedies/challenge")} == {403}
 
 
 def test_before_closing_a_quotation_s_file_opens_for_its_own_organisation_alone(house_after: Open) -> None:
