@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from forms import fields
 from forms.base import Choices, Form, Line
-from forms.performance import as_json, contract_of, days_in_order, named_targets, of_project, standard, targets_of
+from forms.beside import of_project
+from forms.performance import as_json, contract_of, days_in_order, named_targets, standard, targets_of
 from forms.sign_off import FIELDS, OpinionForm, check_signers, groups, holders, ties
 from forms.supervision import DoneLine
 from workflows.act import Act, Facts

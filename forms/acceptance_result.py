@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from forms import fields
 from forms.base import Form
-from forms.performance import of_project, publish_result
+from forms.beside import of_project
+from forms.performance import publish_result
 from forms.rectification import RectificationForm
 from forms.sign_off import check_opinions
 from workflows.act import Act, Facts

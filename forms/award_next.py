@@ -1,4 +1,4 @@
-"""What becomes of a purchase whose winner will not sign (GPLR 49): the next of the ranking, a new purchase, or none."""
+"""What becomes of a purchase whose contract is not signed (GPLR 49): the next of the ranking, a new purchase, or none."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import spending
 from workflows.procurement.contractors import registration
+from workflows.procurement.models.contracts import contract_of
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.procurements import Procurement, procurement_of, quotations_of
 from workflows.procurement.models.projects import project_of
@@ -60,10 +61,10 @@ class AwardNext(Form):
         }
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """Who will not sign."""
-        bought = procurement_of(act.session, project_of(act).id)
-        told = names_of(act, [bought.awarded])[bought.awarded] if bought.awarded else ""
-        return {"outcome": _("{name}拒绝签订合同").format(name=told)}
+        """With whom nothing was signed, and why."""
+        contract = contract_of(act.session, project_of(act).id)
+        told = names_of(act, [contract.party_b])[contract.party_b]
+        return {"outcome": _("{name}：{because}").format(name=told, because=contract.unsigned_because)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Award to the next, or take the award back; where nothing is bought the money is free. Raises Refused (LAW-GPLR-49, ART-3.3)."""

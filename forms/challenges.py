@@ -10,15 +10,16 @@ from sqlalchemy import func, select
 
 from forms import fields
 from forms.base import Form
+from forms.beside import begin_about, of_project
 from forms.timing import somebody_was_asked
 from workflows.act import Act, Facts
 from workflows.procurement.contractors import organisation
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.notices import Notice, publish
-from workflows.procurement.models.procurements import procurement_of
+from workflows.procurement.models.procurements import Procurement, procurement_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.remedies import ACCEPTED, ANSWERED, DISMISSED, Challenge, remedy_of
-from workflows.procurement.remedies import begin_anew, is_signed
+from workflows.procurement.remedies import NOTHING_TO_DO, TO_DO, begin_anew, is_signed
 from workflows.procurement.rules import platform
 from workflows.procurement.rules import remedies as rules
 from workflows.procurement.rules.wording import day
@@ -53,17 +54,20 @@ class FileChallenge(Form):
         return {"known_on": _("自该日起七个工作日内提出（政府采购法第五十二条）")}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the challenge; until it is answered nothing is signed. Raises Refused (T21) for a day that cannot be."""
+        """Write the challenge; until it is answered nothing is signed.
+
+        Raises Refused for a day that cannot be (T21) and a second one on the same stage (LAW-O94-10).
+        """
         project = project_of(act)
         bought = procurement_of(act.session, project.id)
+        mine = act.item.post.place if act.item and act.item.post else ""
         act.check(rules.known_before_it_is_filed, data["known_on"], act.today, bought.began_on)
+        act.check(rules.challenged_once, data["object"], _earlier(act, bought, mine, data["object"]))
         act.settle()
         challenge = Challenge(
-            project_id=project.id,
-            case_id=act.case.id,
-            authority_id=project.authority_id,
+            **of_project(act, project),
             received_on=act.today,
-            organisation=act.item.post.place if act.item and act.item.post else "",
+            organisation=mine,
             filed_by=act.who,
             object=data["object"],
             round=bought.round,
@@ -72,12 +76,16 @@ class FileChallenge(Form):
             facts=data["facts"],
             request=data["request"],
         )
-        act.session.add(challenge)
-        attach(act, "evidence", data["evidence"], project.id)
-        act.session.flush()
-        act.case.subject_kind, act.case.subject_id = "challenge", challenge.id
+        begin_about(act, challenge, evidence=data["evidence"])
         challenge.answer_due = act.period("T22").due
         return {}
+
+
+def _earlier(act: Act, bought: Procurement, who: str, about: str) -> dt.date | None:
+    """When the same organisation challenged the same stage of this round before, and was not turned away."""
+    same = Challenge.project_id == bought.project_id, Challenge.round == bought.round, Challenge.object == about
+    mine = select(Challenge.received_on).where(*same, Challenge.organisation == who, Challenge.state != DISMISSED)
+    return act.session.scalars(mine.order_by(Challenge.id).limit(1)).one_or_none()
 
 
 def _result_shown_until(act: Act) -> dt.date | None:
@@ -117,11 +125,10 @@ class ExamineChallenge(Form):
         }
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Take it up or not. Raises Refused for a late one (T21) or a second one on the same stage (LAW-O94-10) that is taken up."""
+        """Take it up or not. Raises Refused for a late one that is taken up (T21)."""
         project, challenge = project_of(act), remedy_of(act, Challenge)
         last = act.period("T21", data["known_on"]).due
         act.check(rules.challenged_in_time, data["outcome"], challenge.received_on, last)
-        act.check(rules.challenged_once, data["outcome"], _earlier(act, challenge))
         act.check(rules.signed_contract_is_suspended, data["may_affect"], is_signed(act, project.id))
         act.settle()
         challenge.known_on, challenge.last_day = data["known_on"], last
@@ -129,19 +136,6 @@ class ExamineChallenge(Form):
         challenge.examined_by, challenge.examined_on = act.who, act.today
         challenge.state = ACCEPTED if data["outcome"] == rules.ADMIT else DISMISSED
         return {"outcome": data["outcome"]}
-
-
-def _earlier(act: Act, challenge: Challenge) -> dt.date | None:
-    """When the same organisation was heard on the same stage of the same round before."""
-    mine = select(Challenge.received_on).where(
-        Challenge.project_id == challenge.project_id,
-        Challenge.organisation == challenge.organisation,
-        Challenge.object == challenge.object,
-        Challenge.round == challenge.round,
-        Challenge.id < challenge.id,
-        Challenge.state != DISMISSED,
-    )
-    return act.session.scalars(mine.order_by(Challenge.id).limit(1)).one_or_none()
 
 
 def _said(challenge: Challenge) -> str:
@@ -152,6 +146,7 @@ class AnswerChallenge(Form):
     """Rejected, or upheld with what follows."""
 
     task = "challenge.answer"
+    outcomes: ClassVar[frozenset[str]] = frozenset({TO_DO, NOTHING_TO_DO})
     submit: ClassVar[str] = _("答复质疑")
 
     outcome = fields.Choice(
@@ -172,7 +167,7 @@ class AnswerChallenge(Form):
         return {"answer": _said(challenge), "outcome": _("须于{until}前答复").format(until=until)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the answer; signing is free again, or the purchase begins anew. Raises Refused (LAW-O94-16)."""
+        """Write the answer: signing is free, or somebody has to act first, or the purchase begins anew. Raises Refused (LAW-O94-16)."""
         project, challenge = project_of(act), remedy_of(act, Challenge)
         act.check(rules.answered_in_time, act.today, challenge.answer_due)
         act.check(rules.consequence_fits, data["consequence"], is_signed(act, project.id))
@@ -182,7 +177,7 @@ class AnswerChallenge(Form):
         attach(act, "letter", data["letter"], project.id)
         if data["consequence"] == rules.ANEW:
             begin_anew(act, procurement_of(act.session, project.id))
-        return {"outcome": data["outcome"]}
+        return {"outcome": TO_DO if data["consequence"] in rules.BINDING else NOTHING_TO_DO}
 
 
 class PublishAnswer(Form):

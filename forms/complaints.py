@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from forms import fields
 from forms.base import Choices, Form
+from forms.beside import begin_about, of_project
 from forms.comparison import names_of
 from forms.timing import somebody_was_asked
 from workflows.act import Act, Facts
@@ -18,13 +19,12 @@ from workflows.procurement.models.documents import attach
 from workflows.procurement.models.procurements import Invitation, procurement_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.remedies import Complaint, remedy_of
-from workflows.procurement.remedies import begin_anew, is_signed
+from workflows.procurement.remedies import NOTHING_TO_DO, TO_DO, begin_anew, is_signed
 from workflows.procurement.rules import remedies as rules
 from workflows.procurement.rules.wording import day
 from workflows.text import _
 
-REJECTED, CORRECT, ANEW, END_CONTRACT = "驳回投诉", "责令改正", "责令重新采购", "撤销合同"
-CONSEQUENCE = {ANEW: rules.ANEW, END_CONTRACT: rules.END_CONTRACT}
+CONSEQUENCE = {rules.ORDER_ANEW: rules.ANEW, rules.ORDER_END: rules.END_CONTRACT}
 
 
 class NotifyComplaint(Form):
@@ -57,17 +57,12 @@ class NotifyComplaint(Form):
         act.check(rules.suspended_thirty_days_at_most, first, data["suspended_until"], latest)
         act.settle()
         written = Complaint(
-            project_id=project.id,
-            case_id=act.case.id,
-            authority_id=project.authority_id,
+            **of_project(act, project),
             received_on=act.today,
             notified_by=act.who,
             **{name: data[name] for name in ("notice_no", "organisation", "matters", "suspended_from", "suspended_until")},
         )
-        act.session.add(written)
-        attach(act, "notice", data["notice"], project.id)
-        act.session.flush()
-        act.case.subject_kind, act.case.subject_id = "complaint", written.id
+        begin_about(act, written, notice=data["notice"])
         return {}
 
 
@@ -106,10 +101,11 @@ class DecideComplaint(Form):
     """What the finance department decided; a suspension ends with it."""
 
     task = "complaint.decide"
+    outcomes: ClassVar[frozenset[str]] = frozenset({TO_DO, NOTHING_TO_DO})
     submit: ClassVar[str] = _("登记处理决定")
 
     decision_no = fields.Reference(_("处理决定书编号"), most=60, example="示财采决〔2026〕3号")
-    decision = fields.Choice(_("处理决定"), (REJECTED, CORRECT, ANEW, END_CONTRACT))
+    decision = fields.Choice(_("处理决定"), rules.ORDERS)
     decision_text = fields.Text(_("决定内容"), long=True, least=10, most=5000, example=_("经审查，投诉事项缺乏事实依据，予以驳回"))
     paper = fields.Attachment(_("处理决定书"))
 
@@ -127,6 +123,6 @@ class DecideComplaint(Form):
         one.decision_no, one.decision, one.decision_text = data["decision_no"], data["decision"], data["decision_text"]
         one.decided_on, one.state = act.today, "decided"
         attach(act, "paper", data["paper"], project.id)
-        if data["decision"] == ANEW:
+        if data["decision"] == rules.ORDER_ANEW:
             begin_anew(act, procurement_of(act.session, project.id))
-        return {}
+        return {"outcome": TO_DO if data["decision"] in rules.BINDING else NOTHING_TO_DO}

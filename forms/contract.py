@@ -205,7 +205,8 @@ class DraftContract(Form):
         contract.annual_amount = term.annual_amount(data["price"], data["begins_on"], data["ends_on"], ordinary)
         contract.final_payment = [_as_json(grade) for grade in rules.agreed_shares(data["performance_clause"], table)]
         contract.drafted_by, contract.drafted_on = act.who, act.today
-        contract.signed_by_contractor = contract.signed_by_contractor_on = None
+        contract.signed_by_contractor = contract.signed_by_contractor_on = contract.awaited_until = None
+        contract.unsigned_because = ""
         # Last, and whole: a half-filled row would be flushed by the next query.
         act.session.add(contract)
 

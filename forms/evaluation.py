@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Choices, Form, Line
-from forms.performance import contract_of, named_targets, of_project, publish_result, targets_of
+from forms.beside import of_project
+from forms.performance import ResultForm, contract_of, named_targets, publish_result, targets_of
 from forms.rectification import RectificationForm
 from forms.sign_off import OpinionForm, check_opinions
 from workflows.act import Act, Facts
@@ -192,17 +193,11 @@ class ReportEvaluationRectification(RectificationForm):
     stage: ClassVar[str] = EVALUATION
 
 
-class PublishEvaluation(Form):
+class PublishEvaluation(ResultForm):
     """The result for the public (Art. 27); the last instalment waits for it."""
 
     task = "evaluation.publish"
     submit: ClassVar[str] = _("公布评价结果")
-
-    public_report = fields.Text(_("公开内容"), long=True, most=5000, help=_("写明得分、等级和改进要求，不得含个人信息"))
-    masked = fields.YesNo(_("个人信息是否已脱敏"))
-    channel = fields.Text(_("公开渠道"), most=100, example=_("市级平台"))
-    receipt_number = fields.Reference(_("平台回执编号"), most=60, example="SP-2026-1207-01")
-    receipt_at = fields.Moment(_("回执时间"), example="2026-12-07T09:20")
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """The score and the grade as they were concluded."""

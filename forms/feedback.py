@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
+from forms.beside import begin_about, of_project
 from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.models.contracts import SUSPENDED, Contract
-from workflows.procurement.models.documents import attach
 from workflows.procurement.models.performance import Issue
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.remedies import ANSWERED, Feedback, remedy_of
@@ -51,18 +51,13 @@ class EnterFeedback(Form):
         project = project_of(act)
         place = act.item.post.place if act.item and act.item.post else ""
         written = Feedback(
-            project_id=project.id,
-            case_id=act.case.id,
-            authority_id=project.authority_id,
+            **of_project(act, project),
             received_on=act.today,
             entered_by=act.who,
             community="" if place == project.authority_id else place,
             **{name: data[name] for name in ("source", "name", "contact", "content")},
         )
-        act.session.add(written)
-        attach(act, "attachment", data["attachment"], project.id)
-        act.session.flush()
-        act.case.subject_kind, act.case.subject_id = "feedback", written.id
+        begin_about(act, written, attachment=data["attachment"])
         return {}
 
 

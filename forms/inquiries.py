@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
+from forms.beside import begin_about, of_project
 from forms.timing import somebody_was_asked
 from workflows.act import Act, Facts
 from workflows.procurement.contractors import organisation
-from workflows.procurement.models.documents import attach
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.remedies import ANSWERED, Inquiry, remedy_of
 from workflows.procurement.rules import remedies as rules
@@ -39,19 +39,14 @@ class Ask(Form):
         """Write the inquiry."""
         project = project_of(act)
         written = Inquiry(
-            project_id=project.id,
-            case_id=act.case.id,
-            authority_id=project.authority_id,
+            **of_project(act, project),
             received_on=act.today,
             organisation=act.item.post.place if act.item and act.item.post else "",
             asked_by=act.who,
             subject=data["subject"],
             question=data["question"],
         )
-        act.session.add(written)
-        attach(act, "attachment", data["attachment"], project.id)
-        act.session.flush()
-        act.case.subject_kind, act.case.subject_id = "inquiry", written.id
+        begin_about(act, written, attachment=data["attachment"])
         return {}
 
 

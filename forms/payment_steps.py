@@ -15,6 +15,7 @@ from workflows.procurement.models.payments import PaymentRequest
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
 from workflows.procurement.paying import december_window, ground_of
+from workflows.procurement.remedies import check_carried_out
 from workflows.procurement.rules import comparison, disbursement
 from workflows.procurement.rules import payment as rules
 from workflows.procurement.rules.contract import Payee
@@ -53,6 +54,8 @@ def check_ground(act: Act, contract: Contract, instalment: Instalment, field: st
     settlement = instalment.trigger == rules.SETTLEMENT
     if not act.check(disbursement.contract_goes_on, contract.state, instalment.state, settlement, field):
         act.check(disbursement.payment_has_its_ground, ground_of(act.session, contract, instalment), act.today, field)
+    if not settlement:
+        check_carried_out(act, contract.project_id, field)
 
 
 def check_standing(act: Act, contract: Contract, field: str) -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from forms import fields
+from forms.base import Form
 from forms.publicity import check_receipt, publish_with_receipt
 from workflows.act import Act
 from workflows.errors import Missing, Reason
@@ -14,11 +16,6 @@ from workflows.procurement.models.projects import Project, Target, parts, projec
 from workflows.procurement.rules import publication as rules
 from workflows.procurement.rules.supervision import plain
 from workflows.text import _
-
-
-def of_project(act: Act, project: Project) -> dict[str, Any]:
-    """The columns that every row of performance shares."""
-    return {"project_id": project.id, "case_id": act.case.id, "authority_id": project.authority_id}
 
 
 def as_json(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -54,6 +51,16 @@ def named_targets(act: Act) -> list[tuple[str, str]]:
     """Targets as a list to choose from: code, and what it stands for with its standard."""
     found = targets_of(act, project_of(act)).values()
     return [(one.code, _("{code} {name}（{standard}）").format(code=one.code, name=one.name, standard=standard(one))) for one in found]
+
+
+class ResultForm(Form):
+    """What is asked of whoever makes the result of an evaluation public (Art. 27)."""
+
+    public_report = fields.Text(_("公开内容"), long=True, most=5000, help=_("写明得分、结论和改进要求，不得含个人信息"))
+    masked = fields.YesNo(_("个人信息是否已脱敏"))
+    channel = fields.Text(_("公开渠道"), most=100, example=_("市级平台"))
+    receipt_number = fields.Reference(_("平台回执编号"), most=60, example="SP-2026-1207-01")
+    receipt_at = fields.Moment(_("回执时间"), example="2026-12-07T09:20")
 
 
 def publish_result(act: Act, project: Project, kind: str, text: str, data: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
-from forms.performance import of_project
+from forms.beside import of_project
 from workflows.act import Act, Facts
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.performance import EVALUATION, Acceptance, Evaluation, Rectification, latest

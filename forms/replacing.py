@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from forms import fields
 from forms.base import Choices, Form
-from forms.performance import contract_of, of_project
+from forms.beside import of_project
+from forms.performance import contract_of
 from forms.sign_off import FIELDS, groups, holders, ties
 from workflows.act import Act, Facts
 from workflows.engine.tables import work_item

@@ -6,30 +6,28 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import select
-
 from forms import fields
 from forms.base import Form
 from forms.publicity import check_receipt, publish_with_receipt
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import spending
+from workflows.procurement import spending, unsigned
 from workflows.procurement.contractors import organisation, registration
 from workflows.procurement.deadlines import Register
 from workflows.procurement.models.contracts import Contract, contract_of
-from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.people import Authority
-from workflows.procurement.models.procurements import procurement_of, quotations_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.remedies import open_challenges, suspended_until
 from workflows.procurement.money import figures
+from workflows.procurement.remedies import check_carried_out
 from workflows.procurement.rules import comparison, platform, remedies
 from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules.wording import day
+from workflows.procurement.unsigned import leave_unsigned
 from workflows.text import _
 
-AGREES, SIGNED, DECLINED = "是", "已签约", "拒签"
-"""What routes the signing: the contractor's yes, and the two ways in which it ends."""
+AGREES, SIGNED, DECLINED, NOT_SIGNED = "是", "已签约", "拒签", "不签署"
+"""What routes the signing: the contractor's yes, and the ways in which it ends: signed, refused by the contractor, by the town."""
 
 
 class SigningForm(Form):
@@ -55,6 +53,7 @@ class SigningForm(Form):
         act.check(rules.signed_within_thirty_days, signed_on, last_day(act, "T15"))
         challengers = [organisation(act.session, one.organisation).name for one in open_challenges(act.session, contract.project_id)]
         act.check(remedies.no_open_challenge, challengers)
+        check_carried_out(act, contract.project_id, "agree")
         act.check(remedies.not_suspended, suspended_until(act.session, contract.project_id, act.today))
         act.check(comparison.registration_in_force, registration(act.session, contract.party_b), act.today, _("签约"), "agree")
         if signed_on > act.today:
@@ -73,14 +72,7 @@ def frees_on(act: Act) -> dt.date | None:
 
 def last_day(act: Act, period: str = "TD09") -> dt.date | None:
     """The last day of the period for signing (TD09, above the limit T15), counted from the notice of the result; None without one."""
-    mine = (
-        select(Notice.from_date).where(Notice.project_id == project_of(act).id, Notice.kind == "result").order_by(Notice.id.desc()).limit(1)
-    )
-    start = act.session.scalars(mine).one_or_none()
-    if start is None:
-        return None
-    due = Register().compute(act.session, period, start)
-    return due.rolled or due.due
+    return unsigned.last_day(act.session, act.case.root_id, period)
 
 
 class SignAsContractor(SigningForm):
@@ -97,8 +89,7 @@ class SignAsContractor(SigningForm):
         project = project_of(act)
         contract = contract_of(act.session, project.id)
         if not data["agree"]:
-            contract.state = "declined"
-            _note_refusal(act, project.id, contract.party_b)
+            leave_unsigned(act, contract, _("拒绝签订合同"))
             return {"outcome": DECLINED}
         self.check_signature(act, contract, data["signed_on"])
         act.settle()
@@ -107,28 +98,31 @@ class SignAsContractor(SigningForm):
         return {"outcome": AGREES}
 
 
-def _note_refusal(act: Act, project_id: int, organisation_id: str) -> None:
-    for quotation in quotations_of(act.session, procurement_of(act.session, project_id)):
-        if quotation.organisation == organisation_id:
-            quotation.declined_on = act.today
-
-
 class SignAsTown(SigningForm):
-    """The town signs; in the same act the money is committed and the first instalment falls due."""
+    """The town signs, and in the same act the money is committed and the first instalment falls due; or it says why it cannot."""
 
     task = "contract.sign_as_town"
-    outcomes: ClassVar[frozenset[str]] = frozenset({SIGNED})
-    submit: ClassVar[str] = _("签署合同")
+    outcomes: ClassVar[frozenset[str]] = frozenset({SIGNED, NOT_SIGNED})
+    submit: ClassVar[str] = _("提交签署结果")
+
+    reason = fields.Text(_("不签署的理由"), required=False, load_default="", needed=_("不签署的必填，至少10字"), long=True, most=1000)
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
-        """Whoever does not agree leaves the contract unsigned; there is nothing to submit."""
-        if not data["agree"]:
-            yield Reason(_("不同意签署的，请勿提交；合同须修改的，请与法律顾问、承接主体协商后另行办理。"), "agree", level="invalid")
+        """Whoever does not sign says why (GPL 46)."""
+        yield from rules.refusal_in_words(data["agree"], data["reason"])
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the signature. Raises Refused (TD08, ART-3.3, ART-13.3: what was reserved must carry the price)."""
+        """Write the signature, or leave the contract unsigned: the town decides what follows.
+
+        Raises Refused (TD08, ART-3.3, ART-13.3: what was reserved must carry the price).
+        """
         project = project_of(act)
         contract = contract_of(act.session, project.id)
+        if not data["agree"]:
+            act.check(rules.award_binds_the_town, not registration(act.session, contract.party_b).is_off(act.today))
+            act.settle()
+            leave_unsigned(act, contract, _("甲方不签署：{reason}").format(reason=data["reason"]))
+            return {"outcome": NOT_SIGNED}
         self.check_signature(act, contract, data["signed_on"])
         if act.check(rules.signed_before_it_begins, data["signed_on"], contract.begins_on):
             act.record.flags.append("F14")

@@ -10,7 +10,8 @@ from sqlalchemy import func, or_, select
 
 from forms import fields
 from forms.base import Choices, Form, Line
-from forms.performance import as_json, contract_of, days_in_order, named_targets, of_project, targets_of
+from forms.beside import of_project
+from forms.performance import as_json, contract_of, days_in_order, named_targets, targets_of
 from workflows.act import Act, Facts
 from workflows.errors import Missing, Reason
 from workflows.procurement.models.documents import attach

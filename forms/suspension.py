@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
+from forms.beside import begin_about, of_project
 from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
@@ -56,9 +57,7 @@ class Suspend(Form):
         act.check(rules.suspended_for_a_time, data["from_date"], data["until_date"], act.period("TD80", data["from_date"]).due)
         act.settle()
         written = Suspension(
-            project_id=project.id,
-            case_id=act.case.id,
-            authority_id=project.authority_id,
+            **of_project(act, project),
             proposed_by=act.who,
             proposed_on=act.today,
             reason_kind=data["reason_kind"],
@@ -66,10 +65,7 @@ class Suspend(Form):
             from_date=data["from_date"],
             until_date=data["until_date"],
         )
-        act.session.add(written)
-        attach(act, "evidence", data["evidence"], project.id)
-        act.session.flush()
-        act.case.subject_kind, act.case.subject_id = "suspension", written.id
+        begin_about(act, written, evidence=data["evidence"])
         return {}
 
 

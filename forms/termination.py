@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
+from forms.beside import begin_about, of_project
 from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import instalments, spending
 from workflows.procurement.contractors import organisation
+from workflows.procurement.ending import CONTRACT_ENDED, MESSAGES, end_beside
 from workflows.procurement.models import contract_changes as models
 from workflows.procurement.models.contract_changes import Termination, change_of
 from workflows.procurement.models.contracts import SUSPENDED, TERMINATED, contract_of
@@ -20,16 +22,17 @@ from workflows.procurement.models.documents import attach
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
+from workflows.procurement.remedies import demanded, named, to_carry_out
 from workflows.procurement.rules import contract_changes as rules
+from workflows.procurement.rules.remedies import ENDS
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.text import _
 
 REVOKED = _("登记被撤销、吊销或者注销")
-CAUSES = (REVOKED, _("承接主体违约"), _("购买方原因"), _("协商一致"), _("不可抗力"), _("质疑投诉成立"))
+UPHELD = _("质疑投诉成立")
+CAUSES = (REVOKED, _("承接主体违约"), _("购买方原因"), _("协商一致"), _("不可抗力"), UPHELD)
 NEXT = (_("另立项目重新采购"), _("不再购买"))
 AGREED, BACK, NOT_AGREED = "同意", "退回", "不同意"
-CONTRACT_ENDED = "contract_ended"
-"""What the project's case is told."""
 
 
 class Terminate(Form):
@@ -49,7 +52,10 @@ class Terminate(Form):
         return under_contract(act, ("signed", SUSPENDED))
 
     def prefill(self, act: Act) -> dict[str, Any]:
-        """What the register says of the contractor where it is not in order."""
+        """What the register says of the contractor where it is not in order, or what was decided on a challenge or complaint."""
+        pending = [one for one in to_carry_out(act.session, project_of(act).id) if demanded(one) in ENDS]
+        if pending:
+            return {"reason_kind": UPHELD, "reason": _("执行{decision}").format(decision=named(pending[0]))}
         contractor = organisation(act.session, contract_of(act.session, project_of(act).id).party_b)
         if contractor.status == "正常":
             return {}
@@ -68,20 +74,15 @@ class Terminate(Form):
         project = project_of(act)
         contract = contract_of(act.session, project.id)
         act.check(rules.contract_binds, contract.state, ("signed", SUSPENDED))
-        act.check(rules.one_change_at_a_time, [one for one in models.running(act.session, project.id) if one != "suspension"])
+        act.check(rules.one_change_at_a_time, models.running(act.session, project.id, ("termination",)))
         act.settle()
         written = Termination(
-            project_id=project.id,
-            case_id=act.case.id,
-            authority_id=project.authority_id,
+            **of_project(act, project),
             proposed_by=act.who,
             proposed_on=act.today,
             **{name: data[name] for name in ("reason_kind", "reason", "handover_plan", "next_step")},
         )
-        act.session.add(written)
-        attach(act, "evidence", data["evidence"], project.id)
-        act.session.flush()
-        act.case.subject_kind, act.case.subject_id = "termination", written.id
+        begin_about(act, written, evidence=data["evidence"])
         return {}
 
 
@@ -121,12 +122,12 @@ class DecideTermination(_Judge):
     """The leader ends the contract: payments stop, the project's case leaves its performance."""
 
     task = "contract.decide_termination"
-    sends: ClassVar[frozenset[str]] = frozenset({CONTRACT_ENDED})
+    sends: ClassVar[frozenset[str]] = MESSAGES
     submit: ClassVar[str] = _("提交决定")
     outcome = fields.Choice(_("决定"), (AGREED, NOT_AGREED))
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """End the contract and stop every payment. Raises Refused (LAW-GPL-50)."""
+        """End the contract, with it what is under way beside, and stop every payment. Raises Refused (LAW-GPL-50)."""
         project, termination = project_of(act), change_of(act, Termination)
         contract = contract_of(act.session, project.id)
         termination.decided_by, termination.decided_on = act.who, act.today
@@ -135,6 +136,7 @@ class DecideTermination(_Judge):
             act.settle()
             contract.state, termination.state = TERMINATED, models.APPROVED
             instalments.stop(act, project.id, termination.reason_kind)
+            end_beside(act, project.id)
             act.send(CONTRACT_ENDED, act.case.root_id)
         else:
             termination.state = models.REFUSED
@@ -158,13 +160,17 @@ class SettleTermination(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """What the contract has left."""
-        left = spending.committed(act.session, project_of(act).id)
-        return {"owed": _("合同未支付{left}元；结算后其余额度释放").format(left=figures(left))}
+        contract = contract_of(act.session, project_of(act).id)
+        left, lost = spending.committed(act.session, contract.project_id), instalments.lost_to_the_score(act.session, contract)
+        scored = _("；评价已评分，尾款按得分减{lost}元").format(lost=figures(lost)) if lost else ""
+        return {"owed": _("合同未支付{left}元{scored}；结算后其余额度释放").format(left=figures(left), scored=scored)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the settlement for finance to check. Raises Refused (LAW-GPL-50)."""
+        """Write the settlement for finance to check. Raises Refused (LAW-GPL-50, ART-27.4)."""
         project, termination = project_of(act), change_of(act, Termination)
-        act.check(rules.owed_is_not_more_than_left, data["owed"], spending.committed(act.session, project.id))
+        left, contract = spending.committed(act.session, project.id), contract_of(act.session, project.id)
+        if not act.check(rules.owed_is_not_more_than_left, data["owed"], left):
+            act.check(rules.owed_follows_the_score, data["owed"], left, instalments.lost_to_the_score(act.session, contract))
         act.settle()
         termination.accepted_work, termination.owed = data["accepted_work"], data["owed"]
         termination.settled_by, termination.settled_on = act.who, act.today

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from forms import fields
 from forms.base import Choices, Form
 from forms.evaluation import ScoreLine, check_independence, pass_mark
-from forms.performance import named_targets, publish_result, targets_of
+from forms.performance import ResultForm, named_targets, publish_result, targets_of
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.models.documents import attach
@@ -123,17 +123,11 @@ class DecideYear(Form):
         return {"outcome": data["outcome"]}
 
 
-class PublishYear(Form):
+class PublishYear(ResultForm):
     """The year's result for the public (Art. 27); the next year's payments wait for it."""
 
     task = "yearly.publish"
     submit: ClassVar[str] = _("公布年度评价结果")
-
-    public_report = fields.Text(_("公开内容"), long=True, most=5000, help=_("写明年度、得分和决定，不得含个人信息"))
-    masked = fields.YesNo(_("个人信息是否已脱敏"))
-    channel = fields.Text(_("公开渠道"), most=100, example=_("市级平台"))
-    receipt_number = fields.Reference(_("平台回执编号"), most=60, example="SP-2027-0628-01")
-    receipt_at = fields.Moment(_("回执时间"), example="2027-06-28T09:20")
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """The score and the decision."""

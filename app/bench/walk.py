@@ -24,12 +24,12 @@ OUTCOMES = {
     "comparison.award": "成交",
     "contract.give_legal_opinion": "同意",
     "contract.sign_as_contractor": "是",
-    "contract.publish": "已签约",
+    "contract.sign_as_town": "已签约",
     "supervision.verify_progress": "转入完工报告",
     "acceptance.conclude": "合格",
     "evaluation.conclude": "同意评价结果",
 }
-BREAKING = frozenset({"purchase_anew", "contract_ended", "proposal_taken_back"})
+BREAKING = frozenset({"purchase_anew", "contract_ended", "amendment_withdrawn", "proposal_taken_back"})
 """Messages on which a stage ends before its end."""
 PROCEDURES = {"procurement.confirm_method": "comparison"}
 DECISIONS = {

@@ -28,10 +28,40 @@ def test_harm_is_known_between_the_beginning_and_today(known: dt.date, today: dt
     assert bool(remedies.known_before_it_is_filed(known, today, began)) == (known > today or known < began)
 
 
-def test_a_second_challenge_on_a_stage_is_only_dismissed() -> None:
-    assert remedies.challenged_once(remedies.ADMIT, DAY)
-    assert not remedies.challenged_once(remedies.ADMIT, None)
-    assert not remedies.challenged_once(remedies.DISMISS, DAY)
+def test_a_stage_is_challenged_once() -> None:
+    (reason,) = remedies.challenged_once(remedies.RESULT, DAY)
+    assert reason.field == "object" and remedies.RESULT in reason.message
+    assert not remedies.challenged_once(remedies.RESULT, None)
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_was_decided_is_carried_out_first(ends: bool) -> None:
+    (reason,) = remedies.decisions_are_carried_out(["质疑处理决定“终止合同”"], "evidence")
+    assert "终止合同" in reason.message and reason.field == "evidence"
+    assert not remedies.decisions_are_carried_out([], "evidence")
+    assert bool(remedies.ended_before_it_is_carried_out(ends, False)) == ends
+    assert not remedies.ended_before_it_is_carried_out(ends, True)
+
+
+@given(until=days, today=days, latest=days)
+def test_a_late_signature_is_awaited_for_a_time(until: dt.date, today: dt.date, latest: dt.date) -> None:
+    assert bool(contract.awaited_for_a_time(until, today, latest)) == (until <= today or until > latest)
+    assert bool(contract.awaited_for_a_time(until, today, None)) == (until <= today)
+
+
+@given(filed=days, signed=days, today=days, last=days)
+def test_a_contract_is_filed_after_its_signature_and_in_time(filed: dt.date, signed: dt.date, today: dt.date, last: dt.date) -> None:
+    assert bool(contract.filed_after_it_was_signed(filed, signed, today)) == (not signed <= filed <= today)
+    assert bool(contract.filed_within_seven_days(filed, last)) == (filed > last)
+    assert not contract.filed_within_seven_days(filed, None)
+
+
+def test_a_town_that_does_not_sign_says_why_and_answers_for_it() -> None:
+    (unsaid,) = contract.refusal_in_words(False, "不签")
+    assert (unsaid.level, unsaid.field) == ("invalid", "reason")
+    assert not contract.refusal_in_words(True, "") and not contract.refusal_in_words(False, "承接主体登记已被撤销，不能签订")
+    (warned,) = contract.award_binds_the_town(True)
+    assert warned.level == "warn" and not contract.award_binds_the_town(False)
 
 
 def test_signing_waits_for_answers_and_for_the_end_of_a_suspension() -> None:

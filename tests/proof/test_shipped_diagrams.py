@@ -28,13 +28,16 @@ DIAGRAMS = sorted(name for name in shipped_files() if name.endswith(".bpmn"))
 TABLES = sorted(name for name in shipped_files() if name.endswith(".dmn"))
 GOLDEN = Path(__file__).parent.parent / "scenarios" / "golden-case.toml"
 ROUNDS = {"performance/acceptance_round": "performance/acceptance", "performance/evaluation_round": "performance/evaluation"}
+ROUNDS |= {"contract/contractor_signing": "contract/signing", "performance/yearly_steps": "performance/yearly_review"}
+ROUNDS |= {f"contract/{name}_steps": f"contract/{name}" for name in ("amendment", "suspension")}
 ROUNDS |= {"payment/payment_request": "payment/instalment", "payment/payment_steps": "payment/instalment"}
 PAYING = ("payment.review", "payment.check_again", "payment.release", "payment.pay")
 REMEDIES = {f"remedies/{name}" for name in ("challenge", "inquiry", "complaint", "feedback", "community_feedback")}
+CHANGES = {f"contract/{name}" for name in ("amendment", "amendment_withdrawal", "suspension", "termination")}
 STANDING = frozenset(name.removesuffix(".bpmn") for name in DIAGRAMS if name.startswith("standing/"))
 """Duties outside any project (Art. 7 to 10, 18, 24, 28)."""
-SIDE_CASES = REMEDIES | STANDING | {"contract/amendment", "contract/suspension", "contract/termination"}
-"""Begun by people when there is a reason: the golden case needs none."""
+SIDE_CASES = REMEDIES | CHANGES | STANDING | {"contract/amendment_steps", "contract/suspension_steps", "contract/filing"}
+"""Begun when there is a reason, or where a contract is large: the golden case needs none."""
 OTHER_ROUTES = frozenset(
     {"origination/community_proposal", "origination/library_entry", "origination/organisation_design", "origination/proposal_withdrawal"}
     | {"origination/repeated_return"}
@@ -85,6 +88,7 @@ CHANGING = {
             "contract.decide_suspension",
             "contract.resume",
             "comparison.award_next",
+            "contract.handle_unsigned",
             "sign_off.replace_signer",
             "project.settle_return",
             "contract.give_termination_opinion",
@@ -96,6 +100,7 @@ CHANGING = {
         ("contract.approve_amendment", "contract.amend"),
         ("contract.decide_suspension", "contract.suspend"),
         ("comparison.award_next", "comparison.open_quotations"),
+        ("contract.handle_unsigned", "comparison.open_quotations"),
         ("list.approve", "list.draft"),
         ("guide.approve", "guide.draft"),
     },
@@ -174,9 +179,9 @@ def test_every_step_of_the_golden_case_is_drawn_as_written(step: dict[str, Any])
 def test_every_user_task_is_a_step_of_the_golden_case_or_a_correction() -> None:
     played = {step["task"] for step in golden()} | {one.implementation for key, one in user_tasks() if key in OTHER_ROUTES}
     corrections = {"comparison.award_next", "acceptance.report_rectification", "evaluation.report_rectification"}
-    corrections |= {"payment.settle_dispute", "payment.check_again", "payment.explain_delay"}
+    corrections |= {"payment.settle_dispute", "payment.check_again", "payment.explain_delay", "contract.handle_unsigned"}
     corrections |= {"project.amend_plan", "review.decide_lapse", "sign_off.replace_signer", "evaluation.score_by_town"}
-    corrections |= {one.implementation for key, one in user_tasks() if key == "performance/yearly_review"}
+    corrections |= {one.implementation for key, one in user_tasks() if key == "performance/yearly_steps"}
     assert {one.implementation for key, one in user_tasks() if key not in SIDE_CASES} == played | corrections
 
 

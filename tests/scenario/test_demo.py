@@ -49,16 +49,14 @@ ONLY_BEGINS = {"community_party"}
 LEFT = {"org_5"}
 """The organisation was deregistered on 2026-05-20, and its agent's post ended."""
 WITHOUT_TASKS = NO_LANE | ONLY_BEGINS | LEFT
-ONE_FORM = {
-    "origination/town_plan",
-    "origination/proposal_withdrawal",
-    "performance/replace_signer",
-    "standing/organisation_status",
-    "standing/list_amendment",
-}
-"""Done with the form they begin with: nothing of them is ever open."""
-LATER = {"performance/yearly_review", "standing/service_list"}
-"""Between two years of a contract of several: the towns' first contracts are of 2026. And a year's list is drafted in its first quarter."""
+ONE_FORM = {"origination/town_plan", "origination/proposal_withdrawal", "performance/replace_signer"}
+ONE_FORM |= {"contract/amendment", "contract/suspension", "contract/amendment_withdrawal"}
+ONE_FORM |= {"standing/organisation_status", "standing/list_amendment"}
+"""Nothing of their own is open after the form they begin with: they are done, or call their further steps."""
+LATER = {"performance/yearly_steps", "contract/filing"}
+"""Between two years of a contract of several, and of large contracts: the towns' first are of one year and small."""
+LATER |= {"origination/repeated_return", "standing/service_list"}
+"""No community's application went back three times; a year's list is drafted in its first quarter."""
 OPINIONS = ("review.give_finance_opinion", "review.give_business_opinion", "review.give_compliance_opinion")
 FOR_A_NEWCOMER = Decimal("200000.00")
 

@@ -17,8 +17,9 @@ from workflows.act import Act
 from workflows.procurement import spending, yearly
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import DROPPED, OPEN, STOPPED, Contract, Instalment, contract_of, instalments_of
-from workflows.procurement.models.performance import Acceptance, Evaluation, ProgressCheck
+from workflows.procurement.models.performance import Acceptance, Evaluation, ProgressCheck, latest
 from workflows.procurement.models.projects import project_of
+from workflows.procurement.rules import contract_changes as changes
 from workflows.procurement.rules import payment as rules
 from workflows.procurement.rules.contract import Grade
 from workflows.text import _
@@ -68,6 +69,27 @@ def payable(session: Session, instalment: Instalment) -> Decimal:
         return instalment.amount
     apart = set_apart_of(session, instalment)
     return rules.tail(instalment.amount + apart, scored[0].ratio) - apart
+
+
+def scored(session: Session, contract: Contract) -> Evaluation | None:
+    """The latest scores of a contract that lets them bear on money, public or not; None before."""
+    return latest(session, Evaluation, contract.project_id) if contract.final_payment else None
+
+
+def lost_to_the_score(session: Session, contract: Contract) -> Decimal:
+    """What the score, public or not yet, takes off the payments that waited for it and are not made, in yuan (ART-27.4)."""
+    evaluation = scored(session, contract)
+    if evaluation is None:
+        return NOTHING
+    agreed = [(Decimal(row["from_score"]), Decimal(row["ratio"])) for row in contract.final_payment]
+    by_total = max(((least, ratio) for least, ratio in agreed if least <= evaluation.total), default=(NOTHING, NOTHING))[1]
+    ratio = by_total if evaluation.ratio is None else evaluation.ratio
+    lost = NOTHING
+    for one in instalments_of(session, contract.project_id):
+        if one.trigger == rules.EVALUATED and one.state in (*OPEN, STOPPED):
+            whole = one.amount + set_apart_of(session, one)
+            lost += whole - rules.tail(whole, ratio)
+    return lost
 
 
 def set_apart_of(session: Session, instalment: Instalment) -> Decimal:
@@ -153,24 +175,42 @@ class NewLine:
     share: Decimal | None = None
 
 
+def check_replan(
+    act: Act, contract: Contract, lines: Sequence[NewLine], price: Decimal, field: str = "instalments"
+) -> tuple[list[Instalment], list[rules.Planned]]:
+    """Whether these payments may take the place of those not yet due; answers those, and the new ones by number.
+
+    `price`: what will be in force (yuan). Raises Refused, each reason beside `field`: ART-23.3 where all payments together are not the
+    price, ART-23.1 where more than forty per cent would be paid before verified progress, ART-27.4 where nothing is left to wait for
+    the evaluation, or what was scored is made to wait for something else.
+    """
+    plan = alone(act, contract.project_id)
+    waiting = [one for one in plan if one.state == "planned"]
+    kept = [rules.Planned(one.number, one.kind, one.trigger, one.amount) for one in plan if one.state not in ("planned", STOPPED)]
+    highest = act.session.scalar(select(func.max(Instalment.number)).where(Instalment.project_id == contract.project_id)) or 0
+    numbers = [one.number for one in waiting] + list(range(highest + 1, highest + 1 + len(lines)))
+    fresh = [rules.Planned(n, one.kind, one.trigger, one.amount, one.share) for n, one in zip(numbers, lines, strict=False)]
+    whole = [*kept, *fresh]
+    if not progress_verified(act.session, contract.project_id):
+        base = rules.Base(*contract.advance_base_at(price), figure(act.session, "R23", act.today))
+        act.check(rules.advance_within_cap, rules.advances(whole), base, field)
+    act.check(rules.plan_makes_up_the_price, whole, price)
+    act.check(rules.something_follows_the_score, whole)
+    tails = [sum((one.amount for one in those if one.trigger == rules.EVALUATED), NOTHING) for those in (waiting, fresh)]
+    act.check(changes.tail_stays_with_the_score, scored(act.session, contract) is not None, *tails, field)
+    act.settle()
+    return waiting, fresh
+
+
 def replan(act: Act, project_id: int, lines: Sequence[NewLine], field: str = "instalments") -> None:
     """Put other payments in the place of those that have not fallen due yet; what has fallen due, is on its way or paid stays as it is.
 
     Call it after the price has changed (`spending.commit_more`, `spending.release`) or where only dates change. The new lines are numbered
     on from what stays; lines that nobody needs are dropped. Whatever is due by now is opened at once.
-    Raises Refused, each reason beside `field`: ART-23.3 where all payments together are not the price in force (`Contract.in_force`),
-    ART-23.1 where more than forty per cent of the signed price would be paid before verified progress, ART-27.4 where nothing is left to
-    wait for the evaluation.
+    Raises Refused as `check_replan` does, with the price in force (`Contract.in_force`).
     """
     contract = contract_of(act.session, project_id)
-    plan = alone(act, project_id)
-    waiting = [one for one in plan if one.state == "planned"]
-    standing = [one for one in plan if one.state not in ("planned", STOPPED)]
-    kept = [rules.Planned(one.number, one.kind, one.trigger, one.amount) for one in standing]
-    highest = act.session.scalar(select(func.max(Instalment.number)).where(Instalment.project_id == project_id)) or 0
-    numbers = [one.number for one in waiting] + list(range(highest + 1, highest + 1 + len(lines)))
-    fresh = [rules.Planned(n, one.kind, one.trigger, one.amount, one.share) for n, one in zip(numbers, lines, strict=False)]
-    _check(act, contract, kept, fresh, field)
+    waiting, fresh = check_replan(act, contract, lines, contract.in_force, field)
     for planned, line in zip(fresh, lines, strict=True):
         row = next((one for one in waiting if one.number == planned.number), None) or _added(act, contract, planned.number)
         row.kind, row.trigger, row.amount, row.share, row.on_date = line.kind, line.trigger, line.amount, line.share, line.on
@@ -222,13 +262,3 @@ def _added(act: Act, contract: Contract, number: int) -> Instalment:
     row = Instalment(project_id=contract.project_id, authority_id=contract.authority_id, number=number, state="planned")
     act.session.add(row)
     return row
-
-
-def _check(act: Act, contract: Contract, kept: list[rules.Planned], fresh: list[rules.Planned], field: str) -> None:
-    whole = [*kept, *fresh]
-    if not progress_verified(act.session, contract.project_id):
-        base = rules.Base(*contract.advance_base, figure(act.session, "R23", act.today))
-        act.check(rules.advance_within_cap, rules.advances(whole), base, field)
-    act.check(rules.plan_makes_up_the_price, whole, contract.in_force)
-    act.check(rules.something_follows_the_score, whole)
-    act.settle()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Case
 from workflows.errors import Missing, Reason
-from workflows.procurement import panels, paying, rulings, standing
+from workflows.procurement import panels, paying, rulings, standing, unsigned
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.procurements import Procurement
@@ -67,6 +67,8 @@ def _last_day(session: Session, case: Case) -> dt.date:
 INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "comparison.closes_at": comparison_closes_at,
     "offers.close_at": offers_close_at,
+    "contract.awaited_until": unsigned.awaited_until,
+    "contract.unsigned_at": unsigned.unsigned_at,
     "convocation.meets_at": convocation_meets_at,
     "library_entry.ends_at": entry_ends_at,
     "library_entry.reminded_at": entry_reminded_at,

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from workflows.act import Act
 from workflows.procurement.calendar import last_day_of_term
 from workflows.procurement.lawbook import figure
-from workflows.procurement.models.contracts import Contract, contract_of
+from workflows.procurement.models.contracts import TERMINATED, Contract, contract_of
 from workflows.procurement.models.projects import project_of
-from workflows.procurement.models.yearly import YEARLY, YearlyReview, reviews
-from workflows.procurement.rules.yearly import GO_ON
+from workflows.procurement.models.yearly import YEARLY, YearlyReview, review_of, reviews
+from workflows.procurement.rules.yearly import END, GO_ON
 from workflows.text import _
 
 MONTHS = 12
@@ -37,6 +37,15 @@ def is_open(session: Session, project_id: int, year: int) -> bool:
     """Whether a year may be paid for: the first always, any other once the year before was published to go on."""
     before = {one.year: one for one in reviews(session, project_id)}.get(year - 1)
     return year == 1 or (before is not None and before.outcome == GO_ON and before.published_at is not None)
+
+
+def goes_on(act: Act) -> bool:
+    """Whether the year of the act's case is still reviewed; enters the case at it, so that it can be told when the contract ends."""
+    review = review_of(act)
+    review.case_id = act.case.id
+    before = {one.year: one.outcome for one in reviews(act.session, review.project_id)}.get(review.year - 1, GO_ON)
+    ended = contract_of(act.session, review.project_id).state == TERMINATED
+    return not ended and before != END
 
 
 def open_reviews(act: Act) -> None:

@@ -31,13 +31,13 @@ def _contract_1() -> list[sa.schema.SchemaItem]:
         sa.Column("annual_amount", Money(), nullable=False),
         sa.Column("acceptance_standard", sa.Text(), nullable=False),
         sa.Column("performance_clause", sa.Text(), nullable=False),
+        sa.Column("final_payment", Json(), nullable=False),
+        sa.Column("breach_clause", sa.Text(), nullable=False),
     ]
 
 
 def _contract_2() -> list[sa.schema.SchemaItem]:
     return [
-        sa.Column("final_payment", Json(), nullable=False),
-        sa.Column("breach_clause", sa.Text(), nullable=False),
         sa.Column("dispute_clause", sa.Text(), nullable=False),
         sa.Column("performance_bond", Money(), nullable=False),
         sa.Column("bond_form", sa.String(length=20), nullable=False),
@@ -51,6 +51,11 @@ def _contract_2() -> list[sa.schema.SchemaItem]:
         sa.Column("contractor_capacity", sa.String(length=40), nullable=False),
         sa.Column("signed_by_town", sa.String(length=80), nullable=True),
         sa.Column("signed_by_town_on", sa.Date(), nullable=True),
+        sa.Column("awaited_until", sa.Date(), nullable=True),
+        sa.Column("unsigned_because", sa.Text(), nullable=False),
+        sa.Column("filed_no", sa.String(length=80), nullable=False),
+        sa.Column("filed_by", sa.String(length=80), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["party_a"], ["authority.id"], name=op.f("fk_contract_party_a")),
         sa.ForeignKeyConstraint(["party_b"], ["organisation.id"], name=op.f("fk_contract_party_b")),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_contract_project_id")),

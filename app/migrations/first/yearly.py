@@ -16,6 +16,7 @@ def yearly_review() -> None:
         sa.Column("project_id", Id, nullable=False),
         sa.Column("authority_id", sa.String(length=40), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("case_id", Id, nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("organisation_id", sa.String(length=40), nullable=True),
         sa.Column("scores", Json(), nullable=False),

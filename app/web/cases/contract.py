@@ -28,7 +28,7 @@ STATES = {
     "cleared": _("法律审查通过，待乙方签署"),
     "half_signed": _("乙方已签，待甲方签署"),
     "signed": _("已签订"),
-    "declined": _("乙方拒签"),
+    "declined": _("未签订"),
     "void": _("成交结果已取消，合同文本作废"),
     "suspended": _("已中止"),
     "terminated": _("已终止"),
@@ -50,6 +50,7 @@ def sections(session: Session, opened: Opened, project: Project, names: Names) -
         return
     if opened.reader.whole or opened.reader.contractor:
         yield from contract_changes.warning(session, contract)
+        yield from contract_changes.pending(session, contract)
         yield Section(_("合同"), list(_terms(session, contract, names)))
         yield Section(_("签署"), list(_signed(contract, names)))
         yield from contract_changes.sections(session, contract, names)
@@ -87,6 +88,10 @@ def _signed(contract: Contract, names: Names) -> Iterator[Fact]:
         (_("甲方签署"), contract.signed_by_town, contract.signed_by_town_on),
     ):
         yield Fact(title, f"{names.account(who)} · {day(on)}" if who else _("尚未签署"))
+    if contract.unsigned_because:
+        yield Fact(_("未签订的原因"), contract.unsigned_because)
+    if contract.filed_on:
+        yield Fact(_("备案"), f"{contract.filed_no} · {names.account(contract.filed_by)} · {day(contract.filed_on)}")
 
 
 def _legal(session: Session, project: Project, names: Names) -> Iterator[OpinionLine]:

@@ -14,6 +14,7 @@ from app.web.views.case import Section
 from workflows.procurement.models.contract_changes import Amendment, Suspension, Termination, changes_of
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.models.people import Organisation
+from workflows.procurement.remedies import named, to_carry_out
 from workflows.text import _
 
 STATES = {
@@ -24,6 +25,7 @@ STATES = {
     "in_force": _("已生效"),
     "refused": _("未通过"),
     "ended": _("已办结"),
+    "withdrawn": _("已撤回"),
 }
 ENDING = {
     "proposed": _("已提出，待决定"),
@@ -32,7 +34,13 @@ ENDING = {
     "refused": _("未终止"),
     "ended": _("已终止，结算和移交已办结"),
 }
-SUSPENDING = {**STATES, "proposed": _("已提出，待决定"), "in_force": _("中止中，停止付款"), "ended": _("已恢复履行")}
+SUSPENDING = {
+    **STATES,
+    "proposed": _("已提出，待决定"),
+    "in_force": _("中止中，停止付款"),
+    "ended": _("已结束"),
+    "withdrawn": _("未决定，随合同终止"),
+}
 IN_FORCE = ("signed", "suspended")
 
 
@@ -44,6 +52,13 @@ def warning(session: Session, contract: Contract) -> Iterator[Section]:
     since = _("（{day}起）").format(day=day(party.status_from)) if party.status_from else ""
     text = _("承接主体登记状态：{status}{since}。各期付款不予办理；不能恢复的，请在概览页发起合同终止，落实服务对象移交。")
     yield Section(_("登记状态提示"), text=text.format(status=party.status, since=since))
+
+
+def pending(session: Session, contract: Contract) -> Iterator[Section]:
+    """What was decided on a challenge or complaint and is not carried out: meanwhile nothing is signed or paid."""
+    waiting = "、".join(named(one) for one in to_carry_out(session, contract.project_id))
+    if waiting:
+        yield Section(_("处理决定待执行"), text=_("{waiting}尚未执行，登记之前不得签约、付款。").format(waiting=waiting))
 
 
 def sections(session: Session, contract: Contract, names: Names) -> Iterator[Section]:
@@ -69,6 +84,7 @@ def _amendment(one: Amendment, names: Names) -> Iterator[Fact]:
     yield Fact(_("理由"), f"{one.reason_kind}：{one.reason}")
     yield Fact(_("提出"), f"{names.account(one.proposed_by)} · {day(one.proposed_on)}")
     yield Fact(_("签署日期"), day(one.signed_on) if one.signed_on else "")
+    yield Fact(_("撤回"), f"{one.withdrawal}（{names.account(one.withdrawn_by)}，{day(one.withdrawn_on)}）" if one.withdrawn_on else "")
 
 
 def _suspension(one: Suspension, names: Names) -> Iterator[Fact]:
@@ -76,7 +92,9 @@ def _suspension(one: Suspension, names: Names) -> Iterator[Fact]:
     yield Fact(_("期间"), _("{first} 至 {last}").format(first=day(one.from_date), last=day(one.until_date)))
     yield Fact(_("理由"), f"{one.reason_kind}：{one.reason}")
     yield Fact(_("决定"), f"{names.account(one.decided_by)} · {day(one.decided_on)}" if one.decided_on else "")
-    yield Fact(_("恢复"), f"{one.resumption}（{names.account(one.resumed_by)}，{day(one.resumed_on)}）" if one.resumed_on else "")
+    yield Fact(
+        _("恢复"), f"{one.resumption}（{names.account(one.resumed_by)}，{day(one.resumed_on)}）" if one.resumed_on else one.resumption
+    )
 
 
 def _termination(one: Termination, names: Names) -> Iterator[Fact]:

@@ -16,6 +16,8 @@ from app.web.views.bits import Fact
 from app.web.views.case import Section
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.remedies import OPEN, Challenge, Complaint, Feedback, Inquiry, challenges_of
+from workflows.procurement.remedies import Binding, demanded
+from workflows.procurement.rules.remedies import BINDING
 from workflows.text import _
 
 STATES = {"filed": _("待审查"), "accepted": _("已受理，待答复"), "dismissed": _("不予受理"), "answered": _("已答复")}
@@ -65,6 +67,7 @@ def _challenge(one: Challenge, names: Names) -> Iterator[Fact]:
     if one.answered_on:
         yield Fact(_("结论"), "，".join(part for part in (one.outcome, one.consequence) if part))
         yield Fact(_("答复"), _said(one.answer, names.account(one.answered_by), one.answered_on))
+    yield from _carried_out(one, names)
     if one.complaint_until:
         yield Fact(_("投诉期限"), _("对答复不服的，可以在{last}前向区财政部门投诉").format(last=_day(one.complaint_until)))
 
@@ -80,6 +83,14 @@ def _complaint(one: Complaint, names: Names) -> Iterator[Fact]:
         yield Fact(_("镇街说明"), _said(one.explanation, names.account(one.explained_by), one.explained_on))
     if one.decided_on:
         yield Fact(_("处理决定"), f"{one.decision}（{one.decision_no}，{day(one.decided_on)}）：{one.decision_text}")
+    yield from _carried_out(one, names)
+
+
+def _carried_out(one: Binding, names: Names) -> Iterator[Fact]:
+    if one.carried_out_on:
+        yield Fact(_("执行情况"), _said(one.carried_out, names.account(one.carried_out_by), one.carried_out_on))
+    elif demanded(one) in BINDING:
+        yield Fact(_("执行情况"), _("待执行，登记之前不得签约、付款"))
 
 
 def _inquiry(one: Inquiry, names: Names) -> Iterator[Fact]:

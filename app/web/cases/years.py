@@ -26,7 +26,7 @@ def yearly(session: Session, reader: Reader, project: Project, names: Names) -> 
 def _facts(one: YearlyReview, reader: Reader, names: Names) -> Iterator[Fact]:
     yield Fact(_("年度届满"), str(one.ends_on))
     if one.total is None:
-        yield Fact(_("评价"), _("尚未评价，下一年度暂不得支付"))
+        yield Fact(_("评价"), one.opinion if one.outcome else _("尚未评价，下一年度暂不得支付"))
         return
     yield Fact(_("评价机构"), names.place(one.organisation_id or ""))
     yield Fact(_("总分"), str(one.total))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -16,7 +16,11 @@ from workflows.schema import Id, Json, Money, Row
 from workflows.text import _
 
 PROPOSED, CLEARED, APPROVED, AGREED, IN_FORCE, REFUSED, ENDED = "proposed", "cleared", "approved", "agreed", "in_force", "refused", "ended"
-"""States of a change: proposed, cleared by the lawyer, approved by the leader, agreed by the contractor, in force; refused; over."""
+WITHDRAWN = "withdrawn"
+"""States of a change: proposed, cleared by the lawyer, approved by the leader, agreed by the contractor, in force; refused; over.
+
+WITHDRAWN: the town let it fall, or the contract ended first.
+"""
 
 
 class _OfContract:
@@ -53,6 +57,10 @@ class Amendment(_OfContract, Row):
     agreed_by: Mapped[str | None] = mapped_column(String(80))
     agreed_on: Mapped[dt.date | None] = mapped_column(Date)
     signed_on: Mapped[dt.date | None] = mapped_column(Date)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(80))
+    withdrawn_on: Mapped[dt.date | None] = mapped_column(Date)
+    withdrawal: Mapped[str] = mapped_column(Text, default="")
+    """Why the town let it fall before it was signed."""
 
 
 class Suspension(_OfContract, Row):
@@ -83,7 +91,7 @@ class Termination(_OfContract, Row):
     handover_note: Mapped[str] = mapped_column(Text, default="")
 
 
-KINDS = {kind.__tablename__: kind for kind in (Amendment, Suspension, Termination)}
+KINDS: dict[str, type[Any]] = {kind.__tablename__: kind for kind in (Amendment, Suspension, Termination)}
 """`subject_kind` of a side case → what it is about."""
 Change = TypeVar("Change", Amendment, Suspension, Termination)
 
@@ -101,16 +109,15 @@ def changes_of(session: Session, kind: type[Change], project_id: int) -> Sequenc
     return session.scalars(select(kind).where(kind.project_id == project_id).order_by(kind.id)).all()
 
 
-def running(session: Session, project_id: int) -> list[str]:
-    """Kinds of changes that are not decided or not over, as table names: one at a time."""
-    over = (REFUSED, ENDED)
-    return [
-        name
-        for name, kind in KINDS.items()
-        if session.scalars(
-            select(kind.id).where(kind.project_id == project_id, kind.state.not_in(over), (kind.state != IN_FORCE) | (name != "amendment"))
-        ).first()
-    ]
+def under_way(session: Session, kind: type[Change], project_id: int) -> Sequence[Change]:
+    """Changes of one kind that are not decided or not over; an amendment is over once it is in force."""
+    over = (REFUSED, ENDED, WITHDRAWN, *((IN_FORCE,) if kind is Amendment else ()))
+    return [one for one in changes_of(session, kind, project_id) if one.state not in over]
+
+
+def running(session: Session, project_id: int, names: Iterable[str] = tuple(KINDS)) -> list[str]:
+    """Kinds of changes that are under way, as table names: one at a time. An end may be proposed beside others: it ends them too."""
+    return [name for name in names if under_way(session, KINDS[name], project_id)]
 
 
 def added(session: Session, project_id: int) -> Decimal:

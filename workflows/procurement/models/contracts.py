@@ -19,7 +19,8 @@ from workflows.text import _
 class Contract(Row):
     """What the two parties sign. One row a project: a new draft overwrites, the entries keep what stood before.
 
-    `state`: draft, planned, cleared (legal opinion), half_signed (by the contractor), signed, declined; SUSPENDED, TERMINATED.
+    `state`: draft, planned, cleared (legal opinion), half_signed (by the contractor), signed, declined (left unsigned, by whomever);
+    SUSPENDED, TERMINATED.
     """
 
     __tablename__ = "contract"
@@ -68,14 +69,25 @@ class Contract(Row):
     signed_by_town: Mapped[str | None] = mapped_column(String(80))
     signed_by_town_on: Mapped[dt.date | None] = mapped_column(Date)
     """The day on which the contract is signed: the later of the two signatures."""
+    awaited_until: Mapped[dt.date | None] = mapped_column(Date)
+    """Until when the town waits for a contractor that let the period for signing pass."""
+    unsigned_because: Mapped[str] = mapped_column(Text, default="")
+    """Why it was not signed, where one side would not."""
+    filed_no: Mapped[str] = mapped_column(String(80), default="")
+    filed_by: Mapped[str | None] = mapped_column(String(80))
+    filed_on: Mapped[dt.date | None] = mapped_column(Date)
+    """When a copy was filed with finance (GPL 47)."""
 
     @property
     def advance_base(self) -> tuple[Decimal, Decimal]:
         """Price and annual amount by which an advance is measured, in yuan: a supplement raises neither, what was taken off lowers both."""
-        if self.in_force >= self.price:
+        return self.advance_base_at(self.in_force)
+
+    def advance_base_at(self, price: Decimal) -> tuple[Decimal, Decimal]:
+        """The same with another price in force, such as an amendment will make it (yuan)."""
+        if price >= self.price:
             return self.price, self.annual_amount
-        part = self.annual_amount * self.in_force / self.price
-        return self.in_force, part.quantize(Decimal("0.01"), ROUND_DOWN)
+        return price, (self.annual_amount * price / self.price).quantize(Decimal("0.01"), ROUND_DOWN)
 
     @property
     def in_force(self) -> Decimal:

@@ -30,6 +30,14 @@ class _OfProject:
     received_on: Mapped[dt.date] = mapped_column(Date)
 
 
+class _Binding:
+    """What of a decision the town did, and when: until then nothing is signed or paid that the decision forbids."""
+
+    carried_out: Mapped[str] = mapped_column(Text, default="")
+    carried_out_by: Mapped[str | None] = mapped_column(String(80))
+    carried_out_on: Mapped[dt.date | None] = mapped_column(Date)
+
+
 class Inquiry(_OfProject, Row):
     """A question of an organisation about the purchase, and the town's answer (GPL 51, GPLR 52). `state`: filed, answered."""
 
@@ -45,7 +53,7 @@ class Inquiry(_OfProject, Row):
     answered_on: Mapped[dt.date | None] = mapped_column(Date)
 
 
-class Challenge(_OfProject, Row):
+class Challenge(_OfProject, _Binding, Row):
     """A challenge of an organisation (GPL 52, 53). `round`: of the comparison; `state`: filed, accepted, dismissed, answered."""
 
     __tablename__ = "challenge"
@@ -75,7 +83,7 @@ class Challenge(_OfProject, Row):
     """The last day of the organisation's complaint to the finance department (T23)."""
 
 
-class Complaint(_OfProject, Row):
+class Complaint(_OfProject, _Binding, Row):
     """A complaint of which the district's finance department told the town (GPL 55-57). `state`: notified, explained, decided."""
 
     __tablename__ = "complaint"

@@ -29,6 +29,8 @@ class YearlyReview(Row):
     project_id: Mapped[int] = mapped_column(Id, ForeignKey("project.id"), index=True)
     authority_id: Mapped[str] = mapped_column(String(40))
     year: Mapped[int]
+    case_id: Mapped[int | None] = mapped_column(Id)
+    """The side case in which it is reviewed, once that has begun."""
     ends_on: Mapped[dt.date]
     """The last day of that year of the contract."""
     organisation_id: Mapped[str | None] = mapped_column(String(40))

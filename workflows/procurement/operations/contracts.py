@@ -1,12 +1,15 @@
-"""The machine step of a signed contract: its price is committed, the rest of the reservation freed (Art. 13)."""
+"""The machine steps of a signed contract: its price is committed (Art. 13), and its filing opened (GPL 47)."""
 
 from __future__ import annotations
 
 from workflows.act import Act, Operation
 from workflows.procurement import spending
+from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import contract_of
 from workflows.procurement.models.projects import project_of
+from workflows.procurement.rules import BELOW_THRESHOLD, PROCUREMENT_LAW
 from workflows.procurement.rules.contract import price_within_reservation
+from workflows.text import _
 
 
 def commit(act: Act) -> None:
@@ -17,4 +20,13 @@ def commit(act: Act) -> None:
     spending.commit(act, contract.project_id, contract.price)
 
 
-OPERATIONS: dict[str, Operation] = {"funds.commit": commit}
+def open_filing(act: Act) -> None:
+    """A case in which the contract is filed with finance: under the Procurement Law always, below the limit from the town's amount on."""
+    project = project_of(act)
+    below = project.regime == BELOW_THRESHOLD
+    large = contract_of(act.session, project.id).price >= figure(act.session, "TD87", act.today)
+    if project.regime == PROCUREMENT_LAW or (below and large):
+        act.open_side_case("contract/filing", ("contract", project.id), _("{title}合同备案").format(title=project.title))
+
+
+OPERATIONS: dict[str, Operation] = {"funds.commit": commit, "contract.open_filing": open_filing}

@@ -1,13 +1,14 @@
-"""Machine steps of payments: every instalment whose trigger is met gets a case of its own, and its case says what it pays (Art. 23)."""
+"""Machine steps of payments and of years: each instalment that falls due gets a case of its own, which says what it is (Art. 23, 27)."""
 
 from __future__ import annotations
 
 from workflows.act import Act, Facts, Operation
 from workflows.procurement.instalments import release_due
 from workflows.procurement.models.contracts import STOPPED, instalment_of
-from workflows.procurement.yearly import open_reviews
+from workflows.procurement.yearly import goes_on, open_reviews
 
 PLANNED, DISPUTED, ENDED = "计划款项", "争议部分", "停止支付"
+REVIEWED, FALLEN_AWAY = "继续", "不再评价"
 
 
 def begin(act: Act) -> Facts:
@@ -25,5 +26,10 @@ def release(act: Act) -> None:
     release_due(act)
 
 
-OPERATIONS: dict[str, Operation] = {"instalments.release_due": release, "instalments.begin": begin}
-OUTCOMES = {"instalments.begin": frozenset({PLANNED, DISPUTED, ENDED})}
+def begin_year(act: Act) -> Facts:
+    """Whether the year of this case is still to be reviewed: not once the contract has ended, nor after a year that was its last."""
+    return {"outcome": REVIEWED if goes_on(act) else FALLEN_AWAY}
+
+
+OPERATIONS: dict[str, Operation] = {"instalments.release_due": release, "instalments.begin": begin, "yearly.begin": begin_year}
+OUTCOMES = {"instalments.begin": frozenset({PLANNED, DISPUTED, ENDED}), "yearly.begin": frozenset({REVIEWED, FALLEN_AWAY})}

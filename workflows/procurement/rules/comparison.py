@@ -44,6 +44,10 @@ class Registration:
     host: str = ""
     code_fault: str = ""
 
+    def is_off(self, on: dt.date) -> bool:
+        """Whether it is not in force any more on a day."""
+        return self.status != IN_FORCE and (self.status_from is None or self.status_from <= on)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -86,7 +90,7 @@ def registration_in_force(organisation: Registration, on: dt.date, what: str, fi
     `what`: the act, as a verb.
     """
     since = organisation.status_from
-    if organisation.status != IN_FORCE and (since is None or since <= on):
+    if organisation.is_off(on):
         when = _("已于{day}").format(day=since) if since else _("已")
         return Reason(f"{organisation.name}{when}{organisation.status}，" + _("不能{what}。").format(what=what), field)
     until = organisation.certificate_until

@@ -202,3 +202,44 @@ def signed_before_it_begins(signed_on: dt.date, begins_on: dt.date) -> Reason | 
     if signed_on <= begins_on:
         return None
     return Reason(_("签约日期晚于合同开始日期{day}，请核实是否先履约后签约。").format(day=day(begins_on)), "signed_on")
+
+
+@rule("T17", also=("LAW-GPL-47",), at=("contract.file",), regimes=BY_LAW, level="warn")
+def filed_within_seven_days(filed_on: dt.date, last: dt.date | None) -> Reason | None:
+    """From the limit on a copy of the contract is filed with finance within seven working days; later it is noted (F25)."""
+    if last is None or filed_on <= last:
+        return None
+    return Reason(_("合同应自签订之日起七个工作日内备案，期限为{day}，已逾期。").format(day=day(last)), "filed_on")
+
+
+@rule("LAW-GPL-47", at=("contract.file",))
+def filed_after_it_was_signed(filed_on: dt.date, signed_on: dt.date, today: dt.date) -> Reason | None:
+    """What is filed was signed; nothing is filed in the future."""
+    if signed_on <= filed_on <= today:
+        return None
+    return Reason(_("备案日期应在{signed}至今天之间。").format(signed=day(signed_on)), "filed_on")
+
+
+@rule("LAW-GPL-46", at=("contract.sign_as_town",))
+def refusal_in_words(agree: bool, reason: str) -> Iterator[Reason]:
+    """A town that does not sign what it awarded says why."""
+    if not agree and len(reason) < 10:
+        yield Reason(_("不签署的，请写明理由，至少10字。"), "reason", level="invalid")
+
+
+@rule("LAW-GPL-46", at=("contract.sign_as_town",), level="warn")
+def award_binds_the_town(registered: bool) -> Reason | None:
+    """The award binds both: a town that does not sign with a winner in good standing answers for it."""
+    if not registered:
+        return None
+    return Reason(_("成交通知书对双方具有法律效力；承接主体登记有效而不签订的，镇街依法承担责任。"), "agree")
+
+
+@rule("TD86", also=("LAW-GPL-46",), at=("contract.handle_unsigned",))
+def awaited_for_a_time(until: dt.date, today: dt.date, latest: dt.date | None) -> Reason | None:
+    """A town waits for a late signature until a day to come, within its longest time; `latest`: the last day of it."""
+    if until <= today:
+        return Reason(_("等待期限须晚于今天。"), "until")
+    if latest is not None and until > latest:
+        return Reason(_("继续等待最迟至{day}。").format(day=day(latest)), "until")
+    return None

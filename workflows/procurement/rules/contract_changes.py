@@ -24,7 +24,7 @@ def contract_binds(state: str, allowed: Sequence[str]) -> Reason | None:
     return Reason(_("合同尚未签订、已中止或者已终止，不能办理。"))
 
 
-@rule("LAW-GPL-50", at=BEGINNINGS)
+@rule("LAW-GPL-50", at=(*BEGINNINGS, "contract.sign_amendment"))
 def one_change_at_a_time(running: Sequence[str]) -> Reason | None:
     """A contract is changed, suspended or ended by one procedure at a time."""
     if not running:
@@ -75,6 +75,29 @@ def owed_is_not_more_than_left(owed: Decimal, left: Decimal) -> Reason | None:
     if owed <= left:
         return None
     return Reason(_("结算应付{owed}超过合同未支付金额{left}。").format(owed=yuan(owed), left=yuan(left)), "owed")
+
+
+@rule("ART-27.4", at=("contract.settle_termination",))
+def owed_follows_the_score(owed: Decimal, left: Decimal, lost: Decimal) -> Reason | None:
+    """Once the service was scored, no settlement pays what the score took off the last payment; `lost`: that, in yuan."""
+    if owed <= left - lost:
+        return None
+    text = _("评价已评分，按得分尾款减少{lost}，结算应付不得超过{most}。")
+    return Reason(text.format(lost=yuan(lost), most=yuan(left - lost)), "owed")
+
+
+@rule("ART-27.4", at=("contract.amend", "contract.sign_amendment"))
+def tail_stays_with_the_score(scored: bool, before: Decimal, after: Decimal, field: str) -> Reason | None:
+    """Once the service was scored, nothing that waits for the evaluation is made to wait for something else."""
+    if not scored or after >= before:
+        return None
+    return Reason(_("评价已评分，以评价公布为条件的款项（{before}）不得改为其他条件。").format(before=yuan(before)), field)
+
+
+@rule("LAW-GPL-50", at=("contract.withdraw_amendment",))
+def something_to_withdraw(waiting: int) -> Reason | None:
+    """Only an amendment that is under way is withdrawn."""
+    return None if waiting else Reason(_("没有办理中的合同变更。"))
 
 
 @rule("LAW-GPL-50", at=("purchase.close",))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
+from workflows.procurement.rules.payment import BEFORE_PAYMENT
 from workflows.procurement.rules.wording import day
 from workflows.text import _
 
@@ -19,6 +20,11 @@ ADMIT, DISMISS = "受理", "不予受理"
 REJECTED, UPHELD = "驳回", "成立"
 CORRECT, ANEW, END_CONTRACT = "改正后继续", "重新采购", "终止合同"
 CONSEQUENCES = (CORRECT, ANEW, END_CONTRACT)
+ORDER_REJECTED, ORDER_CORRECT, ORDER_ANEW, ORDER_END = "驳回投诉", "责令改正", "责令重新采购", "撤销合同"
+ORDERS = (ORDER_REJECTED, ORDER_CORRECT, ORDER_ANEW, ORDER_END)
+BINDING = (CORRECT, END_CONTRACT, ORDER_CORRECT, ORDER_END)
+"""What somebody has to do; a purchase begins anew with the decision itself."""
+ENDS = (END_CONTRACT, ORDER_END)
 SIGNING = ("contract.sign_as_contractor", "contract.sign_as_town")
 
 
@@ -58,13 +64,29 @@ def challenged_in_time(outcome: str, received_on: dt.date, last: dt.date | None)
     return Reason(text.format(received=day(received_on), last=day(last)), "outcome")
 
 
-@rule("LAW-O94-10", at=("challenge.examine",))
-def challenged_once(outcome: str, earlier: dt.date | None) -> Reason | None:
+@rule("LAW-O94-10", at=("challenge.file",))
+def challenged_once(about: str, earlier: dt.date | None) -> Reason | None:
     """What concerns one stage of a purchase is challenged once; `earlier`: when this organisation's first was received."""
-    if outcome != ADMIT or earlier is None:
+    if earlier is None:
         return None
-    text = _("同一单位已于{day}就同一环节提出质疑，同一环节的质疑应一次性提出，请作不予受理并说明理由。")
-    return Reason(text.format(day=day(earlier)), "outcome")
+    text = _("本单位已于{day}就{about}提出质疑，同一环节的质疑应一次性提出；对答复不服的，可以向区财政部门投诉。")
+    return Reason(text.format(day=day(earlier), about=about), "object")
+
+
+@rule("LAW-O94-16", also=("LAW-GPL-56",), at=(*SIGNING, *BEFORE_PAYMENT))
+def decisions_are_carried_out(pending: Sequence[str], field: str) -> Reason | None:
+    """What a challenge upheld or a complaint decided demands is done before anything is signed or paid."""
+    if not pending:
+        return None
+    return Reason(_("{pending}尚未执行，登记执行情况之前不得签订合同或者付款。").format(pending="、".join(pending)), field)
+
+
+@rule("LAW-O94-16", also=("LAW-GPL-56",), at=("remedies.carry_out",))
+def ended_before_it_is_carried_out(ends: bool, terminated: bool) -> Reason | None:
+    """That a contract ends is carried out once its end was decided, with a settlement and a handover, by those whose task it is."""
+    if terminated or not ends:
+        return None
+    return Reason(_("合同尚未终止。请在概览页发起合同终止，分管领导决定终止后再登记。"), "carried_out")
 
 
 @rule("LAW-GPL-53", at=("challenge.examine",))
