@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.bench import desks, engine, growth, history, waits
+from app.bench import decisions, desks, engine, growth, history, waits
 from app.bench.figures import Sheet
 from app.bench.loops import ground
 from app.bench.town import Town, by_task, found, opened, order_of
@@ -32,6 +32,7 @@ class Extent:
     cases: int
     loads: tuple[tuple[int, int], ...]
     engine_rounds: int
+    decisions: int
     growth_rounds: tuple[int, ...]
     waiting: int
     desks: tuple[int, ...]
@@ -43,6 +44,7 @@ FULL = Extent(
     cases=150,
     loads=((1, 1), (1, 4), (1, 8), (2, 1), (2, 4), (2, 8)),
     engine_rounds=100,
+    decisions=100_000,
     growth_rounds=(100, 300, 1500),
     waiting=1000,
     desks=(1000, 10_000, 100_000),
@@ -53,6 +55,7 @@ QUICK = Extent(
     cases=14,
     loads=((2, 8),),
     engine_rounds=8,
+    decisions=2000,
     growth_rounds=(40,),
     waiting=10,
     desks=(1000, 4000),
@@ -68,7 +71,9 @@ def run_bench(*, quick: bool = False) -> dict[str, Any]:
         sheets[name] = Sheet()
         with tempfile.TemporaryDirectory(prefix="goufu-bench-") as folder, shelf(server, durable=True) as databases:
             _measure(sheets[name], extent, databases, Path(folder))
-    engine.measure(next(iter(sheets.values())), extent.engine_rounds)
+    first = next(iter(sheets.values()))
+    engine.measure(first, extent.engine_rounds)
+    decisions.measure(first, extent.decisions)
     report = {
         "ok": not any(sheet.broken for sheet in sheets.values()),
         "broken": {name: sheet.broken for name, sheet in sheets.items() if sheet.broken},

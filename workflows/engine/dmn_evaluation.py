@@ -134,10 +134,10 @@ def evaluated(model: Model, inputs: Mapping[str, Any], budget: Budget) -> tuple[
     """The value of every decision of the file by its name, and why the others are refused.
 
     Inputs are by the name of their variable; those of an imported model also inside the name of the import.
+    A decision that is given is not evaluated.
     Raises ExpressionError for data foreign to the language.
     """
-    declared = {key: element for key, element in model.elements.items() if element.kind == "inputData"}
-    given = {key: _input(element, inputs, model) for key, element in declared.items()}
+    given = _given(model, inputs)
     variables = {element.variable for element in model.elements.values()}
     extra = {name: from_outside(value, ANY) for name, value in inputs.items() if name not in variables}
     evaluation = Evaluation(model, extra, given, budget)
@@ -148,6 +148,16 @@ def evaluated(model: Model, inputs: Mapping[str, Any], budget: Budget) -> tuple[
         except (DecisionError, ExpressionError) as error:
             refused[element.name] = str(error)
     return answers, refused
+
+
+def _given(model: Model, inputs: Mapping[str, Any]) -> dict[Key, Any]:
+    declared = {key: element for key, element in model.elements.items() if element.kind == "inputData"}
+    given = {key: _input(element, inputs, model) for key, element in declared.items()}
+    taken = {name for element in declared.values() for name in (element.variable, element.name)}
+    for key, element in model.elements.items():
+        if element.kind == "decision" and element.variable in inputs and element.variable not in taken:
+            given[key] = _input(element, inputs, model)
+    return given
 
 
 def _input(element: Element, inputs: Mapping[str, Any], model: Model) -> Any:

@@ -96,7 +96,7 @@ def _context(element: etree._Element, place: Place) -> Run:
         name = normal(attribute(variable, "name"))
         value = logic_of(one_in(entry), place)
         reference = attribute(variable, "typeRef")
-        entries.append((name, typed(value, place.types.named(reference)) if reference and not _is_function(entry) else value))
+        entries.append((name, _typed_entry(value, place.types.named(reference)) if reference else value))
         place = place.inside((name,))
 
     def run(names: Names, functions: Functions) -> Any:
@@ -110,9 +110,14 @@ def _context(element: etree._Element, place: Place) -> Run:
     return run
 
 
-def _is_function(entry: etree._Element) -> bool:
-    box = one_in(entry)
-    return box is not None and tag_of(box) == "functionDefinition"
+def _typed_entry(run: Run, to: FeelType) -> Run:
+    """A function that an entry holds stays what it is: models say of its variable what the function gives back."""
+
+    def entry(names: Names, functions: Functions) -> Any:
+        value = run(names, functions)
+        return value if isinstance(value, FeelFunction) else coerced(value, to)
+
+    return entry
 
 
 def _relation(element: etree._Element, place: Place) -> Run:

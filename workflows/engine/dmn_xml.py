@@ -35,7 +35,9 @@ def parse(xml: bytes, first: str = _FIRST_VERSION) -> etree._Element:
         raise DecisionError(_("决策文件不是有效的 XML。")) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise _document_type()
-    version = _NAMESPACE.match(etree.QName(root).namespace or "")
+    # Some tools leave the elements in a namespace of their own, and only declare the one of DMN.
+    known = (etree.QName(root).namespace, *(root.nsmap.values() if first < _FIRST_VERSION else ()))
+    version = next((found for found in (_NAMESPACE.match(one or "") for one in known) if found), None)
     if tag_of(root) != "definitions" or version is None:
         raise DecisionError(_("这不是 DMN 决策文件。"))
     if version[1] < first:

@@ -161,8 +161,7 @@ def _difference(left: Any, right: Any) -> Temporal | None:
     if isinstance(left, Time) and isinstance(right, Time):
         return _apart(left, right)
     if isinstance(left, (Date, DateTime)) and isinstance(right, (Date, DateTime)):
-        both_dates = isinstance(left, Date) and isinstance(right, Date)
-        return _apart(*(map(midnight, (left, right)) if not both_dates else (midnight(left), midnight(right))))
+        return _apart(midnight(left), midnight(right))
     return None
 
 

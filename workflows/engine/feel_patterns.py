@@ -61,7 +61,7 @@ class _Translator:
             return r"\Z"
         if sign == "." and "s" not in self.flags:
             return r"[^\n\r]"
-        if sign == "]" or (sign in "{}" and regex.match(r"\{\d+(,\d*)?\}", self.text[self.at - 1 :]) is None and sign == "{"):
+        if sign == "]" or (sign == "{" and regex.match(r"\{\d+(,\d*)?\}", self.text[self.at - 1 :]) is None):
             raise _PatternError(self.text)
         return "\\#" if sign == "#" else sign
 
