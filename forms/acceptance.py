@@ -45,6 +45,7 @@ class ReportCompletion(Form):
     task = "acceptance.report_completion"
     undated: ClassVar[bool] = True
     submit: ClassVar[str] = _("提交完工报告")
+    outcomes: ClassVar[frozenset[str]] = frozenset({rules.REPORTED})
 
     completed_on = fields.Date(_("完工日期"), example="2026-11-29")
     done = fields.Rows(_("各项指标完成数"), DoneLine, least=1, help=_("满意度由镇街调查，不在此填写"))
@@ -89,7 +90,7 @@ class ReportCompletion(Form):
         )
         attach(act, "report", data["report"])
         attach(act, "ledger", data["ledger"])
-        return {}
+        return {"outcome": rules.REPORTED}
 
 
 class RecordSurvey(Form):

@@ -117,6 +117,7 @@ class Answer(Form):
 
     task = "evaluation.answer"
     submit: ClassVar[str] = _("提交答复")
+    outcomes: ClassVar[frozenset[str]] = frozenset({rules.ANSWERED})
 
     objection = fields.YesNo(_("对评价结果是否有异议"))
     statement = fields.Text(_("答复意见"), long=True, most=5000, help=_("有异议的，写明事实和理由，至少10字"))
@@ -134,7 +135,7 @@ class Answer(Form):
         project = project_of(act)
         answered = {"objection": data["objection"], "statement": data["statement"], "answered_by": act.who, "answered_at": act.now}
         act.session.add(EvaluationAnswer(**of_project(act, project), round=evaluated(act, project).round, **answered))
-        return {}
+        return {"outcome": rules.ANSWERED}
 
 
 class ConcludeEvaluation(Form):

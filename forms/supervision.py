@@ -21,7 +21,7 @@ from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.rules import supervision as rules
 from workflows.text import _
 
-GO_ON, TO_COMPLETION = _("继续监管"), _("转入完工报告")
+GO_ON, TO_COMPLETION, REPORTED = _("继续监管"), _("转入完工报告"), _("已报告")
 
 
 class DoneLine(Line):
@@ -55,6 +55,7 @@ class ReportProgress(Form):
     task = "supervision.report_progress"
     undated: ClassVar[bool] = True
     submit: ClassVar[str] = _("提交进度报告")
+    outcomes: ClassVar[frozenset[str]] = frozenset({REPORTED})
 
     period_from = fields.Date(_("报告期起"), example="2026-08-03")
     period_to = fields.Date(_("报告期止"), example="2026-09-29")
@@ -93,7 +94,7 @@ class ReportProgress(Form):
             )
         )
         attach(act, "report", data["report"])
-        return {}
+        return {"outcome": REPORTED}
 
 
 class VerifyProgress(Form):

@@ -18,8 +18,8 @@ SIDE_CASES = ["S16c_purchase_anew", "S18_termination", "inquiry_and_feedback"]
 """An interrupted purchase, an interrupted performance, names that are only committed to."""
 PAYMENTS = ["S15_accepted_and_overdue", "payment_held", "payment_disputed_not_owed"]
 """A second look and a late payment, a hold and its end, a part that is a payment of its own."""
-LATE = ["signer_replaced", "reminded_and_overseen"]
-"""Somebody else signs; somebody above looks after what is late and gives it to somebody else."""
+LATE = ["signer_replaced", "reminded_and_overseen", "contractor_silent_on_evaluation"]
+"""Somebody else signs; somebody above looks after what is late and gives it to somebody else; the contractor says nothing."""
 
 
 @pytest.mark.parametrize("story", [*SIDE_CASES, *PAYMENTS, *LATE, "S08_yearly_gate", "S02_taken_back", "S02_village", "S03_library"])

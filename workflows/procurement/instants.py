@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Case
 from workflows.errors import Missing, Reason
-from workflows.procurement import panels, paying, rulings, standing, unsigned
+from workflows.procurement import panels, paying, rulings, silence, standing, unsigned
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.procurements import Procurement
@@ -65,6 +65,7 @@ def _last_day(session: Session, case: Case) -> dt.date:
 
 
 INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
+    "acceptance.report_over_at": silence.completion_over_at,
     "comparison.closes_at": comparison_closes_at,
     "offers.close_at": offers_close_at,
     "contract.awaited_until": unsigned.awaited_until,
@@ -76,8 +77,10 @@ INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "service_list.urged_at": standing.list_urged_at,
     "service_list.late_at": standing.list_late_at,
     "correction.ends_at": rulings.correction_ends_at,
+    "evaluation.answer_over_at": silence.answer_over_at,
     "payment.held_until": paying.held_until,
     "payment.overdue_at": paying.overdue_at,
     "payment.dispute_until": paying.dispute_until,
     "review.deferred_until": rulings.deferred_until,
+    "supervision.report_over_at": silence.progress_over_at,
 }

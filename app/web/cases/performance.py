@@ -94,6 +94,7 @@ def _progress(session: Session, project: Project, names: Names) -> Iterator[Sect
             [
                 Fact(_("完工日期"), str(whole.completed_on)),
                 Fact(_("完成情况"), done),
+                *([Fact(_("镇街自行启动验收"), whole.because)] if whole.because else ()),
                 Fact(_("提交"), _who(names, whole.reported_by, whole.reported_at)),
             ],
         )
@@ -172,7 +173,7 @@ def _evaluation(session: Session, opened: Opened, project: Project, one: models.
     if one.ratio is not None:
         facts.append(Fact(_("尾款比例"), f"{plain(one.ratio * 100)}%"))
     facts += [
-        Fact(_("承接主体答复"), f"{_('有异议：') if each.objection else _('无异议：')}{each.statement}")
+        Fact(_("承接主体答复"), _answered(each))
         for each in rows(session, models.EvaluationAnswer, project)
         if each.round == one.round and (opened.reader.whole or opened.reader.contractor)
     ]
@@ -183,6 +184,11 @@ def _evaluation(session: Session, opened: Opened, project: Project, one: models.
     table = TableView(_("各项得分"), (_("代码"), _("权重"), _("得分")), lines)
     title = _("绩效评价") if one.round == 1 else _("绩效评价（第{n}轮）").format(n=numeral(one.round))
     return Section(title, facts, [table], _signatures(session, opened, project, models.EVALUATION, one.round, names))
+
+
+def _answered(one: models.EvaluationAnswer) -> str:
+    """What the contractor said; where it said nothing, the town's note says so itself."""
+    return one.statement if one.silent else f"{_('有异议：') if one.objection else _('无异议：')}{one.statement}"
 
 
 def _who(names: Names, account: str | None, at: object) -> str:

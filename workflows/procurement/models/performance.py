@@ -69,13 +69,14 @@ class Issue(_OfProject, Row):
 
 
 class CompletionReport(_OfProject, Row):
-    """The contractor's word that the service is complete; opens the acceptance."""
+    """The contractor's word that the service is complete; opens the acceptance. `because`: why the town began it without one (TD45)."""
 
     __tablename__ = "completion_report"
 
     completed_on: Mapped[dt.date]
     done: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     issues_solved: Mapped[bool]
+    because: Mapped[str | None] = mapped_column(Text)
     reported_by: Mapped[str] = mapped_column(String(80))
     reported_at: Mapped[dt.datetime] = mapped_column(Instant)
 
@@ -218,13 +219,14 @@ class Evaluation(_OfProject, Row):
 
 
 class EvaluationAnswer(_OfProject, Row):
-    """What the contractor says to a round of scores; an objection forces the leader's reply (TD17)."""
+    """What the contractor says to a round of scores; an objection forces the leader's reply (TD17). `silent`: it said nothing in time."""
 
     __tablename__ = "evaluation_answer"
     __table_args__ = (UniqueConstraint("project_id", "round"),)
 
     round: Mapped[int]
     objection: Mapped[bool]
+    silent: Mapped[bool] = mapped_column(default=False)
     statement: Mapped[str] = mapped_column(Text)
     answered_by: Mapped[str] = mapped_column(String(80))
     answered_at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -15,6 +15,7 @@ from workflows.procurement.rules.wording import day
 from workflows.text import _
 
 PASSED, RECTIFY, FAILED = "合格", "整改", "不合格"
+REPORTED, BEGUN = "已报告", "自行启动"
 THIRD_PARTY, TOWN = "第三方评估机构", "镇街自行评价"
 EVALUATORS = (THIRD_PARTY, TOWN)
 """Who may evaluate the performance (Art. 27)."""

@@ -11,6 +11,7 @@ from workflows.procurement.rules.supervision import plain
 from workflows.text import _
 
 AGREED, AGAIN = "同意评价结果", "整改后复评"
+ANSWERED = "已答复"
 NO_GRADE = "不合格"
 LEAST_WORDS = 10
 """Characters of an objection."""

@@ -1,0 +1,58 @@
+"""From when the town may go on by itself where the contractor stays silent: moments that diagrams name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workflows.act import SHANGHAI, Case
+from workflows.errors import Missing, Reason
+from workflows.procurement.deadlines import Register
+from workflows.procurement.lawbook import figure
+from workflows.procurement.models.contracts import Contract
+from workflows.procurement.models.performance import EVALUATION, ProgressCheck, SignOff
+from workflows.procurement.models.projects import Project
+from workflows.text import _
+
+ANSWERED, REPORTED, COMPLETED = "TD17", "TD46", "TD45"
+DAY = dt.timedelta(days=1)
+UNKNOWN_YEAR = dt.timedelta(days=30)
+"""How long an answer is awaited where the year's working days are not known yet; the end only proposes, so nobody loses by it."""
+
+
+def answer_over_at(session: Session, case: Case) -> dt.datetime:
+    """When the contractor's answer to its scores is late (UTC, TD17): it may begin with the communities' last opinion."""
+    mine = select(func.max(SignOff.signed_at)).join(Project, Project.id == SignOff.project_id)
+    last = session.scalars(mine.where(Project.case_id == case.root_id, SignOff.stage == EVALUATION)).one()
+    if last is None:
+        raise Missing([Reason(_("社区尚未出具评价意见。"))])
+    start = last.astimezone(SHANGHAI).date()
+    due = Register().compute(session, ANSWERED, start)
+    return _after(due.rolled or due.due or start + UNKNOWN_YEAR)
+
+
+def progress_over_at(session: Session, case: Case) -> dt.datetime:
+    """When the town may end the supervision without a report (UTC, TD46)."""
+    return _after(_since(session, case) + int(figure(session, REPORTED)) * DAY)
+
+
+def completion_over_at(session: Session, case: Case) -> dt.datetime:
+    """When the town may begin the acceptance without a report (UTC, TD45)."""
+    return _after(_since(session, case) + int(figure(session, COMPLETED)) * DAY)
+
+
+def _since(session: Session, case: Case) -> dt.date:
+    """The contract's last day, or the day of the last check of progress where that is later. Raises Missing without a contract."""
+    contract = session.scalars(
+        select(Contract).join(Project, Project.id == Contract.project_id).where(Project.case_id == case.root_id)
+    ).one_or_none()
+    if contract is None:
+        raise Missing([Reason(_("本项目尚无合同。"))])
+    checked = session.scalars(select(func.max(ProgressCheck.checked_at)).where(ProgressCheck.project_id == contract.project_id)).one()
+    return max(contract.ends_on, checked.astimezone(SHANGHAI).date()) if checked else contract.ends_on
+
+
+def _after(last: dt.date) -> dt.datetime:
+    return dt.datetime.combine(last + DAY, dt.time(), SHANGHAI).astimezone(dt.UTC)
