@@ -12,11 +12,13 @@ from workflows.errors import Missing, Reason
 from workflows.procurement.deadlines import Register
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import Contract
+from workflows.procurement.models.opinions import Opinion
 from workflows.procurement.models.performance import EVALUATION, ProgressCheck, SignOff
 from workflows.procurement.models.projects import Project
 from workflows.text import _
 
 ANSWERED, REPORTED, COMPLETED = "TD17", "TD46", "TD45"
+ENDED = "supervision.end_without_report"
 DAY = dt.timedelta(days=1)
 UNKNOWN_YEAR = dt.timedelta(days=30)
 """How long an answer is awaited where the year's working days are not known yet; the end only proposes, so nobody loses by it."""
@@ -44,14 +46,16 @@ def completion_over_at(session: Session, case: Case) -> dt.datetime:
 
 
 def _since(session: Session, case: Case) -> dt.date:
-    """The contract's last day, or the day of the last check of progress where that is later. Raises Missing without a contract."""
+    """The contract's last day, or the day on which progress was checked or the supervision ended where that is later. Raises Missing."""
     contract = session.scalars(
         select(Contract).join(Project, Project.id == Contract.project_id).where(Project.case_id == case.root_id)
     ).one_or_none()
     if contract is None:
         raise Missing([Reason(_("本项目尚无合同。"))])
-    checked = session.scalars(select(func.max(ProgressCheck.checked_at)).where(ProgressCheck.project_id == contract.project_id)).one()
-    return max(contract.ends_on, checked.astimezone(SHANGHAI).date()) if checked else contract.ends_on
+    checked = select(func.max(ProgressCheck.checked_at)).where(ProgressCheck.project_id == contract.project_id)
+    ended = select(func.max(Opinion.at)).where(Opinion.project_id == contract.project_id, Opinion.task == ENDED)
+    moments = [session.scalars(one).one() for one in (checked, ended)]
+    return max([contract.ends_on, *(moment.astimezone(SHANGHAI).date() for moment in moments if moment)])
 
 
 def _after(last: dt.date) -> dt.datetime:
