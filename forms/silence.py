@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
+from forms.beside import of_project
 from forms.evaluation import evaluated, result_of
-from forms.performance import contract_of, of_project
+from forms.performance import contract_of
 from forms.supervision import TO_COMPLETION
 from workflows.act import Act, Facts
 from workflows.errors import Reason

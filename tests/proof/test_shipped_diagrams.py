@@ -31,6 +31,8 @@ ROUNDS = {"performance/acceptance_round": "performance/acceptance", "performance
 ROUNDS |= {"contract/contractor_signing": "contract/signing", "performance/yearly_steps": "performance/yearly_review"}
 ROUNDS |= {f"contract/{name}_steps": f"contract/{name}" for name in ("amendment", "suspension")}
 ROUNDS |= {"payment/payment_request": "payment/instalment", "payment/payment_steps": "payment/instalment"}
+ROUNDS |= {"performance/progress_report": "performance/supervision", "performance/completion": "performance/acceptance"}
+ROUNDS["performance/evaluation_answer"] = "performance/evaluation"
 PAYING = ("payment.review", "payment.check_again", "payment.release", "payment.pay")
 REMEDIES = {f"remedies/{name}" for name in ("challenge", "inquiry", "complaint", "feedback", "community_feedback")}
 CHANGES = {f"contract/{name}" for name in ("amendment", "amendment_withdrawal", "suspension", "termination")}
@@ -182,6 +184,7 @@ def test_every_user_task_is_a_step_of_the_golden_case_or_a_correction() -> None:
     corrections |= {"payment.settle_dispute", "payment.check_again", "payment.explain_delay", "contract.handle_unsigned"}
     corrections |= {"project.amend_plan", "review.decide_lapse", "sign_off.replace_signer", "evaluation.score_by_town"}
     corrections |= {one.implementation for key, one in user_tasks() if key == "performance/yearly_steps"}
+    corrections |= {"supervision.end_without_report", "acceptance.begin_without_report", "evaluation.note_silence"}
     assert {one.implementation for key, one in user_tasks() if key not in SIDE_CASES} == played | corrections
 
 
