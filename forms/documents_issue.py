@@ -24,26 +24,37 @@ from workflows.procurement.rules.wording import day
 from workflows.text import _
 
 Gate = tuple[str, Bound]
-CLOSING: Mapping[str, Gate] = {
-    TENDER: ("T02", tendering.time_to_tender),
-    CONSULTATION: ("T07a", tendering.time_to_answer_a_consultation),
-    NEGOTIATION: ("T08", tendering.time_to_answer_a_negotiation),
-}
-PROVIDING: Mapping[str, Gate] = {
-    TENDER: ("T04", tendering.tender_documents_are_provided),
-    CONSULTATION: ("T07b", tendering.consultation_documents_are_provided),
-}
-NOTICE: Mapping[str, Gate] = {
-    TENDER: ("T03", tendering.tender_notice_stands),
-    CONSULTATION: ("T09", tendering.notice_of_talks_stands),
-    NEGOTIATION: ("T09", tendering.notice_of_talks_stands),
-}
-CHANGED: Mapping[str, Gate] = {
-    TENDER: ("T06", tendering.time_after_a_change_of_a_tender),
-    CONSULTATION: ("T07c", tendering.time_after_a_change_of_a_consultation),
-    NEGOTIATION: ("T08", tendering.time_after_a_change_of_a_negotiation),
-}
-"""Method → the period of the register and the rule that holds a date against its end."""
+"""A period of the register and the rule that holds a date against its end."""
+
+
+def closing_gate(method: str) -> Gate | None:
+    """From the issue to the closing."""
+    if method == TENDER:
+        return "T02", tendering.time_to_tender
+    if method == CONSULTATION:
+        return "T07a", tendering.time_to_answer_a_consultation
+    return ("T08", tendering.time_to_answer_a_negotiation) if method == NEGOTIATION else None
+
+
+def providing_gate(method: str) -> Gate | None:
+    """How long documents are provided."""
+    if method == TENDER:
+        return "T04", tendering.tender_documents_are_provided
+    return ("T07b", tendering.consultation_documents_are_provided) if method == CONSULTATION else None
+
+
+def notice_gate(method: str) -> Gate:
+    """How long the notice stands."""
+    return ("T03", tendering.tender_notice_stands) if method == TENDER else ("T09", tendering.notice_of_talks_stands)
+
+
+def change_gate(method: str) -> Gate | None:
+    """From a change to the closing."""
+    if method == TENDER:
+        return "T06", tendering.time_after_a_change_of_a_tender
+    if method == CONSULTATION:
+        return "T07c", tendering.time_after_a_change_of_a_consultation
+    return ("T08", tendering.time_after_a_change_of_a_negotiation) if method == NEGOTIATION else None
 
 
 class IssueDocuments(Form):
@@ -72,8 +83,8 @@ class IssueDocuments(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """The earliest lawful dates, if it goes out today."""
         method = procurement_of(act.session, project_of(act).id).method or ""
-        told = {"closes_at": CLOSING, "provided_until": PROVIDING, "notice_until": NOTICE}
-        found = {name: earliest(act, gates[method][0]) for name, gates in told.items() if method in gates}
+        told = {"closes_at": closing_gate(method), "provided_until": providing_gate(method), "notice_until": notice_gate(method)}
+        found = {name: earliest(act, gate[0]) for name, gate in told.items() if gate}
         return {name: _("今日发出的，最早{day}").format(**date) for name, date in found.items() if date}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -83,8 +94,9 @@ class IssueDocuments(Form):
         written = solicitation_of(act.session, bought)
         closes_on = local(data["closes_at"]).date()
         self._intended(act, data["early_reason"])
-        for gates, date in ((CLOSING, closes_on), (PROVIDING, data["provided_until"]), (NOTICE, data["notice_until"])):
-            check_gate(act, gates, written.method, date)
+        check_gate(act, closing_gate(written.method), closes_on)
+        check_gate(act, providing_gate(written.method), data["provided_until"])
+        check_gate(act, notice_gate(written.method), data["notice_until"])
         act.check(tendering.documents_are_provided_until_the_closing_at_most, data["provided_until"], closes_on)
         act.check(platform.nobody_is_exposed, data["notice_text"], "notice_text")
         check_receipt(act, data["receipt_number"], data["receipt_at"])
@@ -130,7 +142,8 @@ class ChangeDocuments(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """Until when what is changed today leaves time enough."""
         method = procurement_of(act.session, project_of(act).id).method or ""
-        found = earliest(act, CHANGED[method][0]) if method in CHANGED else {}
+        gate = change_gate(method)
+        found = earliest(act, gate[0]) if gate else {}
         return {"closes_at": _("影响响应的，最早{day}截止").format(**found)} if found else {}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -142,7 +155,7 @@ class ChangeDocuments(Form):
             raise Stale([Reason(_("响应已于{at}截止，不能再修改采购文件。").format(at=spoken(before)))])
         act.check(tendering.closing_is_not_brought_forward, data["closes_at"], before)
         if data["affects"]:
-            check_gate(act, CHANGED, written.method, local(data["closes_at"]).date())
+            check_gate(act, change_gate(written.method), local(data["closes_at"]).date())
         act.check(platform.nobody_is_exposed, data["changes"], "changes")
         check_receipt(act, data["receipt_number"], data["receipt_at"])
         act.settle()
@@ -153,14 +166,13 @@ class ChangeDocuments(Form):
         return {}
 
 
-def check_gate(act: Act, gates: Mapping[str, Gate], method: str, date: dt.date) -> None:
-    """Hold a date against the end of the period that the method has; what is found waits for `settle`."""
-    if method not in gates:
+def check_gate(act: Act, gate: Gate | None, date: dt.date) -> None:
+    """Hold a date against the end of a period that begins today; what is found waits for `settle`."""
+    if gate is None:
         return
-    period, rule = gates[method]
-    end = act.period(period)
+    end = act.period(gate[0])
     if end.rolled is not None:
-        act.check(rule, date, end.rolled)
+        act.check(gate[1], date, end.rolled)
 
 
 def earliest(act: Act, period: str) -> dict[str, str]:

@@ -206,7 +206,12 @@ def test_sentences_of_separation(name: str, sod: str, done: int) -> None:
         ("SOD-e", "payment.request", "payment.review", "您已提出本期付款申请，不能再复核付款，请由其他人员办理。"),
         ("SOD-f", "contract.sign_as_town", "acceptance.check_items", "您已代表甲方签署合同，不能主持验收，请由其他人员办理。"),
         ("SOD-g", "comparison.award", "challenge.answer", "您确定了本项目成交单位，不能答复对本项目的质疑，请由其他人员办理。"),
-        ("SOD-c", "procurement.confirm_method", "procurement.approve_deviation", "您提出了采购方式，不能办理这项任务，请由其他人员办理。"),
+        (
+            "SOD-c",
+            "procurement.confirm_method",
+            "procurement.approve_deviation",
+            "您提出了采购方式，不能批准采购方式的偏离，请由其他人员办理。",
+        ),
     ],
 )
 def test_other_pairs_have_their_words(sod: str, done: str, wanted: str, sentence: str) -> None:

@@ -6,6 +6,7 @@ from app.migrations.first import (
     catalogues,
     contract_changes,
     contracts,
+    direct,
     documents,
     engine,
     funds,
@@ -60,3 +61,4 @@ def create() -> None:
     contract_changes.create()
     payments.create()
     solicitations.create()
+    direct.create()

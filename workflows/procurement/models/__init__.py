@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.procurement.models import catalogues as catalogues
 from workflows.procurement.models import contract_changes as contract_changes
 from workflows.procurement.models import contracts as contracts
+from workflows.procurement.models import direct as direct
 from workflows.procurement.models import documents as documents
 from workflows.procurement.models import funds as funds
 from workflows.procurement.models import law as law

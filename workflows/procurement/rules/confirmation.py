@@ -13,7 +13,7 @@ from workflows.procurement.rules.wording import day, yuan
 from workflows.text import _
 
 BY_LAW = frozenset({PROCUREMENT_LAW})
-COUNT, AWARD = ("opening.open", "assessment.check", "rounds.consult"), ("confirmation.award",)
+COUNT, AWARD = ("opening.open", "assessment.check"), ("confirmation.award",)
 TWO_GO_ON = "F07"
 """Flag of a consultation that goes on with two."""
 LEAST = {TENDER: 3, NEGOTIATION: 3, CONSULTATION: 2}
