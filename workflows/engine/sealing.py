@@ -181,7 +181,11 @@ class Sealer:
 
     @staticmethod
     def _stage(definition: Definition, opened: Opened) -> str:
+        """The title of the process in which work opened last; where nothing but events are awaited, the stage that the diagram gives them."""
         keys = [row["process"] for row in opened.items if row["task"] not in BESIDE]
+        waits = [definition.element(one.process, one.element).properties.get("stage", "") for one in opened.awaited]
+        if waits and all(waits):
+            return waits[-1]
         return next((definition.titles[name] for name, path in definition.keys.items() if keys and path == keys[-1]), "")
 
     @staticmethod
