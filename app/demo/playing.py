@@ -32,6 +32,7 @@ DESKS: Mapping[tuple[str, str], str] = {
     ("town.finance", "town_a"): "finance",
     ("town.section_head", "town_a"): "section_head",
     ("town.compliance", "town_a"): "supervisor",
+    ("town.remedies", "town_a"): "supervisor_2",
     ("town.leader", "town_a"): "leader",
     ("town.collective", "town_a"): "leader_2",
     ("town.publicity", "town_a"): "clerk_2",

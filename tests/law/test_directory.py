@@ -205,7 +205,8 @@ def test_sentences_of_separation(name: str, sod: str, done: int) -> None:
         ("SOD-d", "acceptance.conclude", "evaluation.score", "您已作出本项目验收结论，不能评价本项目，请由其他人员办理。"),
         ("SOD-e", "payment.request", "payment.review", "您已提出本期付款申请，不能再复核付款，请由其他人员办理。"),
         ("SOD-f", "contract.sign_as_town", "acceptance.check_items", "您已代表甲方签署合同，不能主持验收，请由其他人员办理。"),
-        ("SOD-g", "comparison.award", "challenge.answer", "您确定了本项目成交单位，不能答复对本项目的质疑，请由其他人员办理。"),
+        ("SOD-g", "comparison.award", "challenge.examine", "您确定了本项目成交单位，不能审查对本项目的质疑，请由其他人员办理。"),
+        ("SOD-g", "*", "challenge.answer", "您办理过本项目的任务，不能答复对本项目的质疑，请由其他人员办理。"),
         (
             "SOD-c",
             "procurement.confirm_method",

@@ -76,7 +76,7 @@ SEPARATIONS = {
     }
     | {("payment.check_again", "payment.release")},
     "SOD-f": {("acceptance.check_items", "contract.sign_as_town"), ("acceptance.conclude", "contract.sign_as_town")},
-    "SOD-g": {(task, done) for task in ("challenge.examine", "challenge.answer") for done in PURCHASE},
+    "SOD-g": {("challenge.examine", done) for done in PURCHASE} | {("challenge.answer", "*")},
     "SOD-h": {("acceptance.give_opinion", "@contractor"), ("evaluation.give_opinion", "@contractor")},
 }
 

@@ -22,7 +22,7 @@ BESIDE = frozenset({RESOLVE, OVERSEE})
 """Forms of tasks that stand beside every drawing: the engine's own."""
 SUPERVISOR = "town.section_head"
 """Whose task that is where a process does not name its `supervisor`."""
-_SEPARATION = re.compile(r"(SOD-[a-j])\s+(@?[\w.]+)")
+_SEPARATION = re.compile(r"(SOD-[a-j])\s+(\*|@?[\w.]+)")
 
 
 class Unreadable(ValueError):
@@ -31,7 +31,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A flow node as drawn. `apart_from`: pairs of separation rule and the task whose actor may not act here."""
+    """A flow node as drawn. `apart_from`: pairs of separation rule and the task (`*`: any) whose actor may not act here."""
 
     process: str
     id: str

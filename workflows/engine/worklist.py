@@ -110,19 +110,22 @@ _HERE = and_(
     work_item.c.case_id.in_([bindparam("case"), bindparam("root")]),
     work_item.c.closed_by.is_not(None),
 )
-_DONE = select(work_item.c.task, work_item.c.closed_by).where(_HERE).distinct()
-_DONE_BY = select(work_item.c.task).where(_HERE, work_item.c.closed_by == bindparam("account")).distinct()
+_DONE = select(work_item.c.task, work_item.c.closed_by, work_item.c.case_id).where(_HERE).distinct()
+_DONE_BY = _DONE.where(work_item.c.closed_by == bindparam("account"))
+ANYTHING = "*"
+"""What a diagram writes for any task of the root's own case: whoever did one is apart, whatever it was."""
 
 
 def done_here(session: Session, case: Any) -> list[tuple[str, str]]:
-    """(task, account) of what was done in this case or its root."""
-    found = session.connection().execute(_DONE, {"case": case.id, "root": case.root_id})
-    return [(task, who) for task, who in found]
+    """(task, account) of what was done in this case or its root; with ANYTHING for each who did something in the root."""
+    found = session.connection().execute(_DONE, {"case": case.id, "root": case.root_id}).all()
+    return [(task, who) for task, who, _case in found] + [(ANYTHING, who) for _task, who, place in found if place == case.root_id]
 
 
 def done_by(session: Session, case: Any, account: str) -> set[str]:
-    """The tasks that this account did in this case or its root."""
-    return set(session.connection().execute(_DONE_BY, {"case": case.id, "root": case.root_id, "account": account}).scalars())
+    """The tasks that this account did in this case or its root; ANYTHING where it did one in the root."""
+    found = session.connection().execute(_DONE_BY, {"case": case.id, "root": case.root_id, "account": account}).all()
+    return {task for task, _who, _case in found} | {ANYTHING for _task, _who, place in found if place == case.root_id}
 
 
 def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any], case: Any, element: Element) -> Post:

@@ -11,8 +11,8 @@ from workflows.proof.lint_model import Diagram, Surroundings, designed
 from workflows.proof.lint_rules import Found, rule
 from workflows.text import _
 
-SEPARATION = re.compile(r"SOD-[a-j]\s+@?[\w.]+")
-NOBODY = "@contractor"
+SEPARATION = re.compile(r"SOD-[a-j]\s+(?:\*|@?[\w.]+)")
+NOBODY = ("@contractor", "*")
 MOST_PARTS = 20
 """Separations of one task that are read: no procedure has more."""
 
@@ -79,7 +79,7 @@ def separations_readable(d: Diagram, s: Surroundings) -> Iterator[Found]:
                 text = _("{node}的岗位分离“{part}”读不懂。请写成 SOD-b project.draft_plan，多项用逗号分开。")
                 yield Found(one.id, text.format(node=d.said(one.id), part=part[:80]))
         for _sod, task in one.apart_from[:MOST_PARTS]:
-            if task != NOBODY and task not in s.known.forms:
+            if task not in NOBODY and task not in s.known.forms:
                 text = _("{node}须与“{task}”的办理人分离，但没有这项任务。{near}")
                 yield Found(one.id, text.format(node=d.said(one.id), task=task, near=near(task, s.known.forms)))
 

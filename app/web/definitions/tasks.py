@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.web.views.definitions import TaskLine
 from workflows.engine.definitions import Definition
 from workflows.engine.elements import CALL, DECISION, SERVICE, USER, Element
+from workflows.engine.worklist import ANYTHING
 from workflows.errors import Missing
 from workflows.procurement.lawbook import figure_row
 from workflows.text import _
@@ -40,9 +41,10 @@ def _apart(definition: Definition, tasks: Sequence[str]) -> Sequence[str]:
     """Who may not do it, in words; a task that this procedure does not have is named only where it has none of them."""
     drawn = [one for inside in definition.elements.values() for one in inside.values() if one.kind == USER]
     names = {task: next((one.name for one in drawn if one.implementation == task), "") for task in tasks}
-    here = [task for task in tasks if names[task] or task.startswith("@")] or tasks
-    tied, did = _("与承接主体有利害关系的人"), _("“{task}”的办理人")
-    return [tied if task.startswith("@") else did.format(task=names[task] or task) for task in here]
+    here = [task for task in tasks if names[task] or task.startswith(("@", ANYTHING))] or tasks
+    did, marked = _("“{task}”的办理人"), {ANYTHING: _("办理过本项目任何任务的人")}
+    tied = _("与承接主体有利害关系的人")
+    return [tied if task.startswith("@") else marked.get(task) or did.format(task=names[task] or task) for task in here]
 
 
 def period_words(session: Session, deadline: str) -> str:

@@ -6,7 +6,10 @@ from workflows.errors import Reason
 from workflows.procurement.rules import BOOK, rule
 from workflows.text import _
 
+ANYTHING = "*"
+"""Any task of the project."""
 DONE = {
+    ANYTHING: _("办理过本项目的任务"),
     "project.draft_plan": _("是本项目经办人"),
     "project.receive": _("是本项目经办人"),
     "procurement.draft_plan": _("编制了本采购计划"),
@@ -144,7 +147,7 @@ APART = {
     "contract.give_termination_opinion": {CLERK},
     "contract.decide_termination": {CLERK},
     "contract.check_settlement": {("SOD-e", "contract.settle_termination")},
-    "challenge.answer": OUTSIDE,
+    "challenge.answer": {("SOD-g", ANYTHING)},
     "list.approve": {("SOD-b", "list.draft")},
     "guide.approve": {("SOD-b", "guide.draft")},
 }
@@ -234,7 +237,7 @@ def signer_accepts(done: str, wanted: str) -> Reason:
 
 @rule("SOD-g", at=("challenge.examine", "challenge.answer"))
 def handler_answers_challenge(done: str, wanted: str) -> Reason:
-    """Whoever handled the purchase does not answer a challenge to it."""
+    """Whoever handled the purchase does not examine a challenge to it; it is answered by somebody who did nothing in the project."""
     return _others_must(done, wanted)
 
 
