@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
+from app.documents import inside
 from app.documents.kinds import ACCEPTED, media_type
 from workflows.act import FileRef
 from workflows.errors import Invalid, Missing, Reason
@@ -101,6 +102,9 @@ def _told(file: IO[bytes], name: str, size: int, field: str) -> str:
     if size == 0:
         raise _invalid(_("“{name}”是空文件。").format(name=name), field)
     kind = media_type(file, name)
+    wrong = inside.fault(file, kind) if kind else inside.unkept(file)
+    if wrong:
+        raise _invalid(_("“{name}”{wrong}").format(name=name, wrong=wrong), field)
     if kind is None:
         kinds = "、".join(extension[1:] for extension in ACCEPTED)
         raise _invalid(_("“{name}”的内容不是可接收的文件。可上传：{kinds}。").format(name=name, kinds=kinds), field)

@@ -181,7 +181,7 @@ class Sealer:
 
     @staticmethod
     def _stage(definition: Definition, opened: Opened) -> str:
-        """The title of the process in which work opened last; where nothing but events are awaited, the stage that the diagram gives them."""
+        """The title of the process in which work opened last; where only events are awaited, the stage that the diagram gives them."""
         keys = [row["process"] for row in opened.items if row["task"] not in BESIDE]
         waits = [definition.element(one.process, one.element).properties.get("stage", "") for one in opened.awaited]
         if waits and all(waits):
