@@ -84,6 +84,7 @@ class DraftPlan(Form):
     category_other_text = Text(_("其他服务内容"), required=False, load_default="", help=_("子项选“其他”时填写。"))
     list_item = Pick(_("区级清单条目"), "list_items", required=False, load_default="", help=_("使用统筹财政资金的必须选择。"))
     communities = Picks(_("服务社区"), "communities", least=1)
+    needs = Picks(_("关联需求"), "needs", required=False, load_default=list, help=_("从已采纳的需求中选择，可不选。"))
     need = Text(_("社区需求"), most=2000, long=True)
     governance_goal = Text(_("治理目标"), most=2000, long=True)
     need_source = Choice(_("需求来源"), SOURCES)

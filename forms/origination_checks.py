@@ -17,9 +17,10 @@ from workflows.procurement.drafting import AS_WRITTEN, is_sensitive
 from workflows.procurement.facts import budget_level
 from workflows.procurement.models.funds import FundLine
 from workflows.procurement.models.law import Category, RulePack, RulePackExtension, ServiceListItem
+from workflows.procurement.models.needs import adopted, needs_of, short
 from workflows.procurement.models.people import Authority, Community, Organisation
 from workflows.procurement.models.projects import CostItem, FundingLine, Project, ProjectCommunity, ScreeningAnswer, Target, parts
-from workflows.procurement.rules import funding, origination, platform, screening
+from workflows.procurement.rules import funding, needs, origination, platform, screening
 from workflows.procurement.rules.funding import Charge
 from workflows.procurement.screening import clause, clauses
 
@@ -34,6 +35,7 @@ def check(act: Act, project: Project | None, data: Mapping[str, Any], origin: st
     """Apply every rule of origination; the reasons wait for `settle`. `origin`: the route that begins here. Returns the keywords found."""
     _check_place(act, project, data, origin)
     listed = _listed(act, project)
+    act.check(needs.served_needs_are_adopted, data["needs"], [one.number for one in adopted(act.session, act.case.authority_id)])
     _check_category(act, data, listed)
     _check_money(act, data, listed)
     _check_basis(act, data)
@@ -154,6 +156,7 @@ def choices(act: Act) -> Choices:
     return {
         "communities": [(one.id, one.name) for one in communities],
         **services(act),
+        "needs": [(one.number, f"{one.number} {short(one)}") for one in adopted(session, town)],
         "list_items": [(item.code, f"{item.code} {item.name}") for item in _listed(act, _project(act))],
         "funds": [(one.code, _fund_label(one)) for one in funds_of(act, today.year)],
         "charities": [(one.id, one.name) for one in charities],
@@ -193,6 +196,7 @@ def as_posted(act: Act, project: Project) -> dict[str, Any]:
         **answers,
         "amount_words": money.words(project.amount),
         "communities": [one.community_id for one in parts(session, project, ProjectCommunity)],
+        "needs": [one.number for one in needs_of(session, project)],
         "cost_items": [_line(one, "item unit quantity price amount") for one in parts(session, project, CostItem)],
         "funding": [_line(one, "fund amount") for one in parts(session, project, FundingLine)],
         "targets": [_line(one, "code kind name target unit weight source") for one in parts(session, project, Target)],

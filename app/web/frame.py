@@ -38,6 +38,7 @@ PLACES: tuple[tuple[str, str, str, Callable[[frozenset[str]], bool]], ...] = (
     (_("已办"), "/done", "done", lambda roles: True),
     (_("我的项目"), "/projects", "case", lambda roles: True),
     (_("项目库"), "/library", "file", picks),
+    (_("需求"), "/needs", "note", lambda roles: True),
     (_("社会组织"), "/organisations", "person", lambda roles: True),
     (_("清单和指引"), "/catalogues", "law", lambda roles: True),
     (_("资金"), "/funds", "money", inside),

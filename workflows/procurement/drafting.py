@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from workflows.act import Act
 from workflows.procurement import lawbook
+from workflows.procurement.models.needs import ProjectNeed, adopted
 from workflows.procurement.models.people import Authority
 from workflows.procurement.models.projects import (
     CostItem,
@@ -74,6 +75,9 @@ def write(act: Act, project: Project | None, data: Mapping[str, Any], found: Seq
     act.case.title, act.case.number = project.title, project.number
     act.case.subject_kind, act.case.subject_id = "project", project.id
     act.session.add_all(_parts(project, data, found))
+    known = {one.number: one.id for one in adopted(act.session, project.authority_id)} if data["needs"] else {}
+    for place, number in enumerate(data["needs"]):
+        act.session.add(ProjectNeed(project_id=project.id, revision=project.revision, position=place, need_id=known[number]))
     return project
 
 

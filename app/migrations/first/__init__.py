@@ -13,6 +13,7 @@ from app.migrations.first import (
     law,
     ledger,
     library,
+    needs,
     notices,
     opinions,
     oversight,
@@ -56,6 +57,7 @@ def create() -> None:
     review.create()
     procurements.create()
     yearly.create()
+    needs.create()
     catalogues.create()
     proposals.create()
     contract_changes.create()

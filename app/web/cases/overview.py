@@ -29,6 +29,7 @@ from workflows.procurement.deadlines import pending_text
 from workflows.procurement.lawbook import category_of
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.models.law import ServiceList, ServiceListItem
+from workflows.procurement.models.needs import needs_of, short
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import CostItem, Project, parts
 from workflows.text import _
@@ -177,6 +178,9 @@ def _content(session: Session, project: Project, names: Names, *, whole: bool) -
     category = category_of(session, project.sub_item)
     yield Fact(_("服务类别"), "、".join(one for one in (category.name if category else "", project.sub_item) if one))
     yield Fact(_("需求"), project.need)
+    served = "\n".join(f"{one.number} {short(one)}" for one in needs_of(session, project))
+    if served:
+        yield Fact(_("关联需求"), served)
     yield Fact(_("治理目标"), project.governance_goal)
     yield Fact(_("服务对象"), _("约{n}人").format(n=project.beneficiaries))
     yield Fact(_("服务地点"), project.place)

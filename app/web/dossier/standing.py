@@ -7,13 +7,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.web.cases.names import Names
 from app.web.views.bits import Fact, TableView
 from app.web.views.case import Section
 from workflows.procurement.models.catalogues import GuideVersion, ListDraft, drafted
+from workflows.procurement.models.needs import ADOPTED, COLLECTED, DECLINED, MERGED, Need, short
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.registers import OrganisationProfile, OrganisationStatus
 from workflows.schema import Row
 from workflows.text import _
+
+NEEDS = {COLLECTED: _("待研判"), ADOPTED: _("已采纳"), MERGED: _("已合并"), DECLINED: _("未采纳")}
+"""How a need stands, in words."""
 
 
 def sections(session: Session, case: Any) -> Sequence[Section]:
@@ -80,11 +85,27 @@ def _guide(session: Session, one: GuideVersion) -> Iterator[Section]:
     yield Section(one.title, [*told, Fact(_("审定意见"), one.opinion)])
 
 
+def _need(session: Session, one: Need) -> Iterator[Section]:
+    names = Names(session)
+    merged = session.get(Need, one.merged_into) if one.merged_into else None
+    told = [Fact(_("社区"), names.place(one.community_id)), Fact(_("来源"), one.source), Fact(_("人群"), one.people)]
+    told += [
+        Fact(_("需求描述"), one.description),
+        Fact(_("支持人数"), _("{n}人").format(n=one.supporters)),
+        Fact(_("紧急程度"), one.urgency),
+    ]
+    told += [Fact(_("发现日期"), str(one.found_on)), Fact(_("提出人"), " ".join(filter(None, (one.proposer, one.contact))))]
+    told += [Fact(_("研判结论"), NEEDS[one.state]), Fact(_("理由"), one.reason)]
+    told += [Fact(_("并入"), f"{merged.number} {short(merged)}" if merged else ""), Fact(_("答复"), one.answer)]
+    yield Section(_("需求"), told)
+
+
 _SHOWN: Mapping[type[Row], Callable[[Session, Any], Iterator[Section]]] = {
     OrganisationProfile: _profile,
     OrganisationStatus: _status,
     ListDraft: _draft,
     GuideVersion: _guide,
+    Need: _need,
 }
 KINDS = {kind.__tablename__: kind for kind in _SHOWN}
 """`subject_kind` of a standing case → what it is about."""

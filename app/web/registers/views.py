@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 
 from app.web.cases.reader import somebody
 from app.web.context import bench
 from app.web.frame import page
 from app.web.registers.catalogues import catalogue_sections
+from app.web.registers.needs import need_sections, needs_page
 from app.web.registers.organisations import organisation_sections, organisations_page
 from workflows.act import SHANGHAI
 from workflows.text import _
 
 rooms = Blueprint("registers", __name__)
 LONGEST = 60
+LARGEST = 2**63 - 1
 
 
 def asked() -> str:
@@ -44,3 +46,20 @@ def catalogues() -> str:
     today = bench().clock.now().astimezone(SHANGHAI).date()
     with bench().databases.read() as session:
         return page("register_entry.html", "/catalogues", title=_("清单和指引"), sections=catalogue_sections(session, today))
+
+
+@rooms.get("/needs")
+def needs() -> str:
+    """What communities need."""
+    with bench().databases.read() as session:
+        return page("register.html", "/needs", page=needs_page(session, asked()))
+
+
+@rooms.get("/needs/<id:key>")
+def need(key: int) -> str:
+    """One need, and what became of it."""
+    if key > LARGEST:
+        abort(404)
+    with bench().databases.read() as session:
+        title, sections = need_sections(session, key)
+        return page("register_entry.html", "/needs", title=title, sections=sections)

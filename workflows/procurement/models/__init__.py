@@ -10,6 +10,7 @@ from workflows.procurement.models import documents as documents
 from workflows.procurement.models import funds as funds
 from workflows.procurement.models import law as law
 from workflows.procurement.models import library as library
+from workflows.procurement.models import needs as needs
 from workflows.procurement.models import notices as notices
 from workflows.procurement.models import opinions as opinions
 from workflows.procurement.models import oversight as oversight
