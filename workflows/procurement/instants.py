@@ -73,6 +73,8 @@ INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "convocation.meets_at": convocation_meets_at,
     "library_entry.ends_at": entry_ends_at,
     "library_entry.reminded_at": entry_reminded_at,
+    "award.votes_from": standing.votes_from,
+    "award.votes_end": standing.votes_end,
     "service_list.reminded_at": standing.list_reminded_at,
     "service_list.urged_at": standing.list_urged_at,
     "service_list.late_at": standing.list_late_at,

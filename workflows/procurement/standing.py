@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 from workflows.act import SHANGHAI, Case, Member
 from workflows.errors import Missing, Reason
 from workflows.procurement.lawbook import figure
+from workflows.procurement.models.awards import AwardRound
 from workflows.procurement.models.catalogues import ListDraft
 from workflows.procurement.models.law import ServiceList
-from workflows.procurement.models.people import Authority
+from workflows.procurement.models.people import Authority, Community, Post
 from workflows.procurement.models.registers import OrganisationProfile, subject_at
+from workflows.procurement.models.spaces import SpaceAgreement
 from workflows.procurement.rosters import member_list
 from workflows.text import _
 
-OF_ORGANISATIONS: tuple[type[OrganisationProfile], ...] = (OrganisationProfile,)
+OF_ORGANISATIONS: tuple[type[OrganisationProfile | SpaceAgreement], ...] = (OrganisationProfile, SpaceAgreement)
 """Rows that a standing case is about and that belong to one organisation."""
 
 
@@ -30,7 +32,8 @@ def organisation_of(session: Session, case: Case) -> str:
 
 def communities_of(session: Session, case: Case) -> Sequence[str]:
     """The community that a standing case is about, as a list of one; empty for any other case."""
-    return ()
+    space = subject_at(session, case, SpaceAgreement)
+    return [space.community_id] if space else []
 
 
 def lists_of(session: Session, district: str, year: int) -> Sequence[ServiceList]:
@@ -69,7 +72,10 @@ def _morning(session: Session, case: Case, figure_id: str, after: int) -> dt.dat
     draft = subject_at(session, case, ListDraft)
     if draft is None:
         raise Missing([Reason(_("本案不是年度清单。"))])
-    on = day_of(session, figure_id, draft.year) + dt.timedelta(after)
+    return _midnight(day_of(session, figure_id, draft.year) + dt.timedelta(after))
+
+
+def _midnight(on: dt.date) -> dt.datetime:
     return dt.datetime.combine(on, dt.time(), SHANGHAI).astimezone(dt.UTC)
 
 
@@ -82,3 +88,36 @@ def towns_of(session: Session, case: Case) -> Sequence[str]:
 def each_town(session: Session, case: Case) -> list[Member]:
     """Every town of the district is asked: whoever holds the lane's role there."""
     return [Member(place=one) for one in towns_of(session, case)]
+
+
+@member_list("award.voters")
+def voters(session: Session, case: Case) -> list[Member]:
+    """Each resident representative of the district's communities once, whatever posts they hold (Art. 28)."""
+    here = select(Community.id).where(Community.town_id.in_(towns_of(session, case)))
+    held = select(Post.account, Post.place).where(Post.role == "community.resident_rep", Post.to_date.is_(None), Post.place.in_(here))
+    places = dict(session.execute(held.order_by(Post.account, Post.place.desc())).tuples().all())
+    return [Member(account, place) for account, place in places.items()]
+
+
+@member_list("award.experts")
+def experts(session: Session, case: Case) -> list[Member]:
+    """The experts of the district (Art. 28)."""
+    held = select(Post.account).where(Post.role == "expert", Post.to_date.is_(None), Post.place == case.authority_id)
+    return [Member(one, case.authority_id) for one in session.scalars(held.distinct().order_by(Post.account))]
+
+
+def votes_from(session: Session, case: Case) -> dt.datetime:
+    """When the vote on model projects begins (UTC). Raises Missing for another case."""
+    return _midnight(_round(session, case).vote_from)
+
+
+def votes_end(session: Session, case: Case) -> dt.datetime:
+    """When it is over (UTC): 00:00 of the day after its last. Raises Missing for another case."""
+    return _midnight(_round(session, case).vote_until + dt.timedelta(1))
+
+
+def _round(session: Session, case: Case) -> AwardRound:
+    found = subject_at(session, case, AwardRound)
+    if found is None:
+        raise Missing([Reason(_("本案不是示范项目评选。"))])
+    return found

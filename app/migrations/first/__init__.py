@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.migrations.first import (
+    awards,
     catalogues,
     contract_changes,
     contracts,
@@ -30,6 +31,7 @@ from app.migrations.first import (
     reminders,
     review,
     solicitations,
+    spaces,
     yearly,
 )
 
@@ -39,17 +41,19 @@ def create() -> None:
     people.create()
     ledger.create()
     pages.create()
+    projects.create()
     engine.create()
     documents.create()
     funds.create()
     notices.create()
     opinions.create()
     oversight.create()
-    projects.create()
     reminders.create()
     law.create()
     registers.create()
     library.create()
+    spaces.create()
+    awards.create()
     performance_1.create()
     performance_2.create()
     remedies.create()

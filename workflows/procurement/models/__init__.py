@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.procurement.models import awards as awards
 from workflows.procurement.models import catalogues as catalogues
 from workflows.procurement.models import contract_changes as contract_changes
 from workflows.procurement.models import contracts as contracts
@@ -24,4 +25,5 @@ from workflows.procurement.models import registers as registers
 from workflows.procurement.models import remedies as remedies
 from workflows.procurement.models import review as review
 from workflows.procurement.models import solicitations as solicitations
+from workflows.procurement.models import spaces as spaces
 from workflows.procurement.models import yearly as yearly
