@@ -151,6 +151,7 @@ class DraftPlan(Form):
         """From which amount the meeting decides; beside each field, what was marked when the plan was sent back."""
         least = lawbook.figure(act.session, "TD02", act.today)
         told = {"amount": _("达到{least}元的，须提交集体研究决定。").format(least=money.figures(least))}
+        told |= checks.in_force(act)
         project = _own(act)
         marked = rulings.beside_fields(act.session, project) if project else {}
         return told | {name: f"{told[name]} {text}" if name in told else text for name, text in marked.items()}

@@ -15,6 +15,7 @@ from workflows.procurement import lawbook, money
 from workflows.procurement.charges import charges
 from workflows.procurement.drafting import AS_WRITTEN, is_sensitive
 from workflows.procurement.facts import budget_level
+from workflows.procurement.models.catalogues import guides
 from workflows.procurement.models.funds import FundLine
 from workflows.procurement.models.law import Category, RulePack, RulePackExtension, ServiceListItem
 from workflows.procurement.models.needs import adopted, needs_of, short
@@ -23,6 +24,7 @@ from workflows.procurement.models.projects import CostItem, FundingLine, Project
 from workflows.procurement.rules import funding, needs, origination, platform, screening
 from workflows.procurement.rules.funding import Charge
 from workflows.procurement.screening import clause, clauses
+from workflows.text import _
 
 EXPIRED, MISUSED = "F28", "F17"
 """Flags: a decision taken under measures that had run out; money whose purpose may be another."""
@@ -169,6 +171,16 @@ def services(act: Act) -> dict[str, Sequence[tuple[str, str]]]:
     named = [(item, f"{one.number} {item}") for one in classes for item in one.items]
     listed = [(str(one.number), f"{one.number} {one.name}") for one in classes]
     return {"classes": listed, "sub_items": [*named, (origination.OTHER, origination.OTHER)]}
+
+
+def in_force(act: Act) -> dict[str, str]:
+    """Beside the item of the list: which versions of list and guide are in force (ART-7.3, 10.1)."""
+    current = lawbook.list_in_force(act.session, act.case.authority_id, act.today)
+    town = act.session.get(Authority, act.case.authority_id)
+    guide = next(iter(guides(act.session, town.parent_id or town.id)), None) if town else None
+    said = [_("现行清单：{year}年第{n}版。").format(year=current.year, n=current.version)] if current else []
+    said += [_("现行购买指引：第{n}版（{document}）。").format(n=guide.version, document=guide.document)] if guide else []
+    return {"list_item": "".join(said)} if said else {}
 
 
 def _project(act: Act) -> Project | None:

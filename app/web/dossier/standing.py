@@ -8,12 +8,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.web.cases.names import Names
+from app.web.registers.awards import award
+from app.web.registers.spaces import agreement
 from app.web.views.bits import Fact, TableView
 from app.web.views.case import Section
+from workflows.procurement.models.awards import AwardRound
 from workflows.procurement.models.catalogues import GuideVersion, ListDraft, drafted
 from workflows.procurement.models.needs import ADOPTED, COLLECTED, DECLINED, MERGED, Need, short
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.registers import OrganisationProfile, OrganisationStatus
+from workflows.procurement.models.spaces import SpaceAgreement
 from workflows.schema import Row
 from workflows.text import _
 
@@ -106,6 +110,8 @@ _SHOWN: Mapping[type[Row], Callable[[Session, Any], Iterator[Section]]] = {
     ListDraft: _draft,
     GuideVersion: _guide,
     Need: _need,
+    AwardRound: award,
+    SpaceAgreement: agreement,
 }
 KINDS = {kind.__tablename__: kind for kind in _SHOWN}
 """`subject_kind` of a standing case → what it is about."""

@@ -17,6 +17,8 @@ from workflows.procurement.models.people import Authority
 from workflows.text import _
 
 DISTRICT = "区"
+MOST = 6
+"""Versions of the list that are shown with their items."""
 
 
 def catalogue_sections(session: Session, today: dt.date) -> Sequence[Section]:
@@ -31,6 +33,7 @@ def _of(session: Session, district: Authority, today: dt.date) -> Iterator[Secti
     if lists:
         yield _list(session, district, lists[0])
     yield _versions(session, lists)
+    yield from (_list(session, district, one) for one in lists[1:MOST])
     versions = guides(session, district.id)
     if versions:
         yield _guide(session, versions[0])

@@ -7,9 +7,11 @@ from flask import Blueprint, abort, request
 from app.web.cases.reader import somebody
 from app.web.context import bench
 from app.web.frame import page
+from app.web.registers.awards import award_sections
 from app.web.registers.catalogues import catalogue_sections
 from app.web.registers.needs import need_sections, needs_page
 from app.web.registers.organisations import organisation_sections, organisations_page
+from app.web.registers.spaces import space_sections
 from workflows.act import SHANGHAI
 from workflows.text import _
 
@@ -63,3 +65,18 @@ def need(key: int) -> str:
     with bench().databases.read() as session:
         title, sections = need_sections(session, key)
         return page("register_entry.html", "/needs", title=title, sections=sections)
+
+
+@rooms.get("/awards")
+def awards() -> str:
+    """Model projects."""
+    with bench().databases.read() as session:
+        return page("register_entry.html", "/awards", title=_("示范项目"), sections=award_sections(session))
+
+
+@rooms.get("/spaces")
+def spaces() -> str:
+    """Services in public spaces."""
+    today = bench().clock.now().astimezone(SHANGHAI).date()
+    with bench().databases.read() as session:
+        return page("register_entry.html", "/spaces", title=_("公共空间服务"), sections=space_sections(session, today))
