@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.clock import wall
 from app.composition import Workbench
@@ -22,6 +22,7 @@ from workflows.engine.tables import work_item
 from workflows.engine.transactions import Done, Order
 from workflows.errors import Incident, Refusal
 from workflows.procurement import calendar
+from workflows.procurement.models.people import Post
 
 ANSWERS = review.ANSWERS | purchase.ANSWERS | performance.ANSWERS
 ROUNDS = (dt.time(9, 5), dt.time(10, 40), dt.time(14, 15), dt.time(16, 0))
@@ -119,7 +120,9 @@ class Town:
             return
         with self.bench.databases.read() as session:
             mine = work_item.c.case_id == self._named[deed.case], work_item.c.task == deed.task, work_item.c.state == "open"
-            item = session.execute(select(work_item.c.id).where(*mine)).scalar_one()
+            held = select(Post.place).where(Post.account == deed.who)
+            own = or_(work_item.c.assignee == deed.who, and_(work_item.c.assignee.is_(None), work_item.c.place.in_(held)))
+            item = session.execute(select(work_item.c.id).where(*mine, own)).scalar_one()
         self._act(deed.case, deed.task, lambda: self.bench.runtime.complete(item, self._order(deed.who, answer)))
 
     def _one_round(self, day: dt.date) -> None:

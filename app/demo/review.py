@@ -52,6 +52,7 @@ def draft_plan(turn: Turn) -> Answer:
         "cost_items": costs,
         "funding": [{"fund": story.fund, "amount": amount}],
         "funds_separable": "不适用",
+        "purpose_reason": "服务对象和内容均为困难家庭学生助学" if story.fund == "F3" else "",
         "public_appeal": "否",
         "targets": _targets(turn),
         "art11_note": "",

@@ -42,13 +42,15 @@ from workflows.procurement.models.projects import Project
 from workflows.proof.scenario_files import read
 from workflows.proof.scenarios import Player
 
-NO_LANE = {"expert_1", "auditor", "designer_1", "designer_2", "admin"}
+NO_LANE = {"auditor", "designer_1", "designer_2", "admin"}
 """Their roles stand in no lane of a shipped diagram."""
 ONLY_BEGINS = {"community_party"}
 """The party organisation of a residents' community begins proposals and takes them back; only a village's reviews them in between."""
 LEFT = {"org_5"}
 """The organisation was deregistered on 2026-05-20, and its agent's post ended."""
-WITHOUT_TASKS = NO_LANE | ONLY_BEGINS | LEFT
+ON_PANELS = {"buyer", "buyer_2"}
+"""They sit on panels of procedures for which the demo towns buy too little."""
+WITHOUT_TASKS = NO_LANE | ONLY_BEGINS | LEFT | ON_PANELS
 ONE_FORM = {"origination/town_plan", "origination/proposal_withdrawal", "performance/replace_signer"}
 ONE_FORM |= {"contract/amendment", "contract/suspension", "contract/amendment_withdrawal"}
 ONE_FORM |= {"standing/organisation_status", "standing/list_amendment"}

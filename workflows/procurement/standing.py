@@ -95,7 +95,7 @@ def voters(session: Session, case: Case) -> list[Member]:
     """Each resident representative of the district's communities once, whatever posts they hold (Art. 28)."""
     here = select(Community.id).where(Community.town_id.in_(towns_of(session, case)))
     held = select(Post.account, Post.place).where(Post.role == "community.resident_rep", Post.to_date.is_(None), Post.place.in_(here))
-    places = dict(session.execute(held.order_by(Post.account, Post.place.desc())).tuples().all())
+    places = {row.account: row.place for row in session.execute(held.order_by(Post.account, Post.place.desc()))}
     return [Member(account, place) for account, place in places.items()]
 
 
