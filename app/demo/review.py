@@ -52,12 +52,17 @@ def draft_plan(turn: Turn) -> Answer:
         "cost_items": costs,
         "funding": [{"fund": story.fund, "amount": amount}],
         "funds_separable": "不适用",
-        "purpose_reason": "服务对象和内容均为困难家庭学生助学" if story.fund == "F3" else "",
         "public_appeal": "否",
         "targets": _targets(turn),
         "art11_note": "",
     }
-    return Answer(form | {f"art11_{number}": "否" for number in range(1, 7)}, {"needs_analysis": "需求分析表.pdf"})
+    return Answer(form | _declared(turn), {"needs_analysis": "需求分析表.pdf"})
+
+
+def _declared(turn: Turn) -> dict[str, str]:
+    """Nothing of Art. 11; and why a donation for students pays what is called otherwise."""
+    why = "服务对象和内容均为困难家庭学生助学" if turn.story.fund == "F3" else ""
+    return {f"art11_{number}": "否" for number in range(1, 7)} | {"purpose_reason": why}
 
 
 def _targets(turn: Turn) -> list[dict[str, str]]:
