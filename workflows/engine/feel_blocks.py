@@ -71,8 +71,12 @@ def invoked(function: FeelFunction, values: list[Any], names: tuple[str, ...], b
 
 def _by_name(function: FeelFunction, values: list[Any], names: tuple[str, ...]) -> list[Any] | None:
     given = dict(zip(names, values, strict=True))
+    if len(given) < len(names):
+        return None
+    if function.placed is not None:
+        return function.placed(given)
     for order in (function.names, *function.others):
-        if len(given) == len(names) and given.keys() <= set(order):
+        if given.keys() <= set(order):
             last = max(order.index(name) for name in given)
             return [given.get(name) for name in order[: max(last + 1, function.least)]]
     return None
@@ -97,7 +101,7 @@ def _filter(node: tree.Filter) -> Run:
 
 
 def at_item(values: Any, by: Run, names: Names, functions: Functions) -> Any:
-    """`values[by]`: the item at a place, or those for which it is true; one value is a list of it."""
+    """`values[by]`: the item at a place, or those for which it is true; one value is a list of it. Null if it is something else for one."""
     if values is None:
         return None
     items = values if values.__class__ is tuple else (values,)
@@ -105,7 +109,10 @@ def at_item(values: Any, by: Run, names: Names, functions: Functions) -> Any:
     first = by(_with_item(names, items[0]) if items else names, functions)
     if kind_of(first) == "number":
         return _at_place(items, first)
-    return tuple(item for item in items if by(_with_item(names, item), functions) is True)
+    answers = [first, *(by(_with_item(names, item), functions) for item in items[1:])]
+    if any(answer is not None and answer.__class__ is not bool for answer in answers):
+        return None
+    return tuple(item for item, answer in zip(items, answers, strict=False) if answer)
 
 
 def _with_item(names: Names, item: Any) -> Names:

@@ -34,7 +34,13 @@ def _context(budget: Budget, entries: tuple[Any, ...]) -> dict[str, Any] | None:
     return made
 
 
-@built_in("context put", "context:context", "key:string|list", "value:any", others=(("context", "keys", "value"),))
+@built_in(
+    "context put",
+    "context:context",
+    "key:string|list",
+    "value:any",
+    named=(("context", "key:string", "value"), ("context", "keys:list", "value")),
+)
 def _context_put(budget: Budget, context: Mapping[str, Any], key: Any, value: Any) -> Any:
     keys = key if key.__class__ is tuple else (key,)
     if not keys or any(step.__class__ is not str for step in keys):

@@ -27,7 +27,7 @@ def _whole(value: Any) -> int:
     return whole
 
 
-@built_in("date", "from:any", "month:number?", "day:number?", others=(("year", "month", "day"),))
+@built_in("date", "from:any", "month:number?", "day:number?", named=(("from",), ("year", "month", "day")))
 def _date(_budget: Budget, value: Any, *rest: Any) -> Date | None:
     if rest:
         return Date(_whole(value), *map(_whole, rest)) if len(rest) == 2 else None
@@ -42,7 +42,7 @@ def _date(_budget: Budget, value: Any, *rest: Any) -> Date | None:
     "minute:number?",
     "second:number?",
     "offset:days and time duration??",
-    others=(("hour", "minute", "second", "offset"),),
+    named=(("from",), ("hour", "minute", "second"), ("hour", "minute", "second", "offset")),
 )
 def _time(_budget: Budget, value: Any, *rest: Any) -> Time | None:
     if rest:
@@ -71,8 +71,10 @@ def _time_of(hour: Any, minute: Any, second: Any, offset: DaysTime | None = None
     "minute:number?",
     "second:number?",
     "offset:any?",
-    others=(
+    named=(
+        ("from",),
         ("date", "time"),
+        ("year", "month", "day", "hour", "minute", "second"),
         ("year", "month", "day", "hour", "minute", "second", "offset"),
         ("year", "month", "day", "hour", "minute", "second", "timezone"),
     ),

@@ -108,7 +108,13 @@ def _remove(budget: Budget, items: tuple[Any, ...], position: Any) -> tuple[Any,
     return (*items[:place], *items[place + 1 :])
 
 
-@built_in("list replace", "list:list", "position:number|function", "newItem:any", others=(("list", "match", "newItem"),))
+@built_in(
+    "list replace",
+    "list:list",
+    "position:number|function",
+    "newItem:any",
+    named=(("list", "position:number", "newItem"), ("list", "match:function", "newItem")),
+)
 def _list_replace(budget: Budget, items: tuple[Any, ...], position: Any, item: Any) -> tuple[Any, ...] | None:
     budget.spend(len(items))
     if not isinstance(position, FeelFunction):

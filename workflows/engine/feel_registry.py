@@ -24,6 +24,7 @@ class _Parameter:
 
     def __init__(self, text: str) -> None:
         name, _sign, kinds = text.partition(":")
+        kinds = kinds or "any"
         self.name, self.optional, self.many = name, kinds.endswith("?"), kinds.endswith("*")
         self.nullable = kinds.endswith("??")
         self.kinds = frozenset(kinds.rstrip("?*").split("|"))
@@ -42,8 +43,13 @@ class _Parameter:
         return value[0] if alone else WRONG
 
 
-def built_in(name: str, *parameters: str, others: tuple[tuple[str, ...], ...] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a function of FEEL; it is called with the budget of the evaluation before its arguments."""
+def built_in(
+    name: str, *parameters: str, others: tuple[tuple[str, ...], ...] = (), named: tuple[tuple[str, ...], ...] = ()
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function of FEEL; it is called with the budget of the evaluation before its arguments.
+
+    `others`: other names of the same parameters. `named`: the only ways to call it with names, each with the kinds that they take.
+    """
     known = tuple(_Parameter(text) for text in parameters)
     least = sum(1 for parameter in known if not parameter.optional and not parameter.many)
 
@@ -61,10 +67,26 @@ def built_in(name: str, *parameters: str, others: tuple[tuple[str, ...], ...] = 
 
         names = tuple(parameter.name for parameter in known)
         variadic = bool(known) and known[-1].many
-        REGISTERED[name] = FeelFunction(call, names, least, (None,) * len(names), None, variadic, others)
+        REGISTERED[name] = FeelFunction(
+            call, names, least, (None,) * len(names), None, variadic, others, _placing(named) if named else None
+        )
         return function
 
     return registered
+
+
+def _placing(named: tuple[tuple[str, ...], ...]) -> Callable[[Mapping[str, Any]], list[Any] | None]:
+    ways = tuple(tuple(_Parameter(text) for text in way) for way in named)
+
+    def placed(given: Mapping[str, Any]) -> list[Any] | None:
+        for way in ways:
+            names = {parameter.name for parameter in way}
+            if given.keys() <= names and all(parameter.optional or parameter.name in given for parameter in way):
+                fitted = [parameter.fit(given[parameter.name]) for parameter in way if parameter.name in given]
+                return None if any(value is WRONG for value in fitted) else fitted
+        return None
+
+    return placed
 
 
 def bounded(value: Any) -> Any:

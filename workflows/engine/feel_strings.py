@@ -73,14 +73,12 @@ def _split(budget: Budget, text: str, delimiter: str) -> tuple[str, ...] | None:
     return parts
 
 
-@built_in("string join", "list:list", "delimiter:string??", "prefix:string??", "suffix:string??")
-def _string_join(
-    budget: Budget, items: tuple[Any, ...], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None
-) -> Any:
+@built_in("string join", "list:list", "delimiter:string??")
+def _string_join(budget: Budget, items: tuple[Any, ...], delimiter: str | None = None) -> Any:
     texts = [item for item in items if item is not None]
     if any(text.__class__ is not str for text in texts):
         return None
     budget.spend(len(texts))
     if sum(map(len, texts)) + len(delimiter or "") * len(texts) > MAX_STRING:
         raise ExpressionError(_("拼接的文字超过 {limit} 个字符。").format(limit=MAX_STRING))
-    return (prefix or "") + (delimiter or "").join(texts) + (suffix or "")
+    return (delimiter or "").join(texts)
