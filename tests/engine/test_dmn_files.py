@@ -97,6 +97,46 @@ def test_models_import_models_beside_them(tmp_path: Path, capsys: pytest.Capture
     assert "公 用" in capsys.readouterr().err
 
 
+MODEL = '<definitions xmlns="{version}" name="{key}" namespace="urn:{key}">{imports}{inside}</definitions>'
+NAMELESS = '<import namespace="urn:{}" name="" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+
+
+def united(files: dict[str, tuple[str, str]], **inputs: Any) -> dict[str, Any]:
+    """What the first of several models answers; each is given by what it imports without a name, and what is inside."""
+    whole = {
+        f"urn:{key}": MODEL.format(
+            version=DMN_1_5, key=key, imports="".join(NAMELESS.format(other) for other in imports.split()), inside=inside
+        ).encode()
+        for key, (imports, inside) in files.items()
+    }
+    answered = decide_file(next(iter(whole.values())), json.dumps(inputs), lambda namespace, _location: whole.get(namespace))
+    assert answered.refused == {}
+    known: dict[str, Any] = json.loads(as_json(answered.values))
+    return known
+
+
+def test_an_import_without_a_name_makes_one_model_of_two() -> None:
+    items = '<itemDefinition name="kind"><typeRef>string</typeRef></itemDefinition>'
+    shared = items + datum("i", "x") + named("one", literal("1")) + knowledge("twice", "n", literal("n * 2"))
+    mine = named("all", literal("[twice(one), x]"), requires="Decision:d_one Knowledge:b_twice Input:i")
+    typed = named("typed", literal("x"), "kind", "Input:i")
+    assert united({"a": ("b", mine + typed), "b": ("", shared)}, x="甲") == {"all": [2, "甲"], "typed": "甲", "one": 1}
+    assert united({"a": ("b", typed), "b": ("", shared)}, x=1) == {"typed": None, "one": 1}
+    assert united({"a": ("b", ""), "b": ("", datum("i", "x") + named("same", literal("x"), requires="Input:i"))}, x=2) == {"same": 2}
+
+
+def test_of_united_models_the_first_to_say_a_name_is_meant() -> None:
+    asks, said = named("asks", literal("said"), requires="Decision:d_said"), '"{}"'
+    b, c, d = (named("said", literal(said.format(key))) for key in "bcd")
+    assert united({"a": ("b c", asks), "b": ("", b), "c": ("", c)})["asks"] == "b"
+    assert united({"a": ("b d", asks), "b": ("c", ""), "c": ("", c), "d": ("", d)})["asks"] == "c"
+    through = named("through", literal("asks"), requires="Decision:d_asks")
+    assert united({"a": ("b", through + d), "b": ("a b", asks + b)}) == {"through": "d", "said": "d", "asks": "d"}
+    with_whole_name = asks.replace("#d_said", "urn:b#d_said")
+    assert united({"a": ("b", through + d), "b": ("", with_whole_name + b)})["through"] == "d"
+    assert united({"a": ("a", asks + d)}) == {"asks": "d", "said": "d"}
+
+
 def test_the_verb_names_what_it_refuses_and_answers_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "m.dmn").write_bytes(model(named("好", literal("1")), named("坏", literal("1 +"))))
     assert main(["decide", str(tmp_path / "m.dmn"), "--input", "{}", "--json"]) == 1

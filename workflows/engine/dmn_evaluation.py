@@ -165,6 +165,6 @@ def _input(element: Element, inputs: Mapping[str, Any], model: Model) -> Any:
         if name in inputs:
             return coerced(from_outside(inputs[name], element.type), element.type)
     for value in inputs.values():
-        if isinstance(value, Mapping) and element.variable in value and element.key[0] != model.own[0][0]:
+        if isinstance(value, Mapping) and element.variable in value and element.key[0] not in model.whole[model.own[0][0]]:
             return coerced(from_outside(value[element.variable], element.type), element.type)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -43,19 +43,41 @@ class Element:
 
 @dataclass(slots=True)
 class Model:
-    """The elements of a file and of its imports by key; `own`: the decisions of the file itself, in its order."""
+    """The elements of a file and of its imports by key; `own`: the decisions of the file itself, in its order.
+
+    An import without a name makes one model of two: `whole` names, for each namespace, those that count as one with it, itself first;
+    of elements with the same name the first is meant, also where the files name another (`instead`).
+    """
 
     elements: dict[Key, Element] = field(default_factory=dict)
     own: list[Key] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
+    whole: dict[str, list[str]] = field(default_factory=dict)
+    instead: dict[Key, Key] = field(default_factory=dict)
 
     def named(self, keys: Iterable[tuple[Key, str]]) -> list[tuple[Element, str]]:
         """The elements of the keys, each with the name of its import. Raises DecisionError for one that is not there."""
         found = []
         for key, prefix in keys:
-            if key not in self.elements:
+            known = next((one for one in self._keys(key) if one in self.elements), None)
+            if known is None:
                 raise DecisionError(_("引用了不存在的“{reference}”。").format(reference="#".join(key)[:200]))
-            found.append((self.elements[key], prefix))
+            found.append((self.elements[self.instead.get(known, known)], prefix))
+        return found
+
+    def _keys(self, key: Key) -> Iterator[Key]:
+        return ((namespace, key[1]) for namespace in self.whole.get(key[0], [key[0]]))
+
+    def unite(self, namespace: str) -> list[Element]:
+        """The elements of the namespaces that are one with this, of several with the same name the first."""
+        taken: dict[str, Key] = {}
+        found = []
+        for one in self.whole[namespace]:
+            for element in (element for key, element in self.elements.items() if key[0] == one):
+                if taken.setdefault(element.name, element.key)[0] == one:
+                    found.append(element)
+                else:
+                    self.instead.setdefault(element.key, taken[element.name])
         return found
 
 
@@ -72,8 +94,9 @@ def read_model(xml: bytes, load: Load) -> Model:
     model = Model()
     root = parse(xml, ANY_VERSION)
     _Reader(model, load, {}).read(root)
-    own = attribute(root, "namespace")
-    model.own = [key for key, element in model.elements.items() if key[0] == own and element.kind == "decision"]
+    model.own = [element.key for element in model.unite(attribute(root, "namespace")) if element.kind == "decision"]
+    for namespace in model.whole:
+        model.unite(namespace)
     if not model.own:
         raise DecisionError(_("文件里没有决策。"))
     return model
@@ -89,13 +112,17 @@ class _Reader:
         """A file with its imports. Raises DecisionError."""
         refuse_other_language(root, _("决策文件"))
         namespace = attribute(root, "namespace")
+        self.known.setdefault(namespace, Types(etree.Element("none"), {}, tuple))
+        whole = self.model.whole.setdefault(namespace, [namespace])
         imported: dict[str, FeelType] = {}
         prefixes: dict[str, str] = {namespace: ""}
         for element in children(root, "import"):
             name, of = normal(attribute(element, "name")), attribute(element, "namespace")
             prefixes[of] = name
             types = self._imported(element, of)
-            imported.update((f"{name}.{key}" if name else key, kind) for key, kind in types.items())
+            for key, kind in types.items():
+                imported.setdefault(f"{name}.{key}" if name else key, kind)
+            whole.extend(one for one in ([] if name else self.model.whole[of]) if one not in whole)
         self.model.members.update(normal(attribute(named, "name")) for named in root.iter("{*}*") if tag_of(named) in (*_NAMED, *_KINDS))
         types = self.known[namespace] = Types(root, imported, lambda: (*LIBRARY, *self.model.members))
         for element in root.iterchildren():
@@ -113,7 +140,6 @@ class _Reader:
             raise DecisionError(
                 _("找不到引入的模型“{name}”（{namespace}）。").format(name=attribute(element, "name"), namespace=namespace[:200])
             )
-        self.known[namespace] = Types(etree.Element("none"), {}, tuple)
         return self.read(parse(xml, ANY_VERSION))
 
     def _add(self, element: etree._Element, namespace: str, prefixes: Mapping[str, str], types: Types) -> None:
