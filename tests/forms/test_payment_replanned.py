@@ -15,6 +15,7 @@ from workflows.errors import Refusal
 from workflows.procurement import instalments, spending
 from workflows.procurement.instalments import NewLine
 from workflows.procurement.models.contracts import Contract, instalments_of
+from workflows.procurement.models.performance import Evaluation
 
 D = Decimal
 
@@ -123,3 +124,24 @@ def test_more_than_is_committed_is_not_owed() -> None:
         instalments.settle_remaining(act, 1, D("172800.01"))
     assert caught.value.rules == ("ART-13.3",)
     assert session.scalars(select(Contract.price)).one() == D("172800.00")
+
+
+@pytest.mark.parametrize("concluded", [True, False])
+@pytest.mark.parametrize(
+    ("total", "ratio", "lost"), [("92.00", "1.00", "0.00"), ("63.00", "0.80", "10368.00"), ("59.99", "0.00", "51840.00")]
+)
+def test_a_score_takes_off_the_last_payment_before_anybody_concluded_it(concluded: bool, total: str, ratio: str, lost: str) -> None:
+    session = before_tail()
+    contract = session.get(Contract, 1)
+    evaluation = session.scalars(select(Evaluation)).one()
+    contract.final_payment = [
+        {"from_score": "90.00", "grade": "优秀", "ratio": "1.00"},
+        {"from_score": "60.00", "grade": "合格", "ratio": "0.80"},
+        {"from_score": "0.00", "grade": "不合格", "ratio": "0.00"},
+    ]
+    evaluation.total = D(total)
+    evaluation.ratio = D(ratio) if concluded else None
+    session.flush()
+    assert instalments.lost_to_the_score(session, contract) == D(lost)
+    contract.final_payment = []
+    assert instalments.lost_to_the_score(session, contract) == D("0.00")
