@@ -16,6 +16,7 @@ from workflows.procurement.models.people import Authority, Community
 from workflows.procurement.models.procurements import Invitation, Procurement
 from workflows.procurement.models.projects import Project, ProjectCommunity
 from workflows.procurement.models.proposals import Proposal
+from workflows.procurement.models.solicitations import Solicitation
 
 CITY = frozenset({"auditor"})
 """Roles that read every town."""
@@ -27,8 +28,8 @@ def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The condition on `case_` under which this person may read a case.
 
     An auditor reads all; an office reads its own town's (a district its towns'); a community its proposals, the projects for it and
-    the designs from which it may pick; an organisation its designs, what it was invited to quote for and what it was awarded;
-    anybody a project in which they take part.
+    the designs from which it may pick; an organisation its designs, what it was invited to quote for, what is announced to all and
+    what it was awarded; anybody a project in which they take part.
     """
     return seen_by(actor, tuple(towns(session, actor)))
 
@@ -51,6 +52,9 @@ def seen_by(actor: Actor, offices: tuple[str, ...]) -> ColumnElement[bool]:
     if organisations:
         won = select(Project.case_id).join(Procurement, Procurement.project_id == Project.id)
         conditions.append(case_.c.root_id.in_(won.where(Procurement.awarded.in_(organisations))))
+        announced = Solicitation.issued_on.is_not(None), Solicitation.opened_at.is_(None), Solicitation.provided_until.is_not(None)
+        called = select(Project.case_id).join(Solicitation, Solicitation.project_id == Project.id).where(*announced)
+        conditions.append(case_.c.root_id.in_(called))
         asked = select(Project.case_id).join(Invitation, Invitation.project_id == Project.id)
         conditions.append(case_.c.root_id.in_(asked.where(Invitation.organisation.in_(organisations))))
         conditions.append(case_.c.root_id.in_(select(LibraryEntry.case_id).where(LibraryEntry.organisation_id.in_(organisations))))

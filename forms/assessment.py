@@ -114,7 +114,10 @@ class ScoreResponses(Form):
         """The responses, and the factors with their most."""
         _project, _bought, one = current(act)
         names = names_of(act, [row.organisation for row in standings_of(act.session, one, valid=True)])
-        sheet = [(str(row.position), _("{name}（满分{most}分）").format(name=row.name, most=row.most)) for row in by_hand(act, one)]
+        sheet = [
+            (str(row.position), _("{name}（满分{most}分）").format(name=row.name, most=f"{row.most.normalize():f}"))
+            for row in by_hand(act, one)
+        ]
         return {"valid": list(names.items()), "factors": sheet}
 
     def limits(self, act: Act) -> Mapping[str, str]:

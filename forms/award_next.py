@@ -17,6 +17,7 @@ from workflows.procurement.models.contracts import contract_of
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.procurements import Procurement, procurement_of, quotations_of
 from workflows.procurement.models.projects import project_of
+from workflows.procurement.models.solicitations import running, standings_of
 from workflows.procurement.money import figures
 from workflows.procurement.remedies import take_award_back
 from workflows.procurement.rules import comparison as rules
@@ -92,7 +93,11 @@ class AwardNext(Form):
 
 
 def ranking(act: Act, bought: Procurement) -> list[rules.Offer]:
-    """Who met the demand and has not declined, the lowest first; equal prices in the order of the list."""
+    """Who met the demand and has not declined: by the panel's ranking where there is one, else the lowest first."""
     declined = {one.organisation for one in quotations_of(act.session, bought) if one.declined_on is not None}
+    judged = running(act.session, bought)
+    if judged is not None:
+        placed = sorted((row for row in standings_of(act.session, judged) if row.place is not None), key=lambda row: row.place or 0)
+        return [rules.Offer(row.organisation, row.price, True) for row in placed if row.price and row.organisation not in declined]
     left = [one for one in offers_of(act, bought) if one.meets_demand and one.organisation not in declined]
     return sorted(left, key=lambda one: one.price)

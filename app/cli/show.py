@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -16,7 +17,7 @@ from app.config import Config
 from app.visibility import reads_whole, visible
 from workflows.engine.tables import case_, work_item
 from workflows.ledger.tables import ledger_entry
-from workflows.procurement.models.procurements import QUOTED, quotations_sealed
+from workflows.procurement import seals
 from workflows.procurement.models.projects import Project
 
 LARGEST = 2**63
@@ -66,15 +67,16 @@ def _history(said: argparse.Namespace, bench: Workbench, session: Session) -> li
         if not reads_whole(session, actor, row.authority_id):
             raise Usage("the whole record is for the office and for auditors")
     project = session.scalars(select(Project.id).where(Project.case_id == row.root_id)).one_or_none()
-    sealed = project is not None and quotations_sealed(session, project, bench.clock.now())
+    now = bench.clock.now()
+    shut = {task for task in seals.TASKS if project is not None and seals.sealed(session, project, task, now)}
     table = ledger_entry.c
     entries = session.execute(select(ledger_entry).where(table.stream == f"case:{said.id}").order_by(table.number)).all()
-    return [{"number": one.number, "at": one.at, "act": one.act, "actor": one.actor, **_body(one, sealed=sealed)} for one in entries]
+    return [{"number": one.number, "at": one.at, "act": one.act, "actor": one.actor, **_body(one, shut)} for one in entries]
 
 
-def _body(entry: Row[Any], *, sealed: bool) -> dict[str, Any]:
+def _body(entry: Row[Any], shut: Collection[str]) -> dict[str, Any]:
     body: dict[str, Any] = json.loads(entry.body)
-    return {"task": QUOTED, "sealed": True} if sealed and body.get("task") == QUOTED else body
+    return {"task": body["task"], "sealed": True} if body.get("task") in shut else body
 
 
 def _seen(said: argparse.Namespace, bench: Workbench, session: Session) -> Any:

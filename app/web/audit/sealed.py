@@ -20,7 +20,7 @@ from workflows.act import Actor
 from workflows.errors import Missing, NotYours, Reason
 from workflows.ledger.chain import BEGINNING, seal_bytes, sealed_text
 from workflows.ledger.tables import ledger_entry
-from workflows.procurement.models.procurements import QUOTED, quotations_sealed
+from workflows.procurement import seals
 from workflows.procurement.models.projects import Project
 from workflows.text import _
 
@@ -49,14 +49,14 @@ def stored(session: Session, actor: Actor, stream: str, number: int) -> Any:
 
 
 def withheld(session: Session, row: Any, now: dt.datetime) -> str:
-    """Why the text of an entry may not be read yet: a quotation before the closing, by anybody. Empty where it may."""
+    """Why the text of an entry may not be read yet: a price before its closing, points before the report. Empty where it may."""
     case = case_of_stream(session, row.stream)
-    if case is None or QUOTED not in str(row.body):
+    if case is None or not any(task in str(row.body) for task in seals.TASKS):
         return ""
     project = session.scalars(select(Project.id).where(Project.case_id == case.root_id)).one_or_none()
-    if project is None or not quotations_sealed(session, project, now):
+    if project is None or not seals.sealed(session, project, str(row.body), now):
         return ""
-    return _("报价截止前，这条记录的原文对任何人密封；截止后可以查看和验算。")
+    return _("报价截止前（评分在评审报告提交前），这条记录的原文对任何人密封；之后可以查看和验算。")
 
 
 def sealed_page(session: Session, actor: Actor, stream: str, number: int) -> SealedPage:

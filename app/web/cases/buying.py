@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.i18n.formats import moment
-from app.web.cases import remedies
+from app.web.cases import judging, remedies
 from app.web.cases.names import Names
 from app.web.cases.publications import published
 from app.web.cases.reader import Opened
@@ -19,6 +19,7 @@ from app.web.views.case import Section
 from workflows.procurement.models.law import Band
 from workflows.procurement.models.procurements import Invitation, Procurement, Qualification, Quotation, quotations_sealed
 from workflows.procurement.models.projects import Project
+from workflows.procurement.models.solicitations import running
 from workflows.procurement.money import words
 from workflows.text import _
 
@@ -34,12 +35,14 @@ def sections(session: Session, opened: Opened, project: Project, names: Names) -
     if opened.reader.whole:
         yield _plan(session, bought)
         yield Section(_("采购方式"), facts=list(_method(session, bought)))
+        yield from judging.sections(session, project, bought, names)
     asked = _invitations(session, opened, project)
-    if asked:
+    judged = running(session, bought) is not None
+    if asked and not (judged and opened.reader.whole and bought.is_open):
         yield _quotations(session, opened, project, bought, asked, names)
-    if opened.reader.whole and bought.opened_at:
-        yield Section(_("比价与成交"), facts=list(_award(bought, names)))
-    yield from published(session, project, ("call", "result"))
+    if opened.reader.whole and bought.opened_at and (bought.awarded or not judged):
+        yield Section(_("成交结果") if judged else _("比价与成交"), facts=list(_award(bought, names)))
+    yield from published(session, project, ("intention", "single_source", "call", "change", "result", "failure"))
     yield from remedies.of_purchase(session, opened, project, names)
 
 
@@ -66,6 +69,10 @@ def _method(session: Session, bought: Procurement) -> Iterator[Fact]:
         yield Fact(_("程序"), _("{procedure}，不少于{n}家报价").format(procedure=band.procedure, n=band.quotations))
     if bought.confirmed_on:
         yield Fact(_("确认日期"), bought.confirmed_on.isoformat())
+    if bought.ground:
+        yield Fact(_("依据情形"), bought.ground)
+    if bought.finance_approval:
+        yield Fact(_("市财政部门批准"), bought.finance_approval)
     if bought.deviation_reason:
         yield Fact(_("另择方式的理由"), bought.deviation_reason)
 

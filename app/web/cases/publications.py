@@ -15,7 +15,11 @@ from workflows.text import _
 
 KINDS = {
     "project": _("立项公示"),
-    "call": _("公开比选公告"),
+    "intention": _("采购意向"),
+    "call": _("采购公告"),
+    "change": _("更正公告"),
+    "failure": _("终止（废标）公告"),
+    "single_source": _("单一来源公示"),
     "result": _("结果公告"),
     "contract": _("合同公开"),
     "acceptance": _("验收结果公开"),
