@@ -24,7 +24,7 @@ from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
 from workflows.procurement.renewals import last_time
 from workflows.procurement.rules import comparison as rules
-from workflows.procurement.rules import platform
+from workflows.procurement.rules import platform, suspicions
 from workflows.procurement.rules import ties as one_hands
 from workflows.procurement.rules.renewal import renewed_after_a_good_result
 from workflows.procurement.rules.review import opinion_in_words
@@ -87,6 +87,9 @@ class OpenQuotations(Form):
         ties.look(act, quoted, "opened")
         act.check(rules.opened_before_a_witness, act.who, data["witness"], data["witness"] in dict(witnesses(act)))
         act.settle()
+        if enough:
+            prices, asked_for = [one.price for one in offers], wanted(act, band_for(act, project))
+            act.record.flags.extend(suspicions.of_offers(prices, asked_for, procurement.price_ceiling))
         meets = {one.organisation: one.meets_demand for one in offers}
         for one in submitted:
             one.sealed, one.meets_demand = False, meets[one.organisation]

@@ -112,6 +112,7 @@ class Invite(Form):
         until = call_ends(act, band.notice_working_days) if band and band.notice_working_days else None
         if until is not None and band is not None:
             act.check(rules.time_of_public_call, closes_at, day_after(until), band.notice_working_days)
+        act.check(rules.closes_within_reason, local(closes_at).date(), act.today, int(figure(act.session, "TD47", act.today)))
         period = act.period("TD06")
         if period.frees_at is not None:
             act.check(rules.time_to_quote, closes_at, local(period.frees_at), figure(act.session, "TD06", act.today))

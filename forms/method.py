@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import select
@@ -12,12 +13,13 @@ from forms.fields import Attachment, Choice, Pick, Text
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import aggregation
+from workflows.procurement.lawbook import LIMIT, OPEN_TENDER, threshold
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.law import Band
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.procurements import Procurement, procurement_of
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.rules import PROCUREMENT_LAW, method, plan, splitting
+from workflows.procurement.rules import PROCUREMENT_LAW, method, plan, splitting, suspicions
 from workflows.procurement.rules.review import AGREED, RETURN, opinion_in_words
 from workflows.text import _
 
@@ -84,6 +86,7 @@ class ConfirmMethod(Form):
         act.check(method.deviation_has_a_reason, proposed, decided, data["deviation_reason"] or (splitting.SENTENCE if year.split else ""))
         act.check(splitting.year_is_not_split, year, data["adjustment_basis"], bool(data["adjustment_document"]), proposed)
         act.settle()
+        act.record.flags.extend(suspicions.near_a_line(project.amount, _lines(act)))
         if year.split:
             self._split(act, project, written, proposed)
         self._write(act, written, data)
@@ -134,6 +137,13 @@ class ApproveDeviation(Form):
         """Approve, or hand it back to who proposed it; the decided method is told again by the table."""
         give_opinion(act, project_of(act).id, data["outcome"], data["opinion"])
         return {"outcome": data["outcome"]}
+
+
+def _lines(act: Act) -> list[Decimal]:
+    """From which amounts on more is demanded: the town's bands, the limit and the amount of open tender as they stand today."""
+    bands = act.session.scalars(select(Band.from_amount).where(Band.from_amount > Decimal(0))).all()
+    limits = (threshold(act.session, one, act.today) for one in (LIMIT, OPEN_TENDER))
+    return [*bands, *(one for one in limits if one is not None)]
 
 
 def _plan_of(act: Act) -> Procurement:

@@ -118,6 +118,16 @@ def time_to_quote(closes_at: dt.datetime, earliest: dt.datetime, working_days: i
     return Reason(_("报价期不足{n}个工作日，最早可定{day}截止。").format(n=working_days, day=day(earliest.date())), "closes_at")
 
 
+@rule("TD47", at=("comparison.invite",), level="warn")
+def closes_within_reason(closes_on: dt.date, today: dt.date, most: int) -> Reason | None:
+    """A closing far ahead is more often a slip of the year than meant: pointed out, not refused, the law is silent."""
+    latest = today + dt.timedelta(days=most)
+    if closes_on <= latest:
+        return None
+    sentence = _("报价截止时间在{n}日以后（一般不晚于{day}），请核实年份和日期是否有误。")
+    return Reason(sentence.format(n=most, day=day(latest)), "closes_at")
+
+
 @rule("TD06", at=("comparison.invite",))
 def time_of_public_call(closes_at: dt.datetime, earliest: dt.datetime, working_days: int) -> Reason | None:
     """In the band of the public call, the call stands for the band's working days before quotations close."""
