@@ -145,7 +145,7 @@ class SignAmendment(Form):
             amendment.state = models.REFUSED
             give_opinion(act, project.id, NOT_SIGNED, data["remark"], amendment=amendment.number)
             return {"outcome": NOT_SIGNED}
-        contract = contract_of(act.session, project.id)
+        contract = spending.contract_alone(act, project.id)
         act.check(rules.contract_binds, contract.state, ("signed",))
         act.check(rules.one_change_at_a_time, models.running(act.session, project.id, ("termination",)))
         act.check(rules.signed_between, data["signed_on"], amendment.agreed_on or act.today, act.today)

@@ -11,6 +11,7 @@ from forms.beside import begin_about, of_project
 from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
+from workflows.procurement import spending
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models import contract_changes as models
 from workflows.procurement.models.contract_changes import Suspension, change_of
@@ -91,7 +92,7 @@ class DecideSuspension(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Suspend the contract. Raises Refused (LAW-GPL-50)."""
         project, suspension = project_of(act), change_of(act, Suspension)
-        contract = contract_of(act.session, project.id)
+        contract = spending.contract_alone(act, project.id)
         if data["outcome"] == AGREED:
             act.check(rules.contract_binds, contract.state, ("signed",))
             act.settle()
@@ -120,7 +121,7 @@ class Resume(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Let the contract go on, unless it was ended meanwhile."""
         project, suspension = project_of(act), change_of(act, Suspension)
-        contract = contract_of(act.session, project.id)
+        contract = spending.contract_alone(act, project.id)
         if contract.state == SUSPENDED:
             contract.state = "signed"
         suspension.state, suspension.resumption = models.ENDED, data["resumption"]

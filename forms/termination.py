@@ -129,7 +129,7 @@ class DecideTermination(_Judge):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """End the contract, with it what is under way beside, and stop every payment. Raises Refused (LAW-GPL-50)."""
         project, termination = project_of(act), change_of(act, Termination)
-        contract = contract_of(act.session, project.id)
+        contract = spending.contract_alone(act, project.id)
         termination.decided_by, termination.decided_on = act.who, act.today
         if data["outcome"] == AGREED:
             act.check(rules.contract_binds, contract.state, ("signed", SUSPENDED))

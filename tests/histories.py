@@ -36,7 +36,7 @@ TODAY = dt.date(2026, 10, 20)
 
 @dataclass
 class History:
-    """One random history over some projects, each its own root case. `counts`: what was done, and what was refused."""
+    """One random history over some projects, without the cases' own locks. `counts`: what was done, and what was refused."""
 
     session: Session
     seed: int
@@ -77,6 +77,7 @@ def _reserve(history: History, act: Act, project: int) -> None:
 
 
 def _commit(history: History, act: Act, project: int) -> None:
+    spending.alone(act.session, project)
     if act.session.get(Contract, project) is not None:
         return
     price = history.amount(spending.reserved(act.session, project))
@@ -99,15 +100,13 @@ def _unreserve(_history: History, act: Act, project: int) -> None:
 
 def _pay(history: History, act: Act, project: int) -> None:
     """As the four steps do: the ground, the sums, then the money; sometimes less is paid than planned."""
-    waiting = [one for one in instalments_of(act.session, project) if one.state in OPEN]
+    waiting = [one for one in instalments.alone(act, project) if one.state in OPEN]
     if not waiting:
         return
     one, terms = history.chance.choice(waiting), act.session.get_one(Contract, project)
     amount = history.chance.choice([one.amount, history.amount(one.amount)])
     act.check(settled_within_the_part, amount, one.amount)
     check_ground(act, terms, one, "")
-    if one.state not in OPEN:
-        return  # Its case's lock would have told a second payer so.
     check_sums(act, terms, one, amount, "")
     act.settle()
     instalments.settle(act, one, amount, TODAY)
@@ -135,8 +134,8 @@ def _dispute(history: History, act: Act, project: int) -> None:
 
 
 def _amend(history: History, act: Act, project: int) -> None:
-    terms = act.session.get(Contract, project)
-    if terms is None or terms.state == TERMINATED:
+    terms = _going_on(act, project)
+    if terms is None:
         return
     change = history.amount(terms.price / 12)
     if history.chance.random() < 0.3:
@@ -149,12 +148,20 @@ def _amend(history: History, act: Act, project: int) -> None:
 
 
 def _terminate(history: History, act: Act, project: int) -> None:
-    terms = act.session.get(Contract, project)
-    if terms is None or terms.state == TERMINATED:
+    terms = _going_on(act, project)
+    if terms is None:
         return
     instalments.stop(act, project, "双方协商终止")
     terms.state = TERMINATED
     instalments.settle_remaining(act, project, history.amount(spending.committed(act.session, project)))
+
+
+def _going_on(act: Act, project: int) -> Contract | None:
+    """The contract as the forms of an amendment and of an end see it; None where there is none, or it was ended."""
+    if act.session.get(Contract, project) is None:
+        return None
+    terms = spending.contract_alone(act, project)
+    return None if terms.state == TERMINATED else terms
 
 
 Doing = Callable[[History, Act, int], None]

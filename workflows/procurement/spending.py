@@ -18,7 +18,7 @@ from workflows.act import Act
 from workflows.errors import Reason, Refused
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contract_changes import added
-from workflows.procurement.models.contracts import contract_of
+from workflows.procurement.models.contracts import Contract, contract_of
 from workflows.procurement.models.funds import FundLine, FundMovement
 from workflows.procurement.rules.payment import split, supplements_within_a_tenth
 from workflows.schema import Money, one_at_a_time
@@ -53,6 +53,14 @@ def _standing(fund: str, of: dict[str, Decimal]) -> Standing:
 def alone(session: Session, project_id: int) -> None:
     """Wait for others who move this project's money in this moment: its payments run side by side, shares are told from what it holds."""
     one_at_a_time(session, f"money of project {project_id}")
+
+
+def contract_alone(act: Act, project_id: int) -> Contract:
+    """The contract as it stands now that nobody else moves its money or ends it, until the act is over. Raises Missing."""
+    alone(act.session, project_id)
+    contract = contract_of(act.session, project_id)
+    act.session.refresh(contract)
+    return contract
 
 
 def reserved(session: Session, project_id: int) -> Decimal:
@@ -100,9 +108,7 @@ def commit_more(act: Act, project_id: int, amount: Decimal) -> None:
     payments is not touched: `instalments.replan` follows. Raises Refused: LAW-GPL-49 where all supplements together exceed a tenth of
     the price (figure G49), ART-13.3 where one of the funds has not enough left; then nothing is changed.
     """
-    alone(act.session, project_id)
-    contract = contract_of(act.session, project_id)
-    act.session.refresh(contract)
+    contract = contract_alone(act, project_id)
     used = max(added(act.session, project_id), contract.in_force - contract.price)
     act.check(supplements_within_a_tenth, used + amount, contract.price, figure(act.session, "G49", act.today))
     act.settle()
@@ -122,8 +128,8 @@ def commit_less(act: Act, project_id: int, amount: Decimal) -> None:
 
     `amount`: yuan, above zero. Raises Refused (ART-13.3) where less than that is still committed.
     """
+    contract = contract_alone(act, project_id)
     release(act, project_id, amount)
-    contract = contract_of(act.session, project_id)
     contract.supplements = contract.in_force - contract.price - amount
 
 
