@@ -223,7 +223,6 @@ def _ways(
     """How it is tried, and what must come of it: without the right nothing is told of what the form holds."""
     if not mine:
         yield "with the lawful form", (form, files), revision, FOREIGN
-        yield "with an empty form", ({}, {}), revision, FOREIGN
         return
     if needs:
         yield "with an empty form", ({}, {}), revision, WRONG

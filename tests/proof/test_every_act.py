@@ -82,7 +82,7 @@ def test_everybody_tries_everything_that_is_drawn() -> None:
     assert sorted(f"{process}#{element}" for process, element in untried(tries)) == [], "no story reaches these tasks"
     assert tries.starts == begun().keys(), "no story starts these"
     assert tries.faults == []
-    assert tries.refused > 70 * len(drawn())
+    assert tries.refused > 40 * len(drawn())
 
 
 def test_a_right_that_is_missing_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,9 +59,9 @@ SLOW = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_hostile_file_is_refused_in_one_sentence(name: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     (found,) = check_file(REFUSED[name], "x.bpmn", shipped_names())
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
     assert (found.severity, found.rule.partition(".")[0]) == ("error", "file")
     assert "root:" not in found.message
     assert 5 < len(found.message) <= 500
@@ -70,9 +70,9 @@ def test_a_hostile_file_is_refused_in_one_sentence(name: str) -> None:
 @pytest.mark.parametrize("name", SLOW)
 def test_endless_texts_are_judged_quickly(name: str) -> None:
     xml = broken(PLAN, SLOW[name])
-    before = time.perf_counter()
+    before = time.process_time()
     found = check_file(xml, PLAN, shipped_names())
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
     assert all(len(one.message) <= 500 for one in found)
 
 
