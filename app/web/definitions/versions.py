@@ -21,6 +21,7 @@ CHAPTERS = {
     "contract": _("合同"),
     "payment": _("付款"),
     "performance": _("履约"),
+    "standing": _("常年事项"),
 }
 ORIGINS = {"shipped": _("随系统发布")}
 

@@ -22,7 +22,7 @@ from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.performance import Evaluation
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.registers import VERIFIED, history_of, profiles_of
-from workflows.procurement.rules.comparison import FILED, REGISTERED
+from workflows.procurement.rules.comparison import FILED, IN_FORCE, REGISTERED
 from workflows.text import _
 
 STANDS, EXPIRED, NEVER = _("已核验"), _("核验已到期"), _("未核验")
@@ -47,10 +47,8 @@ def organisations_page(session: Session, asked: str, today: dt.date) -> Register
 
 def _row(one: Organisation, today: dt.date) -> EntryRow:
     state = standing(one, today)
-    chips = [Chip(state, TONES[state])]
-    if one.status != "正常":
-        chips.append(Chip(one.status, "late"))
-    return EntryRow(f"/organisations/{one.id}", one.name, "、".join(one.scope), one.place, one.registration_kind, chips)
+    chip = Chip(state, TONES[state]) if one.status == IN_FORCE else Chip(one.status, "late")
+    return EntryRow(f"/organisations/{one.id}", one.name, "、".join(one.scope), one.place, one.registration_kind, [chip])
 
 
 def organisation_sections(session: Session, actor: Actor, key: str, today: dt.date) -> tuple[str, Sequence[Section]]:
