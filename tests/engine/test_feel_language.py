@@ -98,6 +98,8 @@ def test_names_have_spaces_signs_and_keywords_as_declared() -> None:
 
 REFUSED = [
     ("1 +", "不完整"),
+    ('"\\U1F40EF"', "不存在的字符"),
+    ('"\\uD83D"', "不成对"),
     ("", "不完整"),
     ("(1", "不完整"),
     ("1 2", "“2”"),

@@ -37,11 +37,12 @@ def _unescaped(text: str) -> str:
         code = found[1]
         return _ESCAPES[code] if len(code) == 1 else chr(int(code[1:], 16))
 
-    joined = _ESCAPE.sub(resolved, text)
     try:
-        return joined.encode("utf-16", "surrogatepass").decode("utf-16")
+        return _ESCAPE.sub(resolved, text).encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
         raise ExpressionError(_("文字里有不成对的代理字符。")) from None
+    except ValueError:
+        raise ExpressionError(_("文字里有不存在的字符。")) from None
 
 
 class Scope:
