@@ -21,8 +21,13 @@ PAYMENTS = ["S15_accepted_and_overdue", "payment_held", "payment_disputed_not_ow
 LATE = ["signer_replaced", "reminded_and_overseen", "contractor_silent_on_evaluation"]
 """Somebody else signs; somebody above looks after what is late and gives it to somebody else; the contractor says nothing."""
 
+STANDING = ["P03_needs", "S23_late_list"]
+"""Duties outside any project."""
 
-@pytest.mark.parametrize("story", [*SIDE_CASES, *PAYMENTS, *LATE, "S08_yearly_gate", "S02_taken_back", "S02_village", "S03_library"])
+
+@pytest.mark.parametrize(
+    "story", [*SIDE_CASES, *PAYMENTS, *LATE, *STANDING, "S08_yearly_gate", "S02_taken_back", "S02_village", "S03_library"]
+)
 def test_a_story_verifies_and_is_identical_when_executed_again(story: str) -> None:
     with shelf(None) as databases:
         stage = InProcessStage(databases)

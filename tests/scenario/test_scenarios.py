@@ -47,6 +47,9 @@ ON_BOTH = (
     "town_evaluates",
     "corrected_after_the_period",
     "suspended_and_resumed",
+    "P03_needs",
+    "P81_organisation_register",
+    "S23_late_list",
 )
 """One of each kind: a server copies a database for each variant, and `goufu scenario --postgres` plays them all."""
 
