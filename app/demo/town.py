@@ -36,6 +36,20 @@ SECOND_TOWN = (
 """Whom the standard world does not have and the second town needs for its reviews."""
 
 
+LARGE = {
+    "code": "F5",
+    "town": "town_a",
+    "kind": "财政资金",
+    "pooled": False,
+    "earmarked": "居家养老",
+    "purpose": "居家养老整镇服务",
+    "document": "示财社〔2026〕25号",
+    "year": 2026,
+    "amount": "1500000.00",
+}
+"""The fund of the one purchase that reaches the limit of the Procurement Law."""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
     """Somebody who can sign in. `posts`: what the desk is called and where it stands, in the words of the office."""
@@ -51,7 +65,7 @@ def world() -> dict[str, Any]:
     added = [
         {"name": name, "display": display, "posts": [{"role": role, "at": "town_b", "from": YEAR}]} for name, display, role in SECOND_TOWN
     ]
-    return worlds.merge(worlds.standard(), {"accounts": added})
+    return worlds.merge(worlds.standard(), {"accounts": added, "funds": [LARGE]})
 
 
 def demo_accounts() -> tuple[DemoAccount, ...]:

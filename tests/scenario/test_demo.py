@@ -48,18 +48,23 @@ ONLY_BEGINS = {"community_party"}
 """The party organisation of a residents' community begins proposals and takes them back; only a village's reviews them in between."""
 LEFT = {"org_5"}
 """The organisation was deregistered on 2026-05-20, and its agent's post ended."""
-ON_PANELS = {"buyer", "buyer_2"}
-"""They sit on panels of procedures for which the demo towns buy too little."""
+ON_PANELS = {"buyer_2"}
+"""Sits on panels of procedures; the only one in the demo towns has the other representative."""
 WITHOUT_TASKS = NO_LANE | ONLY_BEGINS | LEFT | ON_PANELS
 ONE_FORM = {"origination/town_plan", "origination/proposal_withdrawal", "performance/replace_signer"}
 ONE_FORM |= {"contract/amendment", "contract/suspension", "contract/amendment_withdrawal"}
 ONE_FORM |= {"standing/organisation_status", "standing/list_amendment"}
+ONE_FORM |= {"contract/filing"}
 ONE_FORM |= {"standing/community_need", "standing/town_need", "standing/organisation_need"}
 """Nothing of their own is open after the form they begin with: they are done, or call their further steps."""
 LATER = {"performance/yearly_steps", "contract/filing"}
 """Between two years of a contract of several, and of large contracts: the towns' first are of one year and small."""
 LATER |= {"origination/repeated_return", "standing/service_list"}
 """No community's application went back three times; a year's list is drafted in its first quarter."""
+LATER |= {f"procurement/{key}" for key in ("plan_board", "regulated", "documents", "receipt", "response", "panel", "rounds")}
+LATER |= {f"procurement/{key}" for key in ("ranking", "confirmation", "consultation", "open_tender", "negotiation")}
+LATER |= {"procurement/single_source", "procurement/framework"}
+"""One purchase of the towns reaches the limit of the Procurement Law; its panel is scoring."""
 OPINIONS = ("review.give_finance_opinion", "review.give_business_opinion", "review.give_compliance_opinion")
 FOR_A_NEWCOMER = Decimal("200000.00")
 
