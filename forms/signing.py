@@ -20,7 +20,7 @@ from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.remedies import open_challenges, suspended_until
 from workflows.procurement.money import figures
 from workflows.procurement.remedies import check_carried_out
-from workflows.procurement.rules import comparison, platform, remedies
+from workflows.procurement.rules import PROCUREMENT_LAW, comparison, platform, remedies
 from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules.wording import day
 from workflows.procurement.unsigned import leave_unsigned
@@ -130,6 +130,8 @@ class SignAsTown(SigningForm):
         act.settle()
         contract.signed_by_town, contract.signed_by_town_on = act.who, data["signed_on"]
         contract.state = "signed"
+        if project.regime == PROCUREMENT_LAW:
+            act.period("T16", data["signed_on"])
         return {"outcome": SIGNED}
 
 

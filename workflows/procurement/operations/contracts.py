@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from workflows.act import Act, Operation
 from workflows.procurement import spending
-from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import contract_of
 from workflows.procurement.models.projects import project_of
-from workflows.procurement.rules import BELOW_THRESHOLD, PROCUREMENT_LAW
+from workflows.procurement.rules import PROCUREMENT_LAW
 from workflows.procurement.rules.contract import price_within_reservation
 from workflows.text import _
 
@@ -21,11 +20,9 @@ def commit(act: Act) -> None:
 
 
 def open_filing(act: Act) -> None:
-    """A case in which the contract is filed with finance: under the Procurement Law always, below the limit from the town's amount on."""
+    """A case in which the contract is filed with finance, where the Procurement Law binds."""
     project = project_of(act)
-    below = project.regime == BELOW_THRESHOLD
-    large = contract_of(act.session, project.id).price >= figure(act.session, "TD87", act.today)
-    if project.regime == PROCUREMENT_LAW or (below and large):
+    if project.regime == PROCUREMENT_LAW:
         act.open_side_case("contract/filing", ("contract", project.id), _("{title}合同备案").format(title=project.title))
 
 
