@@ -13,13 +13,13 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook, money
 from workflows.procurement.charges import charges_of
-from workflows.procurement.facts import budget_level
+from workflows.procurement.facts import budget_level, regime
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.procurements import Procurement, Qualification, procurement_of
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.rules import PROCUREMENT_LAW, method, plan, platform, screening
+from workflows.procurement.rules import BELOW_THRESHOLD, PROCUREMENT_LAW, SOCIAL_FUNDS, method, plan, platform, screening
 from workflows.procurement.rules import qualification as terms
 from workflows.procurement.rules.funding import fiscal_part
 from workflows.procurement.rules.plan import MEND
@@ -99,6 +99,7 @@ class DraftPurchasePlan(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Screen the conditions (Art. 16, D5), hold the money against the approval (ART-13.3). Raises Refused, Invalid."""
         project = project_of(act)
+        _bind_by_the_day(act, project)
         conditions = [terms.Condition(**one) for one in data["qualifications"]]
         organisations = act.session.scalars(select(Organisation.name)).all()
         act.check(terms.four_facts_are_no_condition, conditions)
@@ -210,6 +211,15 @@ def board(act: Act, written: Procurement) -> dict[str, str]:
         task: outcome for task, outcome, details in act.session.execute(mine.order_by(Opinion.id)) if details.get("draft") == written.draft
     }
     return {side: said.get(task, "") for task, side in BOARD.items()}
+
+
+def _bind_by_the_day(act: Act, project: Project) -> None:
+    """A plan is begun under the threshold of that day: one that changed since the approval decides anew whether the law binds."""
+    if act.session.get(Procurement, project.id) is not None or project.regime == SOCIAL_FUNDS:
+        return
+    said = regime(act)
+    if said["limit"] is not None:
+        project.regime = act.regime = PROCUREMENT_LAW if said["amount_fiscal"] >= said["limit"] else BELOW_THRESHOLD
 
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:
