@@ -30,8 +30,9 @@ class Bond:
 
 
 def seed_of(number: str, spoken: str, moment: dt.datetime, draw: int) -> str:
-    """The seed of a drawing: project, round of drawing, the moment of the act and the number that the witness spoke; hex SHA-256."""
-    return hashlib.sha256(f"{number}|{draw}|{moment.isoformat()}|{spoken}".encode()).hexdigest()
+    """The seed of a drawing: project, round of drawing, the minute of the act and the number that the witness spoke; hex SHA-256."""
+    minute = moment.replace(second=0, microsecond=0)
+    return hashlib.sha256(f"{number}|{draw}|{minute.isoformat()}|{spoken}".encode()).hexdigest()
 
 
 def lot(seed: str, pool: Iterable[str]) -> list[str]:
