@@ -1,4 +1,4 @@
-"""Forms that end an acceptance: the chair's conclusion, the contractor's rectification, the publication."""
+"""Forms that end an acceptance: the chair's conclusion, the rectification or its absence, the publication."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from forms import fields
 from forms.base import Form
 from forms.beside import of_project
 from forms.performance import publish_result
-from forms.rectification import RectificationForm
+from forms.rectification import NoteUnrectified, RectificationForm
 from forms.sign_off import check_opinions
 from workflows.act import Act, Facts
 from workflows.errors import Missing, Reason
@@ -96,6 +96,13 @@ class ReportAcceptanceRectification(RectificationForm):
     """What the contractor put right before it is accepted again."""
 
     task = "acceptance.report_rectification"
+    stage: ClassVar[str] = ACCEPTANCE
+
+
+class NoteAcceptanceUnrectified(NoteUnrectified):
+    """Nothing was reported before it is accepted again."""
+
+    task = "acceptance.note_unrectified"
     stage: ClassVar[str] = ACCEPTANCE
 
 

@@ -10,7 +10,7 @@ from forms import fields
 from forms.base import Choices, Form, Line
 from forms.beside import of_project
 from forms.performance import ResultForm, contract_of, named_targets, publish_result, targets_of
-from forms.rectification import RectificationForm
+from forms.rectification import NoteUnrectified, RectificationForm
 from forms.sign_off import OpinionForm, check_opinions
 from workflows.act import Act, Facts
 from workflows.errors import Missing, Reason
@@ -191,6 +191,13 @@ class ReportEvaluationRectification(RectificationForm):
     """What the contractor put right before it is evaluated again."""
 
     task = "evaluation.report_rectification"
+    stage: ClassVar[str] = EVALUATION
+
+
+class NoteEvaluationUnrectified(NoteUnrectified):
+    """Nothing was reported before it is evaluated again."""
+
+    task = "evaluation.note_unrectified"
     stage: ClassVar[str] = EVALUATION
 
 

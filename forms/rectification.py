@@ -1,18 +1,22 @@
-"""The contractor's report of what it put right, after an acceptance or an evaluation that asked for it."""
+"""The contractor's report of what it put right, as an acceptance or an evaluation asked for it; the town's note where none came."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
 from forms.beside import of_project
 from workflows.act import Act, Facts
+from workflows.errors import Reason
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.performance import EVALUATION, Acceptance, Evaluation, Rectification, latest
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.rules import acceptance as rules
+from workflows.procurement.rules import silence
+from workflows.procurement.rules.wording import day
 from workflows.text import _
 
 
@@ -20,35 +24,67 @@ class RectificationForm(Form):
     """One report; `stage` is acceptance or evaluation. A late one is taken and shown as late (TD18)."""
 
     submit: ClassVar[str] = _("提交整改报告")
+    outcomes: ClassVar[frozenset[str]] = frozenset({silence.RECTIFIED})
     stage: ClassVar[str] = ""
 
     done = fields.Text(_("整改情况"), most=5000, long=True, help=_("逐条对应验收或评价指出的问题"))
     report = fields.Attachment(_("整改报告和证明材料"))
 
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """By when."""
+        due_on = _asked(act, self.stage)[1]
+        return {"done": _("整改期限为{day}").format(day=day(due_on))} if due_on else {}
+
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the report. A late one is taken, with a warning."""
-        project = project_of(act)
-        number, due_on = self._asked(act, project.id)
-        act.check(rules.rectified_in_time, act.today, due_on)
+        asked = _asked(act, self.stage)
+        act.check(rules.rectified_in_time, act.today, asked[1])
         act.settle()
-        act.session.add(
-            Rectification(
-                **of_project(act, project),
-                stage=self.stage,
-                round=number,
-                done=data["done"],
-                due_on=due_on,
-                reported_by=act.who,
-                reported_at=act.now,
-            )
-        )
+        _write(act, self.stage, asked, data["done"], silent=False)
         attach(act, "report", data["report"])
-        return {}
+        return {"outcome": silence.RECTIFIED}
 
-    def _asked(self, act: Act, project_id: int) -> tuple[int, dt.date | None]:
-        """The round that asked for it, and by when: the chair's day, or the town's period."""
-        if self.stage == EVALUATION:
-            round_, period = latest(act.session, Evaluation, project_id), act.freed("TD18")
-            return (round_.round if round_ else 1), (period.due if period else None)
-        concluded = latest(act.session, Acceptance, project_id)
-        return (concluded.round, concluded.rectify_by) if concluded else (1, None)
+
+class NoteUnrectified(Form):
+    """No report came within the period; `stage` is acceptance or evaluation. What was found then decides, not the silence (TD18)."""
+
+    submit: ClassVar[str] = _("登记期满未整改")
+    outcomes: ClassVar[frozenset[str]] = frozenset({silence.NOT_RECTIFIED})
+    stage: ClassVar[str] = ""
+
+    statement = fields.Text(
+        _("现场查看和催告情况"), long=True, most=2000, example=_("1月4日现场查看，两场讲座未补办；1月5日书面催告，未答复")
+    )
+    evidence = fields.Attachment(_("催告凭证"))
+
+    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
+        """What was found (TD18)."""
+        yield from silence.unrectified_in_words(data["statement"])
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """By when it was asked for."""
+        due_on = _asked(act, self.stage)[1]
+        return {"statement": _("整改期限为{day}，至今未收到整改报告").format(day=day(due_on))} if due_on else {}
+
+    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
+        """Write that nothing came; the next round follows."""
+        text = _("{word}：{statement}").format(word=silence.NOT_RECTIFIED, statement=data["statement"])
+        _write(act, self.stage, _asked(act, self.stage), text, silent=True)
+        attach(act, "evidence", data["evidence"])
+        return {"outcome": silence.NOT_RECTIFIED}
+
+
+def _asked(act: Act, stage: str) -> tuple[int, dt.date | None]:
+    """The round that asked for it, and by when: the chair's day, or the town's period."""
+    project_id = project_of(act).id
+    if stage == EVALUATION:
+        round_, period = latest(act.session, Evaluation, project_id), act.freed("TD18")
+        return (round_.round if round_ else 1), (period.due if period else None)
+    concluded = latest(act.session, Acceptance, project_id)
+    return (concluded.round, concluded.rectify_by) if concluded else (1, None)
+
+
+def _write(act: Act, stage: str, asked: tuple[int, dt.date | None], done: str, *, silent: bool) -> None:
+    number, due_on = asked
+    said = {"stage": stage, "round": number, "done": done, "silent": silent, "due_on": due_on}
+    act.session.add(Rectification(**of_project(act, project_of(act)), **said, reported_by=act.who, reported_at=act.now))

@@ -45,6 +45,7 @@ DESKS: Mapping[tuple[str, str], str] = {
     ("town.finance", "town_b"): "finance_b",
     ("town.section_head", "town_b"): "section_head_b",
     ("town.compliance", "town_b"): "supervisor_b",
+    ("town.remedies", "town_b"): "remedies_b",
     ("town.leader", "town_b"): "leader_b",
     **{("organisation.agent", place): agent for place, agent in purchase.AGENTS.items()},
 }

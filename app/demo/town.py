@@ -32,9 +32,9 @@ YEAR = dt.date(2026, 1, 1)
 SECOND_TOWN = (
     ("section_head_b", "乙镇社区办负责人", "town.section_head"),
     ("supervisor_b", "乙镇纪检监察人员", "town.compliance"),
+    ("remedies_b", "乙镇质疑答复人员", "town.remedies"),
 )
-"""Whom the standard world does not have and the second town needs for its reviews."""
-
+"""Whom the standard world does not have and the second town needs for its reviews and challenges."""
 
 LARGE = {
     "code": "F5",
@@ -61,7 +61,7 @@ class DemoAccount:
 
 
 def world() -> dict[str, Any]:
-    """The standard world, with the two who complete the second town's office."""
+    """The standard world, with those who complete the second town's office."""
     added = [
         {"name": name, "display": display, "posts": [{"role": role, "at": "town_b", "from": YEAR}]} for name, display, role in SECOND_TOWN
     ]

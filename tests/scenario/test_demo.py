@@ -50,7 +50,9 @@ LEFT = {"org_5"}
 """The organisation was deregistered on 2026-05-20, and its agent's post ended."""
 ON_PANELS = {"buyer_2"}
 """Sits on panels of procedures; the only one in the demo towns has the other representative."""
-WITHOUT_TASKS = NO_LANE | ONLY_BEGINS | LEFT | ON_PANELS
+UNCHALLENGED = {"remedies_b"}
+"""Nobody asks or challenges the second town."""
+WITHOUT_TASKS = NO_LANE | ONLY_BEGINS | LEFT | ON_PANELS | UNCHALLENGED
 ONE_FORM = {"origination/town_plan", "origination/proposal_withdrawal", "performance/replace_signer"}
 ONE_FORM |= {"contract/amendment", "contract/suspension", "contract/amendment_withdrawal"}
 ONE_FORM |= {"standing/organisation_status", "standing/list_amendment"}
@@ -59,6 +61,8 @@ ONE_FORM |= {"standing/community_need", "standing/town_need", "standing/organisa
 """Nothing of their own is open after the form they begin with: they are done, or call their further steps."""
 LATER = {"performance/yearly_steps", "contract/filing"}
 """Between two years of a contract of several, and of large contracts: the towns' first are of one year and small."""
+LATER |= {"performance/evaluation_rectification"}
+"""Nobody's first score was so low that it is given again."""
 LATER |= {"origination/repeated_return", "standing/service_list"}
 """No community's application went back three times; a year's list is drafted in its first quarter."""
 LATER |= {f"procurement/{key}" for key in ("plan_board", "regulated", "documents", "receipt", "response", "panel", "rounds")}

@@ -66,6 +66,7 @@ def _last_day(session: Session, case: Case) -> dt.date:
 
 INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "acceptance.report_over_at": silence.completion_over_at,
+    "acceptance.rectification_over_at": silence.acceptance_rectified_by,
     "comparison.closes_at": comparison_closes_at,
     "offers.close_at": offers_close_at,
     "contract.awaited_until": unsigned.awaited_until,
@@ -80,6 +81,7 @@ INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "service_list.late_at": standing.list_late_at,
     "correction.ends_at": rulings.correction_ends_at,
     "evaluation.answer_over_at": silence.answer_over_at,
+    "evaluation.rectification_over_at": silence.evaluation_rectified_by,
     "payment.held_until": paying.held_until,
     "payment.overdue_at": paying.overdue_at,
     "payment.dispute_until": paying.dispute_until,

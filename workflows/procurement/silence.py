@@ -13,11 +13,11 @@ from workflows.procurement.deadlines import Register
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.models.opinions import Opinion
-from workflows.procurement.models.performance import EVALUATION, ProgressCheck, SignOff
+from workflows.procurement.models.performance import EVALUATION, Acceptance, Evaluation, ProgressCheck, SignOff
 from workflows.procurement.models.projects import Project
 from workflows.text import _
 
-ANSWERED, REPORTED, COMPLETED = "TD17", "TD46", "TD45"
+ANSWERED, REPORTED, COMPLETED, RECTIFIED = "TD17", "TD46", "TD45", "TD18"
 ENDED = "supervision.end_without_report"
 DAY = dt.timedelta(days=1)
 UNKNOWN_YEAR = dt.timedelta(days=30)
@@ -43,6 +43,26 @@ def progress_over_at(session: Session, case: Case) -> dt.datetime:
 def completion_over_at(session: Session, case: Case) -> dt.datetime:
     """When the town may begin the acceptance without a report (UTC, TD45)."""
     return _after(_since(session, case) + int(figure(session, COMPLETED)) * DAY)
+
+
+def acceptance_rectified_by(session: Session, case: Case) -> dt.datetime:
+    """When the rectification that the chair asked for is late (UTC): its day is over. Raises Missing before it is asked for."""
+    mine = select(func.max(Acceptance.rectify_by)).join(Project, Project.id == Acceptance.project_id)
+    by = session.scalars(mine.where(Project.case_id == case.root_id)).one()
+    if by is None:
+        raise Missing([Reason(_("尚未要求整改。"))])
+    return _after(by)
+
+
+def evaluation_rectified_by(session: Session, case: Case) -> dt.datetime:
+    """When the rectification after an evaluation is late (UTC, TD18). Raises Missing before it is asked."""
+    mine = select(func.max(Evaluation.concluded_at)).join(Project, Project.id == Evaluation.project_id)
+    asked = session.scalars(mine.where(Project.case_id == case.root_id)).one()
+    if asked is None:
+        raise Missing([Reason(_("尚未要求整改。"))])
+    start = asked.astimezone(SHANGHAI).date()
+    due = Register().compute(session, RECTIFIED, start)
+    return _after(due.rolled or due.due or start + UNKNOWN_YEAR)
 
 
 def _since(session: Session, case: Case) -> dt.date:

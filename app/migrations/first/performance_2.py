@@ -36,6 +36,7 @@ def rectification() -> None:
         sa.Column("stage", sa.String(length=20), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("done", sa.Text(), nullable=False),
+        sa.Column("silent", sa.Boolean(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("reported_by", sa.String(length=80), nullable=False),
         sa.Column("reported_at", Instant(), nullable=False),

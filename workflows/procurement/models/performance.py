@@ -174,13 +174,14 @@ class Acceptance(_OfProject, Row):
 
 
 class Rectification(_OfProject, Row):
-    """What the contractor put right after a round of acceptance or evaluation, and by when it had to."""
+    """What the contractor put right after a round of acceptance or evaluation, and by when it had to; `silent`: no report came."""
 
     __tablename__ = "rectification"
 
     stage: Mapped[str] = mapped_column(String(20))
     round: Mapped[int]
     done: Mapped[str] = mapped_column(Text)
+    silent: Mapped[bool] = mapped_column(default=False)
     due_on: Mapped[dt.date | None]
     reported_by: Mapped[str] = mapped_column(String(80))
     reported_at: Mapped[dt.datetime] = mapped_column(Instant)

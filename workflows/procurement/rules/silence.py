@@ -7,6 +7,7 @@ from workflows.procurement.rules import rule
 from workflows.text import _
 
 NO_ANSWER = _("期满未答复")
+RECTIFIED, NOT_RECTIFIED = _("已整改"), _("期满未整改")
 NOT_BEGUN = "F05"
 """The flag of an acceptance that was not begun in time."""
 LEAST_WORDS = 10
@@ -35,3 +36,11 @@ def begun_for_a_reason(text: str) -> Reason | None:
     if len(text) >= LEAST_WORDS:
         return None
     return Reason(_("请写明催告情况和自行启动验收的理由，至少{least}字。").format(least=LEAST_WORDS), "because")
+
+
+@rule("TD18", also=("ART-26.1", "ART-27.3"), at=("acceptance.note_unrectified", "evaluation.note_unrectified"), level="invalid")
+def unrectified_in_words(text: str) -> Reason | None:
+    """Whoever notes that nothing was put right says what was found on the spot and how the contractor was called upon."""
+    if len(text) >= LEAST_WORDS:
+        return None
+    return Reason(_("请写明现场查看和催告情况，至少{least}字。").format(least=LEAST_WORDS), "statement")
