@@ -6,8 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEFAULT_DATABASE = "sqlite:///var/goufu.db"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Config:
     debug: bool = False
     metered: bool = False
     most_upload: int = 64 * 1024 * 1024
+    platform: str = ""
+    """Where the city's platform takes entries; empty: there is no interface, receipts are entered by hand."""
 
 
 def hand_down(config: Config) -> None:
@@ -34,11 +38,14 @@ def handed_down(config: Config) -> dict[str, str]:
     places = {"GOUFU_DATABASE": config.database, "GOUFU_FILES": str(config.files), "GOUFU_SECRET_FILE": str(config.secret_file)}
     flags = {"GOUFU_SECURE_COOKIES": config.secure_cookies, "GOUFU_DEBUG": config.debug, "GOUFU_METERED": config.metered}
     said = {name: "1" if flag else "0" for name, flag in flags.items()}
-    return {**os.environ, **places, **said, "GOUFU_TRUSTED_PROXIES": str(config.trusted_proxies)}
+    return {**os.environ, **places, **said, "GOUFU_TRUSTED_PROXIES": str(config.trusted_proxies), "GOUFU_PLATFORM": config.platform}
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
-    """Read GOUFU_DATABASE, _FILES, _SECRET_FILE, _SECURE_COOKIES, _TRUSTED_PROXIES, _DEBUG, _METERED. Raises ValueError on a bad number."""
+    """Read GOUFU_DATABASE, _FILES, _SECRET_FILE, _SECURE_COOKIES, _TRUSTED_PROXIES, _DEBUG, _METERED, _PLATFORM.
+
+    Raises ValueError on a bad number, and where the platform's address is not https; http only on this machine.
+    """
     return Config(
         database=environment.get("GOUFU_DATABASE", DEFAULT_DATABASE),
         files=Path(environment.get("GOUFU_FILES", "var/files")),
@@ -47,4 +54,13 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         trusted_proxies=int(environment.get("GOUFU_TRUSTED_PROXIES", "0")),
         debug=environment.get("GOUFU_DEBUG") == "1",
         metered=environment.get("GOUFU_METERED") == "1",
+        platform=_safe(environment.get("GOUFU_PLATFORM", "")),
     )
+
+
+def _safe(address: str) -> str:
+    """What is sent to the platform is sent to it alone."""
+    parts = urlsplit(address)
+    if address and not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))):
+        raise ValueError(f"GOUFU_PLATFORM is no https address: {address}")
+    return address

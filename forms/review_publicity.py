@@ -11,11 +11,12 @@ from sqlalchemy import select
 from forms.base import Form, Line
 from forms.fields import Choice, Date, Moment, Number, Reference, Rows, Text, YesNo
 from forms.publicity import check_receipt, publish_with_receipt
-from workflows.act import Act, Facts
+from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook, money, spending
 from workflows.procurement.models.notices import PlatformReceipt, keep_receipt
 from workflows.procurement.models.opinions import give_opinion
+from workflows.procurement.models.platform import received
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.models.review import Objection
 from workflows.procurement.rules import platform as rules
@@ -46,8 +47,8 @@ class RecordReceipts(Form):
         yield from rules.numbers_are_told_apart([one["number"] for one in data["receipts"]])
 
     def prefill(self, act: Act) -> dict[str, Any]:
-        """A line for each of the two."""
-        return {"receipts": [{"act": one, "number": "", "received_at": ""} for one in rules.BOTH]}
+        """A line for each of the two, filled in where the platform has answered by itself."""
+        return {"receipts": [_receipt_line(act, one) for one in rules.BOTH]}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Keep a receipt of the review and one of the approval (ART-24.1). Raises Refused."""
@@ -154,6 +155,13 @@ def _keep_objections(act: Act, project: Project, lines: Sequence[Mapping[str, An
     whose = {"project_id": project.id, "case_id": act.case.id, "authority_id": project.authority_id, "revision": project.revision}
     for place, one in enumerate(lines):
         act.session.add(Objection(**whose, position=place, actor=act.who, at=act.now, **one))
+
+
+def _receipt_line(act: Act, what: str) -> dict[str, str]:
+    entry = received(act.session, project_of(act).id, what)
+    if entry is None or entry.received_at is None:
+        return {"act": what, "number": "", "received_at": ""}
+    return {"act": what, "number": entry.number or "", "received_at": entry.received_at.astimezone(SHANGHAI).isoformat(timespec="minutes")}
 
 
 def _since(project: Project, what: str) -> dt.datetime:

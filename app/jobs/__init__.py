@@ -8,9 +8,10 @@ import logging
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.composition import Workbench
+from app.platform import queue
 
 log = logging.getLogger("goufu.clock")
-SECONDS, MINUTES = 1, 10
+SECONDS, MINUTES, PLATFORM_SECONDS = 1, 10, 15
 
 
 def tick(bench: Workbench) -> None:
@@ -31,6 +32,15 @@ def remind(bench: Workbench) -> None:
             log.exception("nobody could be reminded in case %s", case)
 
 
+def tell(bench: Workbench) -> None:
+    """Send what the city's platform is to be told. What fails stays in the queue; the next round tries again."""
+    try:
+        while queue.deliver(bench) == queue.AT_ONCE:
+            pass
+    except Exception:
+        log.exception("the platform was not told")
+
+
 def begin(bench: Workbench) -> BackgroundScheduler:
     """Start this process's clock; `shutdown()` ends it."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
@@ -38,5 +48,7 @@ def begin(bench: Workbench) -> BackgroundScheduler:
     scheduler.add_job(tick, "interval", seconds=SECONDS, args=[bench], max_instances=1, coalesce=True)
     soon = bench.clock.wall() + dt.timedelta(seconds=SECONDS)
     scheduler.add_job(remind, "interval", minutes=MINUTES, args=[bench], max_instances=1, coalesce=True, next_run_time=soon)
+    if bench.config.platform:
+        scheduler.add_job(tell, "interval", seconds=PLATFORM_SECONDS, args=[bench], max_instances=1, coalesce=True)
     scheduler.start()
     return scheduler

@@ -45,6 +45,7 @@ PLACES: tuple[tuple[str, str, str, Callable[[frozenset[str]], bool]], ...] = (
     (_("公共空间"), "/spaces", "case", lambda roles: True),
     (_("资金"), "/funds", "money", inside),
     (_("公示"), "/notices", "notice", lambda roles: True),
+    (_("市级平台"), "/platform", "notice", inside),
     (_("审计"), "/audit", "audit", inside),
     (_("流程"), "/definitions", "flow", lambda roles: True),
 )

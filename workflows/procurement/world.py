@@ -16,6 +16,7 @@ from workflows.errors import Invalid, Reason
 from workflows.procurement.given import TABLES
 from workflows.procurement.given import merge as merge  # noqa: PLC0414  whoever settles a world merges into it
 from workflows.procurement.holidays import import_calendar
+from workflows.procurement.models.platform import note_given_up, note_received
 from workflows.procurement.once import once
 from workflows.procurement.settlement import MAKERS, Entry, entries
 from workflows.text import _
@@ -115,5 +116,7 @@ SYSTEM: dict[str, Callable[[Session, dt.datetime, Any], Collection[int] | None]]
     "world.settle": lambda session, now, data: settle(session, data, now),
     "world.change": lambda session, now, data: change(session, data, now),
     "calendar.import": _import,
+    "platform.receive": note_received,
+    "platform.give_up": note_given_up,
 }
 """Acts outside any case, sealed in the system's own stream: name → what it does with plain data."""

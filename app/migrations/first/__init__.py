@@ -23,6 +23,7 @@ from app.migrations.first import (
     people,
     performance_1,
     performance_2,
+    platform,
     procurements,
     projects,
     proposals,
@@ -48,6 +49,7 @@ def create() -> None:
     notices.create()
     opinions.create()
     oversight.create()
+    platform.create()
     reminders.create()
     law.create()
     registers.create()

@@ -31,6 +31,8 @@ ACTS = {
     "world.settle": _("建立基础数据"),
     "world.change": _("变更基础数据"),
     "calendar.import": _("导入放假安排"),
+    "platform.receive": _("收到市级平台回执"),
+    "platform.give_up": _("未能送达市级平台"),
     "account.add": _("新增账户"),
     "account.disable": _("停用账户"),
     "post.add": _("新增岗位"),

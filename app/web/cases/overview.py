@@ -16,6 +16,7 @@ from app.web.cases.reader import Opened, Reader
 from app.web.context import bench
 from app.web.dossier.due import due_chip
 from app.web.dossier.stages import stages
+from app.web.registers.platform import told_platform
 from app.web.views.bits import Fact, TableView
 from app.web.views.case import Section, StagePlan
 from app.web.views.desk import DeskRow
@@ -167,6 +168,8 @@ def sections(session: Session, opened: Opened, names: Names) -> Iterator[Section
         heads = (_("项目"), _("单位"), _("数量"), _("单价"), _("金额"))
         yield Section(_("预算构成"), tables=[TableView("", heads, rows, money=(3, 4))])
     yield from published(session, project, ("project",))
+    if reader.whole:
+        yield from told_platform(session, project)
 
 
 def _list_said(session: Session, key: str) -> str:

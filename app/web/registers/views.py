@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, request
 
+from app.visibility import CITY, towns
 from app.web.cases.reader import somebody
 from app.web.context import bench
-from app.web.frame import page
+from app.web.frame import inside, page
 from app.web.registers.awards import award_sections
 from app.web.registers.catalogues import catalogue_sections
 from app.web.registers.needs import need_sections, needs_page
 from app.web.registers.organisations import organisation_sections, organisations_page
+from app.web.registers.platform import platform_sections
 from app.web.registers.spaces import space_sections
 from workflows.act import SHANGHAI
 from workflows.text import _
@@ -80,3 +82,15 @@ def spaces() -> str:
     today = bench().clock.now().astimezone(SHANGHAI).date()
     with bench().databases.read() as session:
         return page("register_entry.html", "/spaces", title=_("公共空间服务"), sections=space_sections(session, today))
+
+
+@rooms.get("/platform")
+def platform() -> str:
+    """What the city's platform was told, and what waits."""
+    with bench().databases.read() as session:
+        actor = somebody(session)
+        if not inside(post.role for post in actor.posts):
+            abort(404)
+        offices = None if any(post.role in CITY for post in actor.posts) else tuple(towns(session, actor))
+        sections = list(platform_sections(session, offices, interface=bool(bench().config.platform)))
+    return page("register_entry.html", "/platform", title=_("市级平台"), sections=sections)

@@ -18,6 +18,7 @@ from workflows.procurement.models import oversight as oversight
 from workflows.procurement.models import payments as payments
 from workflows.procurement.models import people as people
 from workflows.procurement.models import performance as performance
+from workflows.procurement.models import platform as platform
 from workflows.procurement.models import procurements as procurements
 from workflows.procurement.models import projects as projects
 from workflows.procurement.models import proposals as proposals

@@ -9,7 +9,10 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.act import Act
+from workflows.procurement.models.platform import enter_by_hand, open_entry, tell_platform
 from workflows.schema import Id, Instant, Row
+
+PUBLISHED = "公示"
 
 
 class Notice(Row):
@@ -52,7 +55,7 @@ class PlatformReceipt(Row):
 
 
 def publish(act: Act, project_id: int | None, kind: str, text: str, channel: str, to_date: dt.date | None) -> Notice:
-    """Write a notice shown from today to `to_date`; flushed, so that a receipt can name it."""
+    """Write a notice shown from today to `to_date`, and its entry for the platform; flushed, so that a receipt can name it."""
     notice = Notice(
         project_id=project_id,
         case_id=act.case.id,
@@ -68,13 +71,16 @@ def publish(act: Act, project_id: int | None, kind: str, text: str, channel: str
     )
     act.session.add(notice)
     act.session.flush()
+    last = to_date.isoformat() if to_date else None
+    shown = {"kind": kind, "text": text, "channel": channel, "from": act.today.isoformat(), "to": last}
+    tell_platform(act, project_id, PUBLISHED, text.splitlines()[0] if text else kind, shown, notice.id)
     return notice
 
 
 def keep_receipt(
     act: Act, project_id: int, what: str, number: str, received_at: dt.datetime, notice: Notice | None = None
 ) -> PlatformReceipt:
-    """Write a receipt; that its number is new and its time possible is `rules.platform`'s to say before."""
+    """Write a receipt and complete the entry that waits for it; that number and time are possible is `rules.platform`'s to say before."""
     receipt = PlatformReceipt(
         project_id=project_id,
         case_id=act.case.id,
@@ -86,4 +92,7 @@ def keep_receipt(
         recorded_by=act.who,
     )
     act.session.add(receipt)
+    entry = open_entry(act.session, project_id, what, receipt.notice_id)
+    if entry is not None:
+        enter_by_hand(entry, act.who, number, received_at)
     return receipt

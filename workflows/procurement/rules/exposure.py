@@ -36,6 +36,16 @@ IN_BRACKETS, OF_AGE = r"（[^）。；]{0,8}?", r"[，、]?[男女]?[，、]?\d{
 SICK_PERSON = re.compile(f"{NAME}(?:{IS_SICK}|{IN_BRACKETS}|{OF_AGE})(?:{ILLNESS})")
 
 
+WITHHELD, HIDDEN = "（含个人信息，未予发送）", "＊"
+
+
+def masked(text: str) -> str:
+    """The text with what exposes a person blotted out; where that cannot be done in place, none of it."""
+    for pattern in (IDENTITY, MOBILE):
+        text = pattern.sub(lambda found: HIDDEN * len(found[0]), text)
+    return WITHHELD if exposed(text) else text
+
+
 def exposed(text: str) -> tuple[str, ...]:
     """What of a person the text tells that nobody may publish."""
     numbers = ((IDENTITY, "身份证号码"), (MOBILE, "手机号码"))

@@ -17,7 +17,9 @@ BOTH = (REVIEWED, APPROVED)
 NO_OBJECTION, UPHELD = "无异议", "异议成立"
 PUBLISHING = ("review.start_publicity", "comparison.invite", "comparison.publish_result", "contract.publish")
 RESULTS = ("acceptance.publish", "evaluation.publish")
-RECEIPT = ("review.record_receipts", "review.start_publicity", "comparison.publish_result", "contract.publish", *RESULTS)
+ENTERED, SEND_AGAIN = "已在平台办理，登记回执", "重新发送"
+NEEDED = _("登记回执时必填")
+RECEIPT = ("platform.settle", "review.record_receipts", "review.start_publicity", "comparison.publish_result", "contract.publish", *RESULTS)
 TO_BE_PUBLIC = ("project.draft_plan", "procurement.draft_plan")
 """Where words are written that are later published as they stand."""
 LEAST_WORDS = 10
@@ -55,6 +57,15 @@ def receipt_is_of_its_time(received_at: dt.datetime, not_before: dt.datetime, no
         told = _("回执时间早于所办事项的登记时间（{day}{time}），请核对。")
         return Reason(told.format(day=day(local.date()), time=f"{local:%H:%M}"), field, level="warn")
     return None
+
+
+@rule("ART-24.1", at=("platform.settle",), level="invalid")
+def receipt_is_whole(outcome: str, number: str, received_at: dt.datetime | None) -> Iterator[Reason]:
+    """Who enters a receipt by hand tells its number and its moment."""
+    if outcome == ENTERED and not number:
+        yield Reason(_("第二十四条：请填写平台回执编号。"), "number")
+    if outcome == ENTERED and received_at is None:
+        yield Reason(_("第二十四条：请填写平台回执时间。"), "received_at")
 
 
 @rule("ART-24.3", at=("review.start_publicity", "contract.publish"))

@@ -1,0 +1,1 @@
+"""The city's platform over its interface: what waits is sent, the receipt is recorded."""
