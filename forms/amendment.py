@@ -21,10 +21,11 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models import contract_changes as models
 from workflows.procurement.models.contract_changes import Amendment, change_of
 from workflows.procurement.models.contracts import Contract, contract_of, instalments_of
+from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
 from workflows.procurement.rules import contract_changes as rules
-from workflows.procurement.rules import payment, term
+from workflows.procurement.rules import payment, suspicions, term
 from workflows.text import _
 
 KINDS = (_("补充合同"), _("变更协议"))
@@ -129,7 +130,20 @@ class ProposeAmendment(Form):
         act.settle()
         if data["instalments"]:
             planned = [instalments.NewLine(one["kind"], one["trigger"], one["amount"], one["on"]) for one in data["instalments"]]
-            instalments.check_replan(act, contract, planned, contract.in_force + signed)
+            _waiting_now, fresh = instalments.check_replan(act, contract, planned, contract.in_force + signed)
+            act.record.flags.extend(suspicions.moved_ahead(*instalments.paid_ahead(act.session, contract.project_id, fresh)))
+        if signed > 0:
+            act.record.flags.extend(suspicions.of_supplements(total, contract.price, *_supplement(act, contract)))
+
+
+def _supplement(act: Act, contract: Contract) -> tuple[int, int | None]:
+    """The how many-eth supplement this is, and how many days after the award."""
+    mine = select(func.count()).where(
+        Amendment.project_id == contract.project_id, Amendment.state == models.IN_FORCE, Amendment.amount > Decimal(0)
+    )
+    bought = act.session.get(Procurement, contract.project_id)
+    awarded_on = bought.awarded_on if bought else None
+    return act.session.scalars(mine).one() + 1, (act.today - awarded_on).days if awarded_on else None
 
 
 def _waiting(act: Act, contract: Contract) -> list[Any]:

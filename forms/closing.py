@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import func, select
@@ -15,11 +16,12 @@ from workflows.engine.tables import case_
 from workflows.procurement import lawbook
 from workflows.procurement.calendar import add_months
 from workflows.procurement.models.contract_changes import REFUSED, Termination, changes_of
-from workflows.procurement.models.contracts import Instalment
+from workflows.procurement.models.contracts import Contract, Instalment
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.rules import closing as rules
 from workflows.procurement.rules import contract_changes as changes
+from workflows.procurement.rules import suspicions
 from workflows.text import _
 
 CLOSED = "结案"
@@ -35,6 +37,9 @@ class ClosePurchase(Form):
 
     archive_complete = YesNo(_("归档资料齐全"))
     keep_until = Date(_("保存至"))
+    bond_returned_on = Date(
+        _("履约保证金退还日期"), required=False, load_default=None, help=_("收取了履约保证金的填写；未退还的不填，作为监督线索留存。")
+    )
     remark = Text(_("备注"), most=2000, long=True, required=False, load_default="")
 
     def prefill(self, act: Act) -> dict[str, Any]:
@@ -61,7 +66,13 @@ class ClosePurchase(Form):
         act.check(rules.nothing_beside_is_open, _beside(act))
         act.check(rules.file_is_complete, data["archive_complete"])
         act.check(rules.file_is_kept, data["keep_until"], _kept_at_least(act), years)
+        contract, returned_on = act.session.get(Contract, project.id), data["bond_returned_on"]
+        bond = contract.performance_bond if contract else Decimal(0)
+        act.check(rules.bond_is_returned, bond, returned_on, act.today)
         act.settle()
+        act.record.flags.extend(suspicions.bond_kept(bond, returned_on))
+        if contract and returned_on:
+            contract.bond_returned_on = returned_on
         project.state, project.closed_on = "closed", act.today
         project.keep_until, project.closing_remark = data["keep_until"], data["remark"]
         return {"outcome": CLOSED}

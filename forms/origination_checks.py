@@ -21,7 +21,7 @@ from workflows.procurement.models.law import Category, RulePack, RulePackExtensi
 from workflows.procurement.models.needs import adopted, needs_of, short
 from workflows.procurement.models.people import Authority, Community, Organisation
 from workflows.procurement.models.projects import CostItem, FundingLine, Project, ProjectCommunity, ScreeningAnswer, Target, parts
-from workflows.procurement.rules import funding, needs, origination, platform, screening
+from workflows.procurement.rules import funding, needs, origination, platform, screening, suspicions
 from workflows.procurement.rules.funding import Charge
 from workflows.procurement.screening import clause, clauses
 from workflows.text import _
@@ -41,6 +41,7 @@ def check(act: Act, project: Project | None, data: Mapping[str, Any], origin: st
     _check_category(act, data, listed)
     _check_money(act, data, listed)
     _check_basis(act, data)
+    act.record.flags.extend(suspicions.off_the_list(data["list_item"], len(listed)))
     act.check(platform.nobody_will_be_exposed, data["title"], "title")
     numbers = [number for number in range(1, 7) if data[f"art11_{number}"]]
     act.check(screening.nothing_prohibited, [clause(number) for number in numbers])

@@ -17,7 +17,7 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import DROPPED, Contract, Instalment, contract_of
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures
-from workflows.procurement.rules import payment
+from workflows.procurement.rules import payment, suspicions
 from workflows.text import _
 
 USUAL = ((_("首付款"), payment.SIGNED, "40"), (_("进度款"), payment.VERIFIED, "30"), (_("尾款"), payment.EVALUATED, "30"))
@@ -79,6 +79,7 @@ class PlanPayments(Form):
         act.check(payment.dates_still_to_come, [_date_of(one) for one in lines], act.today)
         act.check(payment.something_follows_the_score, plan)
         act.settle()
+        act.record.flags.extend(suspicions.cut_advances(payment.advances(plan), base_of(act, contract).cap))
         self._write(act, project, plan, lines)
         contract.state = "planned"
         return {}

@@ -221,7 +221,7 @@ class GiveLeaderOpinion(Form):
         if outcome in rules.APPROVING:
             project.approval_no, project.approved_amount = number or None, project.amount
             project.approved_at, project.state = act.now, "approved"
-            outcomes.flag_expired(act)
+            outcomes.flag_approval(act, project)
         else:
             project.state = STATES.get(outcome, project.state)
         return {"outcome": outcome}

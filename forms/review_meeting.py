@@ -99,7 +99,7 @@ class DecideCollectively(Form):
         if data["outcome"] in rules.APPROVING:
             project.approval_no, project.approved_amount = data["approval_no"], data["approved_amount"]
             project.approved_at, project.state = data["met_at"], "approved"
-            outcomes.flag_expired(act)
+            outcomes.flag_approval(act, project)
         else:
             project.state = STATES.get(data["outcome"], project.state)
         return {"outcome": data["outcome"]}

@@ -13,8 +13,8 @@ from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook, rulings
 from workflows.procurement.models.opinions import give_opinion
-from workflows.procurement.models.projects import project_of
-from workflows.procurement.rules import application, review
+from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.rules import application, review, suspicions
 from workflows.procurement.rules import rulings as rules
 from workflows.procurement.rules.wording import day
 from workflows.text import _
@@ -72,10 +72,13 @@ def check(act: Act, data: Mapping[str, Any]) -> None:
         act.check(application.review_returns_again, data["outcome"], rulings.sent_back(act.session, project_of(act)), most)
 
 
-def flag_expired(act: Act) -> None:
-    """Flag an approval that is given when the measures have run out and nothing extends them (ART-30.1)."""
+def flag_approval(act: Act, project: Project) -> None:
+    """Flag an approval that is given when the measures have run out and nothing extends them (ART-30.1), or before the file can be read."""
     if lawbook.basis(act.session, act.today) is None:
         act.record.flags.append(EXPIRED)
+    assert act.item is not None
+    since = act.now - project.submitted_at if project.submitted_at else None
+    act.record.flags.extend(suspicions.approved_in_haste(act.now - act.item.opened_at, since))
 
 
 class DecideLapse(Form):

@@ -17,10 +17,10 @@ from workflows.procurement.deadlines import Register
 from workflows.procurement.models.contracts import Contract, contract_of
 from workflows.procurement.models.people import Authority
 from workflows.procurement.models.projects import project_of
-from workflows.procurement.models.remedies import open_challenges, suspended_until
+from workflows.procurement.models.remedies import open_challenges, suspended_until, unsettled
 from workflows.procurement.money import figures
 from workflows.procurement.remedies import check_carried_out
-from workflows.procurement.rules import PROCUREMENT_LAW, comparison, platform, remedies
+from workflows.procurement.rules import PROCUREMENT_LAW, comparison, platform, remedies, suspicions
 from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules.wording import day
 from workflows.procurement.unsigned import leave_unsigned
@@ -49,8 +49,9 @@ class SigningForm(Form):
     def check_signature(self, act: Act, contract: Contract, signed_on: dt.date) -> None:
         """Collect what stands against a signature of that day (TD08, TD09, LAW-GPLR-54, LAW-GPL-57, ART-3.3)."""
         act.check(rules.signed_after_the_notice, signed_on, act.today, frees_on(act))
-        act.check(rules.signed_in_time, signed_on, last_day(act))
-        act.check(rules.signed_within_thirty_days, signed_on, last_day(act, "T15"))
+        late = act.check(rules.signed_in_time, signed_on, last_day(act))
+        late += act.check(rules.signed_within_thirty_days, signed_on, last_day(act, "T15"))
+        act.record.flags.extend(suspicions.signed_in_doubt(unsettled(act.session, contract.project_id), bool(late)))
         challengers = [organisation(act.session, one.organisation).name for one in open_challenges(act.session, contract.project_id)]
         act.check(remedies.no_open_challenge, challengers)
         check_carried_out(act, contract.project_id, "agree")

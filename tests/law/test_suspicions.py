@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 
+from workflows.procurement.rules import suspicions
 from workflows.procurement.rules.suspicions import near_a_line, of_offers
 
 LINES = [Decimal("30000.00"), Decimal("200000.00"), Decimal("1000000.00")]
@@ -37,3 +39,50 @@ def test_an_amount_close_below_a_line_is_flagged(amount: str, near: bool) -> Non
 )
 def test_prices_are_flagged_where_they_are_odd(prices: list[str], wanted: int, flags: list[str]) -> None:
     assert list(of_offers([Decimal(one) for one in prices], wanted, CEILING)) == flags
+
+
+@pytest.mark.parametrize(
+    ("paid", "flagged"),
+    [(["69120"], False), (["40000", "25664"], False), (["40000", "25664.01"], True), (["40000", "29120"], True), ([], False)],
+)
+def test_advances_cut_in_pieces_are_flagged_close_to_the_cap(paid: list[str], flagged: bool) -> None:
+    assert bool(suspicions.cut_advances([Decimal(one) for one in paid], Decimal(69120))) is flagged
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "flagged"), [("40000", "40000", False), ("40000", "40000.01", True), ("40000", "39999", False)]
+)
+def test_a_change_that_pays_more_ahead_is_flagged(before: str, after: str, flagged: bool) -> None:
+    assert suspicions.moved_ahead([Decimal(before)], [Decimal(after)]) == (("F03",) if flagged else ())
+
+
+@pytest.mark.parametrize(
+    ("added", "number", "days", "flagged"),
+    [("5000", 1, 31, False), ("5000.01", 1, 31, True), ("5000", 2, 31, True), ("5000", 1, 30, True), ("5000", 1, None, False)],
+)
+def test_supplements_are_flagged_where_they_are_many_large_or_soon(added: str, number: int, days: int | None, flagged: bool) -> None:
+    assert suspicions.of_supplements(Decimal(added), Decimal(100000), number, days) == (("F15",) if flagged else ())
+
+
+@pytest.mark.parametrize(("unsettled", "late", "flagged"), [(False, False, False), (True, False, True), (False, True, True)])
+def test_a_signature_in_doubt_is_flagged(unsettled: bool, late: bool, flagged: bool) -> None:
+    assert suspicions.signed_in_doubt(unsettled, late) == (("F08",) if flagged else ())
+
+
+@pytest.mark.parametrize(
+    ("waited", "chain", "flagged"),
+    [(119, 3600, True), (120, 3600, False), (120, 3599, True), (120, None, False), (119, None, True)],
+)
+def test_an_approval_in_haste_is_flagged(waited: int, chain: int | None, flagged: bool) -> None:
+    since = dt.timedelta(seconds=chain) if chain is not None else None
+    assert suspicions.approved_in_haste(dt.timedelta(seconds=waited), since) == (("F20",) if flagged else ())
+
+
+@pytest.mark.parametrize(("item", "listed", "flagged"), [("", 3, True), ("1.2", 3, False), ("", 0, False)])
+def test_a_service_beside_the_list_is_flagged(item: str, listed: int, flagged: bool) -> None:
+    assert suspicions.off_the_list(item, listed) == (("F23",) if flagged else ())
+
+
+@pytest.mark.parametrize(("bond", "on", "flagged"), [("0.00", None, False), ("0.01", None, True), ("0.01", dt.date(2026, 12, 14), False)])
+def test_a_bond_not_given_back_is_flagged(bond: str, on: dt.date | None, flagged: bool) -> None:
+    assert suspicions.bond_kept(Decimal(bond), on) == (("F26",) if flagged else ())

@@ -202,6 +202,16 @@ def check_replan(
     return waiting, fresh
 
 
+def paid_ahead(session: Session, project_id: int, fresh: Sequence[rules.Planned]) -> tuple[list[Decimal], list[Decimal]]:
+    """What is paid before verified progress: as planned, and with these lines instead of those not yet due; nothing once it is verified."""
+    if progress_verified(session, project_id):
+        return [], []
+    plan = instalments_of(session, project_id)
+    lines = [(one.state, rules.Planned(one.number, one.kind, one.trigger, one.amount)) for one in plan if one.state != STOPPED]
+    kept = [line for state, line in lines if state != "planned"]
+    return rules.advances([line for _state, line in lines]), rules.advances([*kept, *fresh])
+
+
 def replan(act: Act, project_id: int, lines: Sequence[NewLine], field: str = "instalments") -> None:
     """Put other payments in the place of those that have not fallen due yet; what has fallen due, is on its way or paid stays as it is.
 

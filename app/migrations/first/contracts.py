@@ -33,14 +33,15 @@ def _contract_1() -> list[sa.schema.SchemaItem]:
         sa.Column("performance_clause", sa.Text(), nullable=False),
         sa.Column("final_payment", Json(), nullable=False),
         sa.Column("breach_clause", sa.Text(), nullable=False),
+        sa.Column("dispute_clause", sa.Text(), nullable=False),
     ]
 
 
 def _contract_2() -> list[sa.schema.SchemaItem]:
     return [
-        sa.Column("dispute_clause", sa.Text(), nullable=False),
         sa.Column("performance_bond", Money(), nullable=False),
         sa.Column("bond_form", sa.String(length=20), nullable=False),
+        sa.Column("bond_returned_on", sa.Date(), nullable=True),
         sa.Column("payee_name", sa.String(length=120), nullable=False),
         sa.Column("payee_bank", sa.String(length=120), nullable=False),
         sa.Column("payee_account", sa.String(length=40), nullable=False),

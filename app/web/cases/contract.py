@@ -80,6 +80,8 @@ def _terms(session: Session, contract: Contract, names: Names) -> Iterator[Fact]
     yield Fact(_("违约责任"), contract.breach_clause)
     yield Fact(_("争议解决"), contract.dispute_clause)
     yield Fact(_("履约保证金"), contract.bond_form, contract.performance_bond)
+    if contract.bond_returned_on:
+        yield Fact(_("履约保证金退还"), str(contract.bond_returned_on))
 
 
 def _signed(contract: Contract, names: Names) -> Iterator[Fact]:

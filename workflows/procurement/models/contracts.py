@@ -58,6 +58,7 @@ class Contract(Row):
     performance_bond: Mapped[Decimal] = mapped_column(Money)
     bond_form: Mapped[str] = mapped_column(String(20), default="")
     """How the bond is given, never in cash (GPLR 48); empty without a bond."""
+    bond_returned_on: Mapped[dt.date | None] = mapped_column(Date)
     payee_name: Mapped[str] = mapped_column(String(120))
     payee_bank: Mapped[str] = mapped_column(String(120))
     payee_account: Mapped[str] = mapped_column(String(40))

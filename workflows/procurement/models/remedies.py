@@ -152,6 +152,13 @@ def open_challenges(session: Session, project_id: int) -> Sequence[Challenge]:
     return session.scalars(mine.order_by(Challenge.id)).all()
 
 
+def unsettled(session: Session, project_id: int) -> bool:
+    """Whether a challenge is not answered, though it cannot change the result, or a complaint not decided, though nothing is suspended."""
+    challenge = select(Challenge.id).where(Challenge.project_id == project_id, Challenge.state.in_(OPEN))
+    complaint = select(Complaint.id).where(Complaint.project_id == project_id, Complaint.state != "decided")
+    return any(session.scalars(one.limit(1)).first() is not None for one in (challenge, complaint))
+
+
 def suspended_until(session: Session, project_id: int, today: dt.date) -> dt.date | None:
     """Until when the finance department has suspended the purchase because of a complaint; None where it has not (GPL 57)."""
     mine = select(Complaint.suspended_until).where(Complaint.project_id == project_id, Complaint.state != "decided")

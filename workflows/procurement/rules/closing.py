@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
-from workflows.procurement.rules.wording import day
+from workflows.procurement.rules.wording import day, yuan
 from workflows.text import _
 
 AT = ("purchase.close",)
@@ -51,3 +52,16 @@ def file_is_kept(keep_until: dt.date, least: dt.date, years: int) -> Reason | No
     if keep_until >= least:
         return None
     return Reason(_("档案至少保存{years}年，保存期限最早至{day}。").format(years=years, day=day(least)), "keep_until")
+
+
+@rule("T19", also=("LAW-GPLR-48",), at=AT)
+def bond_is_returned(bond: Decimal, returned_on: dt.date | None, today: dt.date) -> Reason | None:
+    """A bond (yuan) goes back once the contract is performed; one that does not is shown, one that was never given has no day."""
+    if returned_on is None:
+        text = _("履约保证金{bond}尚未登记退还，结案后仍须退还。") if bond else ""
+        return Reason(text.format(bond=yuan(bond)), "bond_returned_on", level="warn") if text else None
+    if not bond:
+        return Reason(_("本合同没有收取履约保证金，不填退还日期。"), "bond_returned_on")
+    if returned_on > today:
+        return Reason(_("退还日期最迟为今天（{today}）。").format(today=day(today)), "bond_returned_on")
+    return None
