@@ -48,7 +48,7 @@ class OverseeOverdue(Form):
         late = looked_after(act.session, act.item.id)
         who = act.session.get(Account, late.assignee) if late.assignee else None
         said = {"title": late.title, "who": who.display if who else role_label(late.role), "due": day(late.due_on)}
-        text = _("“{title}”由{who}办理，{due}到期（{id}），已逾期{n}天").format(**said, id=late.due_id, n=(act.today - late.due_on).days)
+        text = _("“{title}”由{who}办理，{due}到期，已逾期{n}天").format(**said, n=(act.today - late.due_on).days)
         return {"text": text}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

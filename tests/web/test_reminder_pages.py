@@ -22,10 +22,11 @@ def test_a_late_task_is_listed_and_somebody_above_looks_after_it(house_after: Ca
     assert "出具财务意见" in listed
     assert "已逾期2天" in listed
     leader = house.browser("leader")
+    assert "督办逾期事项：出具业务意见" in house.browser("clerk").get(f"/cases/{house.town.case}").text
     assert "督办逾期事项：出具业务意见" in leader.get("/").text
     item = house.item(OVERSEE) if len(house.office.open_items(house.town.case, OVERSEE)) == 1 else _of(house, "leader")
     page = leader.get(f"/tasks/{item}")
-    assert "“出具业务意见”由社区办负责人办理，2026年6月18日到期（TD20），已逾期2天" in page.text
+    assert "“出具业务意见”由社区办负责人办理，2026年6月18日到期，已逾期2天" in page.text
     given = {"outcome": "不再督办", "text": "负责人本周回单位即办", "given_to": "", "_seen": "1", "_key": "k"}
     assert leader.post(f"/tasks/{item}", given).status_code == 303
     history = leader.get(f"/cases/{house.town.case}/record").text

@@ -23,6 +23,7 @@ from app.web.views.desk import DeskRow
 from workflows.act import SHANGHAI, Due
 from workflows.engine.definitions import Definition
 from workflows.engine.elements import CALL
+from workflows.engine.reminders import BESIDE_KEY, late_of
 from workflows.engine.tables import work_item
 from workflows.engine.worklist import FAR
 from workflows.procurement import calendar
@@ -106,11 +107,12 @@ def open_tasks(session: Session, definition: Definition, opened: Opened, names: 
     mine = select(work_item).where(work_item.c.root_id == opened.root.id, work_item.c.state == "open")
     now, days = bench().clock.now(), calendar.load(session)
     rows = session.execute(mine.order_by(work_item.c.due_at, work_item.c.id)).all()
+    late = late_of(session, [row.node for row in rows if row.node.startswith(BESIDE_KEY)])
     return [
         DeskRow(
             url=f"/tasks/{row.id}" if _may(opened.reader, row) else "",
             due=due_chip(days, now, row),
-            title=row.title,
+            title=_("{title}：{late}").format(title=row.title, late=late[row.node]) if row.node in late else row.title,
             project="",
             number=_("第{n}期").format(n=row.of["instalment"]) if "instalment" in row.of else "",
             stage=_who(names, row),
