@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
@@ -15,10 +15,11 @@ from workflows.procurement.models.platform import BY_HAND, FAILED, OPEN, RECEIVE
 from workflows.procurement.models.projects import Project
 from workflows.text import _
 
-STATES = {WAITING: _("待办理"), RECEIVED: _("平台已回执"), BY_HAND: _("已人工登记"), FAILED: _("发送失败")}
+STATES = {WAITING: _("待办理"), RECEIVED: _("平台已回执"), BY_HAND: _("人工登记"), FAILED: _("发送失败")}
 MOST = 100
+SETTLING = {"town.publicity": "standing/platform_entry", "district.civil_affairs": "standing/platform_district"}
 Cells = tuple[str | Decimal | None, ...]
-_HEADS = (_("事项"), _("内容"), _("发生时间"), _("状态"), _("回执编号"), _("回执时间"), _("校验值（SHA-256）"))
+_HEADS = (_("事项"), _("发生时间"), _("状态"), _("平台回执"), _("内容校验值"))
 
 
 def platform_sections(session: Session, offices: Sequence[str] | None, *, interface: bool) -> Iterator[Section]:
@@ -30,6 +31,11 @@ def platform_sections(session: Session, offices: Sequence[str] | None, *, interf
     yield Section(_("办理情况"), [Fact(_("平台接口"), how), *(Fact(label, str(counts.get(state, 0))) for state, label in STATES.items())])
     yield _section(session, _("待办理"), [*mine, open_], oldest=True)
     yield _section(session, _("已办理"), [*mine, done], oldest=False)
+
+
+def settles(roles: Collection[str]) -> str:
+    """The process by which somebody with these roles enters a receipt; empty for nobody else."""
+    return next((process for role, process in SETTLING.items() if role in roles), "")
 
 
 def told_platform(session: Session, project: Project) -> Iterator[Section]:
@@ -50,4 +56,6 @@ def _cells(one: PlatformEntry) -> Cells:
     why = one.error or one.last_error
     state = _("{state}：{why}").format(state=STATES[one.state], why=why) if why and one.state in OPEN else STATES[one.state]
     taken = f"{one.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if one.received_at else ""
-    return (one.act, one.subject[:80], f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", state, one.number or "", taken, one.hash[:16])
+    what = _("{act}：{subject}").format(act=one.act, subject=one.subject[:80])
+    receipt = _("{number}（{taken}）").format(number=one.number, taken=taken) if one.number else ""
+    return (what, f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", state, receipt, one.hash[:8])

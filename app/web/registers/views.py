@@ -12,7 +12,7 @@ from app.web.registers.awards import award_sections
 from app.web.registers.catalogues import catalogue_sections
 from app.web.registers.needs import need_sections, needs_page
 from app.web.registers.organisations import organisation_sections, organisations_page
-from app.web.registers.platform import platform_sections
+from app.web.registers.platform import platform_sections, settles
 from app.web.registers.spaces import space_sections
 from workflows.act import SHANGHAI
 from workflows.text import _
@@ -89,8 +89,9 @@ def platform() -> str:
     """What the city's platform was told, and what waits."""
     with bench().databases.read() as session:
         actor = somebody(session)
-        if not inside(post.role for post in actor.posts):
+        roles = {post.role for post in actor.posts}
+        if not inside(roles):
             abort(404)
-        offices = None if any(post.role in CITY for post in actor.posts) else tuple(towns(session, actor))
+        offices = None if roles & CITY else tuple(towns(session, actor))
         sections = list(platform_sections(session, offices, interface=bool(bench().config.platform)))
-    return page("register_entry.html", "/platform", title=_("市级平台"), sections=sections)
+    return page("platform.html", "/platform", title=_("市级平台"), sections=sections, begin=settles(roles))
