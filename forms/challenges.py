@@ -127,6 +127,9 @@ class ExamineChallenge(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Take it up or not. Raises Refused for a late one that is taken up (T21)."""
         project, challenge = project_of(act), remedy_of(act, Challenge)
+        began_on = procurement_of(act.session, project.id).began_on
+        act.check(rules.known_before_it_is_filed, data["known_on"], challenge.received_on, began_on)
+        act.settle()
         last = act.period("T21", data["known_on"]).due
         act.check(rules.challenged_in_time, data["outcome"], challenge.received_on, last)
         act.check(rules.signed_contract_is_suspended, data["may_affect"], is_signed(act, project.id))

@@ -186,7 +186,11 @@ class Convene(Form):
             return {"outcome": data["outcome"]}
         meets_on: dt.date = data["meets_at"].astimezone(SHANGHAI).date()
         act.check(rules.body_of_this_community, data["body"], community(act, proposal).kind)
+        discussed = last_met(act, proposal) or proposal.proposed_at
         act.check(rules.called_today_or_before, data["notified_on"], act.today)
+        act.check(rules.called_after_it_was_discussed, data["notified_on"], discussed.astimezone(SHANGHAI).date())
+        if act.check(rules.called_when_it_is_entered, data["notified_on"], act.today):
+            act.record.flags.append("F14")
         act.check(rules.called_in_time, data["notified_on"], meets_on, notice_days(act, data["body"]), data["body"])
         act.check(rules.called_ahead, data["meets_at"], act.now)
         act.settle()

@@ -22,6 +22,8 @@ MOST_COUNTED, MOST_MEASURED = str(2**31 - 1), "999999999.99"
 """What a column of counts holds; and more hours, visits or kilometres than any town buys."""
 EARLIEST, LATEST = 1990, 2100
 """Years of a date in a form: before there was no purchase, and beyond no law or calendar reaches."""
+BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters that are drawn as nothing."""
 YEARS = _("请核对日期：年份应在{first}年至{last}年之间。").format(first=EARLIEST, last=LATEST)
 
 
@@ -68,6 +70,7 @@ class Text(_Shown, base.String):
         text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
         if "\x00" in text:
             raise self.make_error("invalid")
+        text = text if _visible(text) else ""
         if not text and self.required:
             raise self.make_error("required")
         if len(text) > self.most:
@@ -75,6 +78,11 @@ class Text(_Shown, base.String):
         if text and len(text) < self.least:
             raise ValidationError(_("至少{least}字，现有{have}字。").format(least=self.least, have=len(text)))
         return text
+
+
+def _visible(text: str) -> bool:
+    """Whether anything of it can be seen: no blanks, no signs that only format, no letters drawn as nothing."""
+    return any(not sign.isspace() and unicodedata.category(sign) not in ("Cc", "Cf") and sign not in BLANK_LETTERS for sign in text)
 
 
 class Reference(Text):

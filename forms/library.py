@@ -103,6 +103,7 @@ class SubmitDesign(Form):
             act.check(platform.nobody_will_be_exposed, data[field], field)
         texts = {name: data[name] for name in TEXTS} | {f"prices.{n}.item": one["item"] for n, one in enumerate(data["prices"])}
         act.check(screening.keywords_go_to_compliance, screening.candidates(texts, clauses()))
+        act.check(rules.meant_for_a_community_of_the_town, data["community"], [key for key, _name in self.choices(act)["communities"]])
         act.settle()
         _write(act, entry or _begin(act, author, data["renews"]), data)
         attach(act, "plan", data["plan"])

@@ -84,7 +84,7 @@ class RequestPayment(Form):
         act.check(year_opened_before_paid, year, yearly.is_open(act.session, contract.project_id, year))
         self._check_amount(act, contract, instalment, data["amount"])
         self._check_papers(act, contract, instalment, data)
-        check_standing(act, contract, "")
+        check_standing(act, contract, instalment, "")
         act.settle()
         asked = {name: data[name] for name in ("amount", "invoice_no", "invoice_date", "payee_name", "payee_account")}
         write_request(act, instalment, open_period(act, data["invoice_date"]), received_on=data["invoice_date"], **asked)
@@ -141,7 +141,7 @@ class SettleDispute(Form):
         check_ground(act, contract, instalment, "amount")
         if not act.check(disbursement.settled_within_the_part, data["amount"], instalment.amount):
             check_sums(act, contract, instalment, data["amount"], "amount")
-        check_standing(act, contract, "")
+        check_standing(act, contract, instalment, "")
         act.settle()
         whole = next(one for one in instalments_of(act.session, instalment.project_id) if one.number == instalment.part_of)
         first = request_of(act.session, whole.id)

@@ -42,7 +42,7 @@ def already(act: Act, instalment: Instalment) -> list[Decimal]:
 def check_sums(act: Act, contract: Contract, instalment: Instalment, amount: Decimal, field: str) -> None:
     """With this amount the advance stays within its cap, the whole within the price and its supplements."""
     before = already(act, instalment)
-    if not progress_verified(act.session, contract.project_id) and instalment.trigger != rules.SETTLEMENT:
+    if not progress_verified(act.session, contract.project_id):
         act.check(rules.advance_within_cap, [*before, amount], base_of(act, contract), field)
     act.check(rules.within_the_price, sum(before, amount), contract.in_force, field)
 
@@ -58,9 +58,13 @@ def check_ground(act: Act, contract: Contract, instalment: Instalment, field: st
         check_carried_out(act, contract.project_id, field)
 
 
-def check_standing(act: Act, contract: Contract, field: str) -> None:
-    """The organisation is registered on the day of this step (ART-3.3)."""
-    act.check(comparison.registration_in_force, registration(act.session, contract.party_b), act.today, _("付款"), field)
+def check_standing(act: Act, contract: Contract, instalment: Instalment, field: str) -> None:
+    """The organisation is registered on the day of this step (ART-3.3); a settlement is owed to whoever winds it up, too."""
+    payee = registration(act.session, contract.party_b)
+    if instalment.trigger == rules.SETTLEMENT:
+        act.check(disbursement.settled_with_whoever_winds_up, payee.name, payee.is_off(act.today), field)
+    else:
+        act.check(comparison.registration_in_force, payee, act.today, _("付款"), field)
 
 
 def check_step(act: Act, contract: Contract, instalment: Instalment, request: PaymentRequest, field: str) -> None:
@@ -69,7 +73,7 @@ def check_step(act: Act, contract: Contract, instalment: Instalment, request: Pa
     check_sums(act, contract, instalment, request.amount, field)
     asked = Payee(request.payee_name, request.payee_account)
     act.check(rules.payee_as_contracted, asked, Payee(contract.payee_name, contract.payee_account), field)
-    check_standing(act, contract, field)
+    check_standing(act, contract, instalment, field)
 
 
 def second_look(act: Act, contract: Contract, request: PaymentRequest) -> bool:

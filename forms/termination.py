@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from forms import fields
 from forms.base import Form
 from forms.beside import begin_about, of_project
+from forms.payment_plan import base_of
 from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
@@ -17,13 +18,14 @@ from workflows.procurement.contractors import organisation
 from workflows.procurement.ending import CONTRACT_ENDED, MESSAGES, end_beside
 from workflows.procurement.models import contract_changes as models
 from workflows.procurement.models.contract_changes import Termination, change_of
-from workflows.procurement.models.contracts import SUSPENDED, TERMINATED, contract_of
+from workflows.procurement.models.contracts import SUSPENDED, TERMINATED, contract_of, instalments_of
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
 from workflows.procurement.remedies import demanded, named, to_carry_out
 from workflows.procurement.rules import contract_changes as rules
+from workflows.procurement.rules.payment import advance_within_cap
 from workflows.procurement.rules.remedies import ENDS
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.text import _
@@ -171,6 +173,9 @@ class SettleTermination(Form):
         left, contract = spending.committed(act.session, project.id), contract_of(act.session, project.id)
         if not act.check(rules.owed_is_not_more_than_left, data["owed"], left):
             act.check(rules.owed_follows_the_score, data["owed"], left, instalments.lost_to_the_score(act.session, contract))
+            if not instalments.progress_verified(act.session, project.id):
+                before = [one.paid for one in instalments_of(act.session, project.id) if one.paid]
+                act.check(advance_within_cap, [*before, data["owed"]], base_of(act, contract), "owed")
         act.settle()
         termination.accepted_work, termination.owed = data["accepted_work"], data["owed"]
         termination.settled_by, termination.settled_on = act.who, act.today

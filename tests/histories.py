@@ -247,7 +247,7 @@ def _of_contract(session: Session, terms: Contract) -> list[str]:
         found.append(f"{terms.project_id}: paid {paid} of {terms.price}")
     if terms.state != TERMINATED and sum(one.amount for one in plan) != terms.in_force:
         found.append(f"{terms.project_id}: the plan is not {terms.in_force}")
-    advance = sum((one.paid or NOTHING for one in plan if one.trigger in ("签约", "争议处理")), NOTHING)
+    advance = sum((one.paid or NOTHING for one in plan if one.trigger in ("签约", "争议处理", "终止结算")), NOTHING)
     verified = session.scalar(select(ProgressCheck.id).where(ProgressCheck.project_id == terms.project_id).limit(1))
     if verified is None and advance > terms.price * Decimal("0.40"):
         found.append(f"{terms.project_id}: {advance} before progress")

@@ -21,6 +21,10 @@ class _Blank(Form):
     count = fields.Number("数量")
 
 
+class _Told(Form):
+    reason = fields.Text("理由")
+
+
 class TestBlank:
     lawful: ClassVar[dict[str, str]] = {"on": "2026-05-07", "count": "3"}
 
@@ -29,6 +33,13 @@ class TestBlank:
         assert data["due_on"] is None
         assert (data["note"], data["route"], data["signers"]) == ("", "", [])
         assert "share" not in data
+
+    @pytest.mark.parametrize("blank", ["", " ", "\u3000", "\u200b", "\u200b\u2060 \ufeff", "\u3164", "\u2800\u2800", "\t\u00ad"])
+    def test_what_cannot_be_seen_is_no_answer(self, blank: str) -> None:
+        with pytest.raises(Invalid) as refused:
+            _Told().read({"reason": blank}, {})
+        assert [(one.field, one.message) for one in refused.value.reasons] == [("reason", "请填写此项。")]
+        assert _Told().read({"reason": f"按{blank}期"}, {})["reason"].endswith("期")
 
     @pytest.mark.parametrize("name", ["on", "count"])
     def test_required_answers_are_named(self, name: str) -> None:

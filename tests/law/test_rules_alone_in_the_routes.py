@@ -41,6 +41,8 @@ def test_minutes_tell_of_a_meeting_between_its_call_and_now(minutes: int) -> Non
 @given(days, days)
 def test_a_call_has_gone_out_and_a_decision_has_stood_its_days(day: dt.date, today: dt.date) -> None:
     assert fields(democracy.called_today_or_before, day, today) == (["notified_on"] if day > today else [])
+    assert fields(democracy.called_after_it_was_discussed, day, today) == (["notified_on"] if day < today else [])
+    assert bool(democracy.called_when_it_is_entered(day, today)) == ((today - day).days > 3)
     assert bool(democracy.decision_was_public(day, today)) == (today <= day)
     assert bool(democracy.decision_was_public(today, today))
 

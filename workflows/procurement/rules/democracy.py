@@ -26,6 +26,8 @@ VILLAGE = "村民委员会"
 UNDECIDED = frozenset({"review", "returned"})
 """States of a project on which the town has not decided."""
 LEAST_WORDS = 10
+LATE_ENTRY = 3
+"""Days after which a call that is entered only now is looked at."""
 VOTE, DISCUSSION = "proposal.record_vote", "library.record_discussion"
 MINUTES = ("proposal.propose", "proposal.deliberate", "proposal.review_by_party", VOTE, DISCUSSION)
 NOTICES = ("proposal.publish_decision",)
@@ -125,6 +127,14 @@ def body_of_this_community(body: str, kind: str) -> Reason | None:
     return Reason(_("{kind}不设{body}，请重新选择会议形式。").format(kind=kind, body=body), "body")
 
 
+@rule("ART-19.3", at=("library.record_discussion",))
+def met_as_a_body_of_this_community(body: str, kind: str) -> Reason | None:
+    """A design is discussed in a talk of residents or by one of the community's own bodies."""
+    if body in {TALK, *bodies(kind)}:
+        return None
+    return Reason(_("{kind}不设{body}，请重新选择会议形式。").format(kind=kind, body=body), "body")
+
+
 @rule("LAW-VCL-21", also=("TD60", "TD61"), at=("proposal.convene",))
 def called_in_time(notified_on: dt.date, meets_on: dt.date, days: int, body: str) -> Reason | None:
     """A villagers' assembly is called ten days before, any other meeting by the town's figure; the day of the call is not counted."""
@@ -139,6 +149,22 @@ def called_in_time(notified_on: dt.date, meets_on: dt.date, days: int, body: str
 def called_today_or_before(notified_on: dt.date, today: dt.date) -> Reason | None:
     """The call is entered when it has gone out."""
     return Reason(_("通知日期晚于今天，请在发出通知后登记。"), "notified_on") if notified_on > today else None
+
+
+@rule("ART-19.2", also=("LAW-VCL-21",), at=("proposal.convene",))
+def called_after_it_was_discussed(notified_on: dt.date, discussed_on: dt.date) -> Reason | None:
+    """Nobody is called to decide what was not yet proposed and discussed."""
+    if notified_on >= discussed_on:
+        return None
+    return Reason(_("通知日期不得早于前一次议事的日期{day}。").format(day=day(discussed_on)), "notified_on")
+
+
+@rule("ART-19.2", also=("LAW-VCL-21",), at=("proposal.convene",), level="warn")
+def called_when_it_is_entered(notified_on: dt.date, today: dt.date) -> Reason | None:
+    """A call that is entered days after it went out is pointed out: its paper is looked at."""
+    if (today - notified_on).days <= LATE_ENTRY:
+        return None
+    return Reason(_("通知于{day}发出，今日补登，请核对通知的原件和张贴记录。").format(day=day(notified_on)), "notified_on")
 
 
 @rule("ART-19.2", at=("proposal.convene",))

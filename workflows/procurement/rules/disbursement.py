@@ -18,6 +18,15 @@ SUSPENDED, TERMINATED, STOPPED = "suspended", "terminated", "stopped"
 _DECEMBER = re.compile(r"last (\d+) working days of December and amount >= (\d+) % of contract price")
 
 
+@rule("ART-3.3", also=("LAW-GPL-50",), at=STEPS, level="warn")
+def settled_with_whoever_winds_up(payee: str, off: bool, field: str) -> Reason | None:
+    """What was delivered and accepted before is owed still, where the organisation is none any more: to those who wind it up."""
+    if not off:
+        return None
+    text = _("{payee}登记已不在正常状态：结算款应付给依法清算的主体，请核实收款人身份并留存依据。")
+    return Reason(text.format(payee=payee), field)
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What an instalment waits for, and how far that has come. `checks`: how often progress was verified beyond what others needed.

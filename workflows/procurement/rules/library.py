@@ -33,6 +33,12 @@ class Entry:
     for_community: str = ""
 
 
+@rule("ART-19.3", at=("library.submit",), level="invalid")
+def meant_for_a_community_of_the_town(community: str, known: Collection[str]) -> Reason | None:
+    """A design may name a community of the town in whose library it is to stand."""
+    return None if not community or community in known else Reason(_("请从名单中选择意向社区。"), "community")
+
+
 @rule("ART-19.3", also=("TD65",), at=("library.submit",), level="invalid")
 def valid_no_longer_than_a_year(months: int, most: int) -> Reason | None:
     """An entry of the library is valid for the town's figure at the most, then it is handed in anew."""

@@ -45,7 +45,7 @@ def not_suspended(until: dt.date | None) -> Reason | None:
     return Reason(_("财政部门已暂停本次采购至{day}，暂停期间不得签订合同。").format(day=day(until)), "agree")
 
 
-@rule("T21", also=("LAW-GPL-52",), at=("challenge.file",))
+@rule("T21", also=("LAW-GPL-52",), at=("challenge.file", "challenge.examine"))
 def known_before_it_is_filed(known_on: dt.date, today: dt.date, began_on: dt.date) -> Reason | None:
     """Nobody knew of a harm after today, or before the purchase began."""
     if known_on > today:
@@ -55,11 +55,13 @@ def known_before_it_is_filed(known_on: dt.date, today: dt.date, began_on: dt.dat
     return None
 
 
-@rule("T21", also=("LAW-GPL-52",), at=("challenge.examine",))
+@rule("T21", also=("LAW-GPL-52", "CAL-gap"), at=("challenge.examine",))
 def challenged_in_time(outcome: str, received_on: dt.date, last: dt.date | None) -> Reason | None:
     """A challenge is taken up only where it came within seven working days from the harm; `last`: the last of them."""
-    if outcome != ADMIT or last is None or received_on <= last:
+    if outcome != ADMIT or (last is not None and received_on <= last):
         return None
+    if last is None:
+        return Reason(_("起算日所在年度或者其后的放假安排未导入，无法计算质疑期，请先导入日历。"), "known_on", ("CAL-gap",))
     text = _("质疑于{received}收到，质疑期至{last}，已逾期，请作不予受理并说明理由。")
     return Reason(text.format(received=day(received_on), last=day(last)), "outcome")
 
