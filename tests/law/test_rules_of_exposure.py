@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workflows.procurement.rules.exposure import exposed
+from workflows.procurement.rules.exposure import WITHHELD, exposed, masked
 from workflows.procurement.rules.platform import nobody_is_exposed, nobody_will_be_exposed, subject_is_masked_later
 from workflows.procurement.rules.publication import nobody_is_exposed as nobody_in_a_result
 
@@ -125,3 +125,15 @@ SPOKEN = (
 def test_a_mobile_is_known_in_any_mixture_of_numerals(number: str, gap: str, data: some.DataObject) -> None:
     signs = [data.draw(some.sampled_from(SPOKEN[int(digit)])) for digit in number]
     assert "手机号码" in exposed(f"联系人{gap.join(signs)}，现予公示")
+
+
+@pytest.mark.parametrize("number", MOBILES)
+def test_what_is_sent_to_the_platform_tells_no_number(number: str) -> None:
+    said = masked(f"报名请联系{number}")
+    assert not exposed(said)
+    assert said == WITHHELD or "＊" in said
+
+
+def test_what_exposes_nobody_is_sent_as_it_stands() -> None:
+    assert masked("甲镇2026年青少年心理健康服务，预算180000.00元") == "甲镇2026年青少年心理健康服务，预算180000.00元"
+    assert masked("张三确诊抑郁症") == WITHHELD
