@@ -236,6 +236,7 @@ class HandOver(Form):
         project, termination = project_of(act), change_of(act, Termination)
         if data["handed_over_on"] > act.today:
             act.found.append(Reason(_("移交日期不得晚于今天。"), "handed_over_on"))
+        act.check(rules.handed_over_after_the_decision, data["handed_over_on"], termination.decided_on)
         act.settle()
         termination.handed_over_on, termination.handover_note = data["handed_over_on"], data["handover_note"]
         termination.state = models.ENDED

@@ -94,6 +94,14 @@ def tail_stays_with_the_score(scored: bool, before: Decimal, after: Decimal, fie
     return Reason(_("评价已评分，以评价公布为条件的款项（{before}）不得改为其他条件。").format(before=yuan(before)), field)
 
 
+@rule("LAW-GPL-50", at=("contract.hand_over",), level="invalid")
+def handed_over_after_the_decision(handed_over_on: dt.date, decided_on: dt.date | None) -> Reason | None:
+    """Those who were served are handed over once the end was decided."""
+    if decided_on is None or handed_over_on >= decided_on:
+        return None
+    return Reason(_("移交日期不得早于终止决定日{day}。").format(day=day(decided_on)), "handed_over_on")
+
+
 @rule("LAW-GPL-50", at=("contract.withdraw_amendment",))
 def something_to_withdraw(waiting: int) -> Reason | None:
     """Only an amendment that is under way is withdrawn."""
