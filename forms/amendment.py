@@ -15,7 +15,7 @@ from forms.beside import begin_about, of_project
 from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import instalments
+from workflows.procurement import aggregation, instalments
 from workflows.procurement.calendar import last_day_of_term
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models import contract_changes as models
@@ -24,8 +24,8 @@ from workflows.procurement.models.contracts import Contract, contract_of, instal
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
+from workflows.procurement.rules import BELOW_THRESHOLD, payment, splitting, suspicions, term
 from workflows.procurement.rules import contract_changes as rules
-from workflows.procurement.rules import payment, suspicions, term
 from workflows.text import _
 
 KINDS = (_("补充合同"), _("变更协议"))
@@ -94,7 +94,7 @@ class ProposeAmendment(Form):
         }
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the proposal. Raises Refused (LAW-GPL-49, LAW-GPL-50, ART-22.1, ART-23.1, ART-23.3, ART-27.4)."""
+        """Write the proposal. Raises Refused (LAW-GPL-49, LAW-GPL-50, ART-21.2, ART-22.1, ART-23.1, ART-23.3, ART-27.4)."""
         project = project_of(act)
         contract = contract_of(act.session, project.id)
         again = change_of(act, Amendment) if act.case.subject_kind == "amendment" else None
@@ -117,13 +117,11 @@ class ProposeAmendment(Form):
         act.check(rules.nothing_else_changes, data["same_subject"], data["others_unchanged"])
         total = models.added(act.session, contract.project_id) + max(signed, Decimal(0))
         act.check(payment.supplements_within_a_tenth, total, contract.price, figure(act.session, "G49", act.today))
+        if signed > 0 and project_of(act).regime == BELOW_THRESHOLD:
+            year = aggregation.supplemented_year(act, project_of(act), signed)
+            act.check(splitting.supplement_stays_below_the_limit, year, "amount")
         if data["ends_on"] is not None:
-            longest = last_day_of_term(contract.begins_on, figure(act.session, "R22", act.today))
-            act.check(term.three_years_at_most, data["ends_on"], longest)
-            months = figure(act.session, "TD01", act.today)
-            four = {name: getattr(contract, name) for name in term.FACTS}
-            act.check(term.ordinary_term_without_four_facts, data["ends_on"], last_day_of_term(contract.begins_on, months), four, months)
-            act.check(rules.ends_after_it_begins, data["ends_on"], max(contract.begins_on, act.today))
+            _check_term(act, contract, data["ends_on"])
         lines = sum((line["amount"] for line in data["instalments"]), Decimal("0.00"))
         waiting = sum((one.amount for one in _waiting(act, contract)), Decimal("0.00"))
         act.check(rules.new_payments_make_up_the_rest, lines, waiting, signed, bool(data["instalments"]))
@@ -134,6 +132,16 @@ class ProposeAmendment(Form):
             act.record.flags.extend(suspicions.moved_ahead(*instalments.paid_ahead(act.session, contract.project_id, fresh)))
         if signed > 0:
             act.record.flags.extend(suspicions.of_supplements(total, contract.price, *_supplement(act, contract)))
+
+
+def _check_term(act: Act, contract: Contract, ends_on: dt.date) -> None:
+    act.check(term.three_years_at_most, ends_on, last_day_of_term(contract.begins_on, figure(act.session, "R22", act.today)))
+    months = figure(act.session, "TD01", act.today)
+    four = {name: getattr(contract, name) for name in term.FACTS}
+    concluded = term.Concluded(contract.ends_on, four, contract.term_evidence, bool(contract.yearly_amounts))
+    latest = last_day_of_term(contract.begins_on, months)
+    act.check(term.amendment_makes_no_long_contract, ends_on, latest, concluded, months)
+    act.check(rules.ends_after_it_begins, ends_on, max(contract.begins_on, act.today))
 
 
 def _supplement(act: Act, contract: Contract) -> tuple[int, int | None]:

@@ -13,7 +13,7 @@ from forms import fields
 from forms.base import Form
 from workflows.act import Act, Facts
 from workflows.errors import Reason
-from workflows.procurement import instalments, spending
+from workflows.procurement import aggregation, instalments, spending
 from workflows.procurement.contractors import registration
 from workflows.procurement.ending import AMENDMENT_WITHDRAWN, withdraw
 from workflows.procurement.models import contract_changes as models
@@ -23,6 +23,7 @@ from workflows.procurement.models.documents import attach
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures
+from workflows.procurement.rules import BELOW_THRESHOLD, splitting
 from workflows.procurement.rules import contract_changes as rules
 from workflows.procurement.rules.comparison import registration_in_force
 from workflows.procurement.rules.review import opinion_in_words
@@ -138,7 +139,7 @@ class SignAmendment(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Commit more or free what falls away, and plan the payments anew; or let the change fall, the contract as it was.
 
-        Raises Refused (LAW-GPL-49, LAW-GPL-50, ART-3.3, ART-13.3, ART-23.1, ART-23.3, ART-27.4).
+        Raises Refused (LAW-GPL-49, LAW-GPL-50, ART-3.3, ART-13.3, ART-21.2, ART-23.1, ART-23.3, ART-27.4).
         """
         project, amendment = project_of(act), change_of(act, Amendment)
         if data["outcome"] == NOT_SIGNED:
@@ -150,6 +151,9 @@ class SignAmendment(Form):
         act.check(rules.one_change_at_a_time, models.running(act.session, project.id, ("termination",)))
         act.check(rules.signed_between, data["signed_on"], amendment.agreed_on or act.today, act.today)
         check_registered(act, contract)
+        if amendment.amount > 0 and project.regime == BELOW_THRESHOLD:
+            year = aggregation.alone_with_supplement(act, project, amendment.amount)
+            act.check(splitting.supplement_stays_below_the_limit, year, "")
         act.settle()
         if amendment.amount > 0:
             spending.commit_more(act, project.id, amendment.amount)

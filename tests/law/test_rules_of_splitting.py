@@ -118,3 +118,16 @@ def test_what_nobody_listed_is_told_apart_by_its_words(words: str, item: str) ->
 )
 def test_part_of_a_name_is_enough_where_it_tells_something(one: str, other: str, alike: bool) -> None:
     assert services.same({other}, services.meant(one, ITEMS) or {services.core(one)}) is alike
+
+
+@given(amounts, st.lists(amounts, max_size=6))
+def test_no_supplement_carries_a_contract_or_the_year_to_the_limit(this: Decimal, others: list[Decimal]) -> None:
+    small = [one for one in others if one < LIMIT]
+    reached = this >= LIMIT or (bool(small) and this + sum(small) >= LIMIT)
+    found = splitting.supplement_stays_below_the_limit(year(this, *others), "amount")
+    assert [(one.rules, one.field, one.level) for one in found] == [(("ART-21.2", "LAW-GPL-28"), "amount", "refuse")] * reached
+
+
+def test_a_supplement_waits_for_a_limit_unless_no_fiscal_money_carries_it() -> None:
+    assert splitting.supplement_stays_below_the_limit(year("1.00", limit=None), "amount")
+    assert not splitting.supplement_stays_below_the_limit(year("0.00", limit=None), "amount")

@@ -49,3 +49,24 @@ def test_this_year_is_reserved_and_later_ones_name_their_paper() -> None:
     said = term.each_year_is_budgeted(shares, 2026, Decimal(150000))
     assert [one.field for one in said] == ["yearly_amounts.0.amount", "yearly_amounts.2.document"]
     assert not term.each_year_is_budgeted(shares[:2], 2026, Decimal("150000.01"))
+
+
+FOUR = dict.fromkeys(term.FACTS, True)
+YEAR_END = dt.date(2027, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("concluded", "ends_on", "lawful"),
+    [
+        (term.Concluded(dt.date(2028, 6, 30), FOUR, ["依据.pdf"], True), END, True),
+        (term.Concluded(dt.date(2028, 6, 30), FOUR, [], True), END, False),
+        (term.Concluded(dt.date(2028, 6, 30), FOUR, ["依据.pdf"], False), END, False),
+        (term.Concluded(dt.date(2028, 6, 30), {**FOUR, "continuous": False}, ["依据.pdf"], True), END, False),
+        (term.Concluded(YEAR_END, FOUR, ["依据.pdf"], True), YEAR_END + dt.timedelta(1), False),
+        (term.Concluded(dt.date(2026, 10, 31), FOUR, [], False), YEAR_END, True),
+        (term.Concluded(dt.date(2028, 6, 30), FOUR, [], False), dt.date(2028, 5, 31), True),
+    ],
+)
+def test_only_a_contract_of_several_years_is_lengthened_beyond_one(concluded: term.Concluded, ends_on: dt.date, lawful: bool) -> None:
+    found = term.amendment_makes_no_long_contract(ends_on, YEAR_END, concluded, 12)
+    assert [one.rules for one in found] == [("ART-22.1", "TD01")] * (not lawful)

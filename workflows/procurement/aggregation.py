@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import func, select
 
 from workflows.act import Act
-from workflows.procurement import lawbook
+from workflows.procurement import lawbook, spending
 from workflows.procurement.charges import capped, charges_of
 from workflows.procurement.facts import budget_level
 from workflows.procurement.models.funds import FISCAL, FundLine, FundMovement
@@ -36,6 +37,22 @@ def confirmed_year(act: Act, project: Project, plan: Procurement) -> Year:
 def planned_year(act: Act, project: Project) -> Year:
     """The same with every project that is under way, method or not: for warnings."""
     return _year(act, project, _wanted(project), _others(act, project, Project.state.in_(ALIVE)))
+
+
+def supplemented_year(act: Act, project: Project, amount: Decimal) -> Year:
+    """The year with what a supplement adds to this project's contract; `amount`: yuan, of which the fiscal funds carry their share."""
+    plan = act.session.get(Procurement, project.id)
+    shares = spending.shares_of_more(act.session, project.id, amount)
+    whole = project.funds_separable == INSEPARABLE
+    carried = [share for fund, share in shares if whole or act.session.get_one(FundLine, fund).kind == FISCAL]
+    this = _amount(act, project, plan) + sum(carried, NOTHING)
+    return replace(_year(act, project, NOTHING, _others(act, project, Procurement.state.in_(CONFIRMED))), this=this)
+
+
+def alone_with_supplement(act: Act, project: Project, amount: Decimal) -> Year:
+    """The same for who signs it. Whoever asks is alone with this town's year until the act is over."""
+    one_at_a_time(act.session, f"split:{project.authority_id}:{project.year}")
+    return supplemented_year(act, project, amount)
 
 
 def _year(act: Act, project: Project, amount: Decimal, others: list[Counted]) -> Year:

@@ -112,15 +112,21 @@ def commit_more(act: Act, project_id: int, amount: Decimal) -> None:
     used = max(added(act.session, project_id), contract.in_force - contract.price)
     act.check(supplements_within_a_tenth, used + amount, contract.price, figure(act.session, "G49", act.today))
     act.settle()
-    carried = _carried(act.session, project_id)
-    shares = split(amount, [share for _fund, share in carried])
-    if sum(shares, NOTHING) != amount:
+    shares = shares_of_more(act.session, project_id, amount)
+    if sum((share for _fund, share in shares), NOTHING) != amount:
         raise _short()
-    for (fund, _share), share in zip(carried, shares, strict=True):
+    for fund, share in shares:
         _move(act, fund, committed=share)
         _note(act, project_id, fund, "reserve", share)
         _note(act, project_id, fund, "commit", share)
     contract.supplements = contract.in_force - contract.price + amount
+
+
+def shares_of_more(session: Session, project_id: int, amount: Decimal) -> list[tuple[str, Decimal]]:
+    """Fund → what it takes of a supplement's amount (yuan), in proportion to what each has carried so far, in order of code."""
+    carried = _carried(session, project_id)
+    shares = split(amount, [share for _fund, share in carried])
+    return [(fund, share) for (fund, _before), share in zip(carried, shares, strict=True)]
 
 
 def commit_less(act: Act, project_id: int, amount: Decimal) -> None:

@@ -85,3 +85,17 @@ def year_will_be_split(year: Year) -> Reason | None:
     if not year.split:
         return None
     return Reason(f"{SENTENCE}{year.told()}" + _("确定采购方式时将不能按限额以下程序办理。"), "sub_item")
+
+
+@rule("ART-21.2", also=("LAW-GPL-28",), regimes=frozenset({BELOW_THRESHOLD}), at=("contract.amend", "contract.sign_amendment"))
+def supplement_stays_below_the_limit(year: Year, field: str) -> Reason | None:
+    """No supplement carries a contract that was bought below the limit, or the year's purchases of its service, up to the limit."""
+    if not year.this:
+        return None
+    if year.limit is None:
+        return Reason(_("今天没有登记的采购限额标准，不能判定补充后是否达到。"), field)
+    anew = _("不得以补充合同办理，须按政府采购法另行采购。")
+    if year.this >= year.limit:
+        text = _("连同补充，本合同的财政资金为{this}，达到限额标准{limit}：")
+        return Reason(text.format(this=yuan(year.this), limit=yuan(year.limit)) + anew, field)
+    return Reason(f"{SENTENCE}{year.told()}{anew}", field) if year.split else None

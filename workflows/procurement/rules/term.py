@@ -94,12 +94,35 @@ def ordinary_term_without_four_facts(ends_on: dt.date, latest: dt.date, facts: M
         yield Reason(told, name, ("ART-22.1", "TD01"))
 
 
-@rule("ART-22.1", at=("contract.draft",))
+@rule("ART-22.1", at=("contract.draft", "contract.amend", "project.draft_plan", "project.apply", "project.apply_design"))
 def three_years_at_most(ends_on: dt.date, latest: dt.date) -> Reason | None:
     """No contract runs longer than three years, whatever its facts."""
     if ends_on <= latest:
         return None
     return Reason(_("第二十二条：合同期限最长三年，最迟{latest}。").format(latest=day(latest)), "ends_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """How a contract was concluded: its last day, the four facts of Art. 22, their evidence, whether each year has its amount."""
+
+    ends_on: dt.date
+    facts: Mapping[str, bool]
+    evidence: Sequence[str]
+    by_years: bool
+
+    def of_several_years(self, latest: dt.date) -> bool:
+        """Whether it was longer than the ordinary term from the beginning, as Art. 22 wants it; `latest`: the ordinary term's last day."""
+        return self.ends_on > latest and all(self.facts.values()) and bool(self.evidence) and self.by_years
+
+
+@rule("ART-22.1", also=("TD01",), at=("contract.amend",))
+def amendment_makes_no_long_contract(ends_on: dt.date, latest: dt.date, concluded: Concluded, months: int) -> Reason | None:
+    """A change lengthens beyond the ordinary term only a contract that was concluded for several years; any other is bought anew."""
+    if ends_on <= max(latest, concluded.ends_on) or concluded.of_several_years(latest):
+        return None
+    text = _("变更后的期限超过{months}个月（最迟{latest}）。原合同不是按第二十二条四项条件订立的跨年合同，须另行采购，不得以变更延长。")
+    return Reason(text.format(months=months, latest=day(latest)), "ends_on")
 
 
 @rule("ART-22.1", at=("contract.draft",))
