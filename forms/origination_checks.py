@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from forms.base import Choices
 from workflows.act import Act
 from workflows.procurement import lawbook, money
+from workflows.procurement.calendar import last_day_of_term
 from workflows.procurement.charges import charges
 from workflows.procurement.drafting import AS_WRITTEN, is_sensitive
 from workflows.procurement.facts import budget_level
@@ -21,13 +22,13 @@ from workflows.procurement.models.law import Category, RulePack, RulePackExtensi
 from workflows.procurement.models.needs import adopted, needs_of, short
 from workflows.procurement.models.people import Authority, Community, Organisation
 from workflows.procurement.models.projects import CostItem, FundingLine, Project, ProjectCommunity, ScreeningAnswer, Target, parts
-from workflows.procurement.rules import funding, needs, origination, platform, screening, suspicions
+from workflows.procurement.rules import funding, needs, origination, platform, screening, suspicions, term
 from workflows.procurement.rules.funding import Charge
 from workflows.procurement.screening import clause, clauses
 from workflows.text import _
 
-EXPIRED, MISUSED = "F28", "F17"
-"""Flags: a decision taken under measures that had run out; money whose purpose may be another."""
+EXPIRED, MISUSED, EARLY = "F28", "F17", "F14"
+"""Flags: decided under measures that had run out; money whose purpose may be another; a service that may begin before it is bought."""
 SERVICE = ("title", "need", "governance_goal", "category_other_text")
 """The texts that say what is bought, and for whom."""
 SCREENED = (*SERVICE, "place", "art11_note")
@@ -41,6 +42,7 @@ def check(act: Act, project: Project | None, data: Mapping[str, Any], origin: st
     _check_category(act, data, listed)
     _check_money(act, data, listed)
     _check_basis(act, data)
+    _check_term(act, data)
     act.record.flags.extend(suspicions.off_the_list(data["list_item"], len(listed)))
     act.check(platform.nobody_will_be_exposed, data["title"], "title")
     numbers = [number for number in range(1, 7) if data[f"art11_{number}"]]
@@ -140,6 +142,13 @@ def _check_basis(act: Act, data: Mapping[str, Any]) -> None:
     act.check(origination.basis_in_force, ended_on, data["basis_reference"])
     if ended_on:
         act.record.flags.append(EXPIRED)
+
+
+def _check_term(act: Act, data: Mapping[str, Any]) -> None:
+    if any(one.level == "warn" for one in act.check(origination.begins_after_submission, data["begins_on"], act.today)):
+        act.record.flags.append(EARLY)
+    longest = lawbook.figure(act.session, "R22", act.today)
+    act.check(term.three_years_at_most, data["ends_on"], last_day_of_term(data["begins_on"], longest))
 
 
 def _ended_on(act: Act) -> dt.date:

@@ -16,6 +16,7 @@ AT = ("project.draft_plan", "project.apply", "project.apply_design")
 TOWNS = frozenset({"镇", "街道", "街道办", "街道办事处"})
 OTHER = "其他"
 CONSENTED = "是"
+A_YEAR = 366
 
 
 @rule("ART-2.1", at=AT)
@@ -158,3 +159,13 @@ def limit_is_registered(fiscal: bool, limit: Decimal | None, on: dt.date) -> Rea
     if not fiscal or limit is not None:
         return None
     return Reason(_("无法判定适用规则：没有{day}适用的采购限额标准，请先登记标准。").format(day=day(on)), "amount")
+
+
+@rule("ART-21.1", at=(*AT, "project.amend_plan"))
+def begins_after_submission(begins_on: dt.date, today: dt.date) -> Reason | None:
+    """A service that begins before its plan is submitted was perhaps performed before it was bought; a year before is a slip of the pen."""
+    if begins_on >= today:
+        return None
+    if begins_on < today - dt.timedelta(days=A_YEAR):
+        return Reason(_("开始日期早于今天（{today}）一年以上，请核对。").format(today=day(today)), "begins_on", level="invalid")
+    return Reason(_("开始日期早于今天（{today}），请核实是否先履约后采购。").format(today=day(today)), "begins_on", level="warn")
