@@ -16,6 +16,7 @@ from workflows.procurement.models.performance import Issue
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.remedies import ANSWERED, Feedback, remedy_of
 from workflows.procurement.rules import remedies as rules
+from workflows.procurement.rules import supervision
 from workflows.text import _
 
 SOURCES = (_("居民"), _("服务对象"), _("居民代表"), _("社区"), _("其他"))
@@ -79,6 +80,7 @@ class AnswerFeedback(Form):
         """Write the answer; a problem of the service goes to the log. A late answer is noted (TD24)."""
         project, one = project_of(act), remedy_of(act, Feedback)
         act.check(rules.feedback_answered_in_time, act.today, act.period("TD24", one.received_on).due)
+        act.check(supervision.issue_is_due_soon, data["issue_due_on"], act.today)
         contract = act.session.get(Contract, project.id)
         if data["issue_due_on"] is not None and (contract is None or data["finding"] == UNTRUE):
             act.found.append(Reason(_("不属实或者尚无合同的，不记入问题台账。"), "issue_due_on"))

@@ -116,6 +116,7 @@ class VerifyProgress(Form):
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """Verified progress is above zero and has its record (ART-23.1); days of problems are in order (ART-26.2)."""
         yield from rules.seen_on_the_spot(data["verified"], data["progress_percent"], bool(data["visit_record"]))
+        yield from rules.found_within_the_report([(line["reported"], line["verified"]) for line in data["findings"]])
         yield from rules.issue_days_in_order([(line["found_on"], line["due_on"], line["solved_on"]) for line in data["issues"]])
 
     def prefill(self, act: Act) -> dict[str, Any]:
@@ -144,8 +145,10 @@ class VerifyProgress(Form):
         reported = {line["code"]: line["quantity"] for line in report.done}
         findings = [(line["code"], line["reported"]) for line in data["findings"]]
         act.check(rules.findings_answer_the_report, reported, findings, data["verified"])
+        act.check(rules.something_was_verified, data["verified"], data["progress_percent"], [line["verified"] for line in data["findings"]])
         act.check(rules.no_step_back, data["verified"], data["progress_percent"], last.percent if last else None)
         act.check(rules.completion_after_progress, data["next"] == TO_COMPLETION, data["verified"], last is not None)
+        act.check(rules.issues_of_this_contract, [one["found_on"] for one in data["issues"]], contract.begins_on)
         owners = {account for account, _label in owners_of(act, project)}
         act.check(rules.issues_are_known, [(one["found_on"], one["solved_on"], one["owner"]) for one in data["issues"]], owners, act.today)
         act.settle()

@@ -99,7 +99,8 @@ class TestSupervision:
         noted = do(session, 33, {"findings": [], "verified": "否"})[1].record.warnings
         assert [one.field for one in noted] == ["next"]
         do(session, 32)
-        assert [one.field for one in do(session, 33, {"findings": []})[1].record.warnings] == ["findings"]
+        seen = [{"code": "M1", "reported": "176", "verified": "176"}]
+        assert [one.field for one in do(session, 33, {"findings": seen})[1].record.warnings] == ["findings"]
 
     @pytest.mark.parametrize(
         ("form", "kind", "field", "rule"),
@@ -107,6 +108,8 @@ class TestSupervision:
             ({"visited_on": "2026-10-11"}, "refused", "visited_on", "ART-23.1"),
             ({"visited_on": "2026-08-02"}, "refused", "visited_on", "ART-23.1"),
             ({"progress_percent": ""}, "invalid", "progress_percent", "ART-23.1"),
+            ({"progress_percent": "0.99"}, "refused", "progress_percent", "ART-23.1"),
+            ({"findings": []}, "refused", "findings", "ART-23.1"),
             ({"findings": [{"code": "M1", "reported": "170", "verified": "170"}]}, "refused", "findings.0.reported", "ART-23.1"),
         ],
     )

@@ -12,6 +12,9 @@ from workflows.procurement.rules.wording import day as said
 from workflows.text import _
 
 ON_THE_SPOT = _("核验通过须填写大于0的进度并附现场核验记录。")
+LEAST_PERCENT = 1
+LONGEST_DAYS = 366
+"""How far ahead a problem may be due: a year."""
 
 
 @rule("ART-25.1", at=("supervision.report_progress", "supervision.verify_progress", "acceptance.report_completion"))
@@ -67,6 +70,25 @@ def seen_on_the_spot(verified: bool, percent: Decimal | None, recorded: bool) ->
         yield Reason(ON_THE_SPOT, "visit_record")
 
 
+@rule("ART-23.1", at=("supervision.verify_progress",))
+def something_was_verified(verified: bool, percent: Decimal | None, found: Sequence[Decimal]) -> Iterator[Reason]:
+    """What money may rest on was found: a quantity above zero, and at least one per cent. `found`: the verified quantities."""
+    if verified and percent is not None and percent < LEAST_PERCENT:
+        text = _("进度{now}%不足{least}%：没有核验到的进度，不能作为付款依据。")
+        yield Reason(text.format(now=plain(percent), least=LEAST_PERCENT), "progress_percent")
+    if verified and not any(found):
+        yield Reason(_("各项核验数均为0：没有核验到的进度，不能作为付款依据。"), "findings")
+
+
+@rule("ART-23.1", at=("supervision.verify_progress",), level="invalid")
+def found_within_the_report(findings: Sequence[tuple[Decimal, Decimal]]) -> Iterator[Reason]:
+    """A visit confirms what was reported or less; pairs of reported and verified."""
+    for place, (claimed, found) in enumerate(findings):
+        if found > claimed:
+            text = _("核验数不得大于申报数{claimed}；申报有漏的，由承接主体在下次报告中补报。")
+            yield Reason(text.format(claimed=plain(claimed)), f"findings.{place}.verified")
+
+
 @rule("ART-23.1", at=("supervision.verify_progress",), level="warn")
 def no_step_back(verified: bool, percent: Decimal | None, last: Decimal | None) -> Reason | None:
     """Progress below what was verified before is pointed out: it corrects a wrong entry, or something was lost."""
@@ -114,6 +136,22 @@ def issues_are_known(issues: Sequence[tuple[dt.date, dt.date | None, str]], owne
             yield Reason(_("解决日期不得晚于今天（{today}）。").format(today=said(today)), f"issues.{place}.solved_on")
         if owner not in owners:
             yield Reason(_("请从承接主体和本镇履约监管人员中选定责任人。"), f"issues.{place}.owner")
+
+
+@rule("ART-26.2", at=("supervision.verify_progress",), level="invalid")
+def issues_of_this_contract(found_on: Sequence[dt.date], begins_on: dt.date) -> Iterator[Reason]:
+    """A problem of the service is found once the contract has begun."""
+    for place, one in enumerate(found_on):
+        if one < begins_on:
+            yield Reason(_("发现日期不得早于合同开始日{day}。").format(day=said(begins_on)), f"issues.{place}.found_on")
+
+
+@rule("ART-26.2", at=("feedback.answer",), level="invalid")
+def issue_is_due_soon(due_on: dt.date | None, today: dt.date) -> Reason | None:
+    """A problem that enters the log is due from today on, within a year."""
+    if due_on is None or today <= due_on <= today + dt.timedelta(days=LONGEST_DAYS):
+        return None
+    return Reason(_("解决期限应在今天（{today}）以后、一年以内。").format(today=said(today)), "issue_due_on")
 
 
 @rule("ART-26.2", at=("acceptance.report_completion",), level="warn")
