@@ -57,7 +57,6 @@ ONE_FORM = {"origination/town_plan", "origination/proposal_withdrawal", "perform
 ONE_FORM |= {"contract/amendment", "contract/suspension", "contract/amendment_withdrawal"}
 ONE_FORM |= {"standing/organisation_status", "standing/list_amendment", "standing/platform_entry"}
 ONE_FORM |= {"standing/platform_district"}
-ONE_FORM |= {"contract/filing"}
 ONE_FORM |= {"standing/community_need", "standing/town_need", "standing/organisation_need"}
 """Nothing of their own is open after the form they begin with: they are done, or call their further steps."""
 LATER = {"performance/yearly_steps", "contract/filing"}
