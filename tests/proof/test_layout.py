@@ -58,7 +58,7 @@ def test_the_main_line_is_straight_and_loops_go_round_it() -> None:
     main = [
         "plan_call",
         "method_call",
-        "comparison_call",
+        "buying_call",
         "signing_call",
         "signed",
         "supervision_call",
