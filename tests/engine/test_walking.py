@@ -31,6 +31,7 @@ STORIES = (
     "contractor_declines_then_again",
     "too_few_quotations",
 )
+QUOTING = "lifecycle_call/buying_call/comparison_call"
 
 
 class Followed:
@@ -122,7 +123,7 @@ def test_who_has_not_quoted_at_the_closing_is_cut_off_and_the_case_goes_on(sqlit
     with office.bench.databases.read() as session:
         steps = Followed(office.bench, session, town.case).steps
     office.close()
-    standing = steps[-1].changed["lifecycle_call/buying_call/comparison_call"]
+    standing = steps[-1].changed[QUOTING]
     assert steps[-1].element == "quotation_closed"
     assert standing.open == ("open_quotations",)
     assert "wait_for_closing" not in standing.done
@@ -143,7 +144,7 @@ def test_an_entry_that_was_altered_is_passed_over(sqlite_towns: Towns) -> None:
     ("key", "meant"),
     [
         ("draft_plan#1", ("", "draft_plan")),
-        ("lifecycle_call/buying_call/comparison_call/submit_quotation[2]#11", ("lifecycle_call/buying_call/comparison_call", "submit_quotation")),
+        (f"{QUOTING}/submit_quotation[2]#11", (QUOTING, "submit_quotation")),
         ("draft_plan", ("", "")),
         ("", ("", "")),
         ("a/#1", ("", "")),

@@ -51,9 +51,9 @@ def test_a_harm_is_known_between_the_beginning_and_today(known: dt.date, today: 
 @given(days, st.none() | days, st.sampled_from([ADMIT, "不予受理"]))
 def test_only_what_came_in_time_and_for_the_first_time_is_taken_up(received: dt.date, last: dt.date | None, outcome: str) -> None:
     late = outcome == ADMIT and last is not None and received > last
-    assert fields(remedies.challenged_in_time, outcome, received, last) == (["outcome"] if late else [])
-    again = outcome == ADMIT and last is not None
-    assert fields(remedies.challenged_once, outcome, last) == (["outcome"] if again else [])
+    unknown = outcome == ADMIT and last is None
+    assert fields(remedies.challenged_in_time, outcome, received, last) == (["outcome"] if late else ["known_on"] if unknown else [])
+    assert fields(remedies.challenged_once, "成交结果", last) == (["object"] if last is not None else [])
 
 
 @given(st.text("甲乙丙丁", max_size=20), st.sampled_from([ADMIT, "不予受理"]))

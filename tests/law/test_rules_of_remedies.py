@@ -20,7 +20,7 @@ fen = st.decimals(min_value="0.00", max_value="999999.99", places=2)
 def test_a_late_challenge_is_only_dismissed(received: dt.date, last: dt.date) -> None:
     assert bool(remedies.challenged_in_time(remedies.ADMIT, received, last)) == (received > last)
     assert not remedies.challenged_in_time(remedies.DISMISS, received, last)
-    assert [one.rules for one in remedies.challenged_in_time(remedies.ADMIT, received, None)] == [("CAL-gap",)]
+    assert [one.rules for one in remedies.challenged_in_time(remedies.ADMIT, received, None)] == [("T21", "CAL-gap")]
     assert not remedies.challenged_in_time(remedies.DISMISS, received, None)
 
 

@@ -69,6 +69,8 @@ LATER |= {f"procurement/{key}" for key in ("plan_board", "regulated", "documents
 LATER |= {f"procurement/{key}" for key in ("ranking", "confirmation", "consultation", "open_tender", "negotiation")}
 LATER |= {"procurement/single_source", "procurement/framework"}
 """One purchase of the towns reaches the limit of the Procurement Law; its panel is scoring."""
+LATER |= {"performance/acceptance", "performance/evaluation_answer", "contract/contractor_signing"}
+"""Steps at which no case of the towns stands at this moment: whoever had to sign, answer or publish has done it."""
 OPINIONS = ("review.give_finance_opinion", "review.give_business_opinion", "review.give_compliance_opinion")
 FOR_A_NEWCOMER = Decimal("200000.00")
 

@@ -61,7 +61,7 @@ def challenged_in_time(outcome: str, received_on: dt.date, last: dt.date | None)
     if outcome != ADMIT or (last is not None and received_on <= last):
         return None
     if last is None:
-        return Reason(_("起算日所在年度或者其后的放假安排未导入，无法计算质疑期，请先导入日历。"), "known_on", ("CAL-gap",))
+        return Reason(_("起算日所在年度或者其后的放假安排未导入，无法计算质疑期，请先导入日历。"), "known_on", ("T21", "CAL-gap"))
     text = _("质疑于{received}收到，质疑期至{last}，已逾期，请作不予受理并说明理由。")
     return Reason(text.format(received=day(received_on), last=day(last)), "outcome")
 
