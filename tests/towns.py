@@ -114,10 +114,11 @@ def plan(title: str, amount: str, fund: str = "F1") -> dict[str, Any]:
 
 
 class Towns:
-    """Towns on one shelf: the golden case is played as far as anybody has asked, and kept there."""
+    """Towns on one shelf: the golden case is played as far as anybody has asked, and kept there. Nobody is reminded on the way."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf, self.stage = shelf, InProcessStage(shelf)
+        self.stage.reminds = False
         self.scenario = read(GOLDEN)
         self.kept: dict[int, tuple[str, dt.datetime, int]] = {}
         self.prepared: dict[str, tuple[Town, Any]] = {}

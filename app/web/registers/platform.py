@@ -26,7 +26,7 @@ def platform_sections(session: Session, offices: Sequence[str] | None, *, interf
     """What waits, the oldest first, then what is done, the latest first. `offices`: whose; None: everybody's."""
     mine = [] if offices is None else [PlatformEntry.authority_id.in_(offices)]
     open_, done = PlatformEntry.state.in_(OPEN), PlatformEntry.state.not_in(OPEN)
-    counts = dict(session.execute(select(PlatformEntry.state, func.count()).where(*mine).group_by(PlatformEntry.state)).tuples().all())
+    counts = dict[str, int](session.execute(select(PlatformEntry.state, func.count()).where(*mine).group_by(PlatformEntry.state)).all())
     how = _("已接通，自动发送；多次未成的转公示管理员") if interface else _("未接通，由公示管理员在市级平台办理后登记回执")
     yield Section(_("办理情况"), [Fact(_("平台接口"), how), *(Fact(label, str(counts.get(state, 0))) for state, label in STATES.items())])
     yield _section(session, _("待办理"), [*mine, open_], oldest=True)
