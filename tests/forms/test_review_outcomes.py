@@ -82,7 +82,7 @@ def test_marks_stand_beside_their_fields_until_the_plan_is_submitted_again() -> 
     assert told["ruling"].endswith("第1次退回补正：受益人数缺少依据，请补充后再报")
     assert len(session.scalars(select(ReviewMark)).all()) == 3
     do(session, 1, form.prefill(act), at=act.now)
-    assert set(form.limits(act)) == {"amount"}
+    assert set(form.limits(act)) == {"amount", "list_item"}
 
 
 def test_a_return_is_counted_and_awaited_for_the_period_of_correction() -> None:

@@ -16,7 +16,7 @@ codes = bodies.map(lambda parts: "".join(parts) + check_digit("".join(parts)))
 
 
 def test_codes_of_the_standard_world_are_right() -> None:
-    assert len(VALID) == 7
+    assert len(VALID) == 8
     assert all(map(is_uscc, VALID))
 
 

@@ -198,7 +198,7 @@ def test_a_long_record_is_turned_page_by_page(house_after: Open) -> None:
 def test_the_history_says_where_every_picture_stood(house_after: Open) -> None:
     house = house_after(33)
     told = json.loads(house.browser("clerk").get(f"/cases/{house.town.case}/history.json").text)
-    assert told["here"] == "lifecycle_call/acceptance_call"
+    assert told["here"] == "lifecycle_call/acceptance_call/report_completion"
     assert told["pictures"][0]["path"] == ""
     assert all(one["xml"].startswith("/definitions/") for one in told["pictures"])
     ninth = told["steps"][8]

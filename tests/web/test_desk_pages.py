@@ -125,8 +125,7 @@ def test_a_clerk_of_two_offices_chooses_for_which_one_they_start(house_after: Op
         session.add(Post(account="clerk", role="town.clerk", place="town_b", from_date=dt.date(2026, 1, 1)))
     browser = house.browser("clerk")
     assert re.findall(r'href="(/start/[^"]+)"', browser.get("/start").text) == [
-        "/start/origination/town_plan?at=town_a",
-        "/start/origination/town_plan?at=town_b",
+        f"/start/{process}?at={town}" for process in ("origination/town_plan", "standing/town_need") for town in ("town_a", "town_b")
     ]
     assert 'action="/start/origination/town_plan?at=town_b"' in browser.get("/start/origination/town_plan?at=town_b").text
     assert browser.get("/start/origination/town_plan?at=town_c").status_code == 403
