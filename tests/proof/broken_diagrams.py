@@ -66,7 +66,9 @@ STRUCTURE = [
     Case("gateway.condition", PLAN, APPROVED, condition(APPROVED, " "), ("expression.language",)),
     Case("gateway.condition", PLAN, RETURNED, inside(RETURNED, "conditionExpression", 'outcome = "退回补正"')),
     Case("gateway.same_condition", REVIEW, "leader_decided", condition(RESERVE, 'outcome =  "提交集体研究"')),
-    Case("gateway.stray_condition", PLAN, "draft_plan_to_review_plan", inside("draft_plan_to_review_plan", "conditionExpression", AGREED)),
+    Case(
+        "gateway.stray_condition", PLAN, "draft_plan_to_which_review", inside("draft_plan_to_which_review", "conditionExpression", AGREED)
+    ),
 ]
 CONSTRUCTS = [
     Case("construct.compensation", REVIEW, "reserve_funds", put("reserve_funds", isForCompensation="true")),
@@ -90,7 +92,7 @@ CONSTRUCTS = [
     Case("many.counted", COMPARISON, "submit_quotation", say("submit_quotation", "member", "signers.residents")),
 ]
 LANES_AND_TEXTS = [
-    Case("lane.none", PLAN, "review_plan", drop("section_lane", "flowNodeRef")),
+    Case("lane.none", PLAN, "to_review", drop("section_lane", "flowNodeRef")),
     Case("lane.two", PLAN, "review_plan", inside("clerk_lane", "flowNodeRef", "review_plan")),
     Case("lane.stale", PLAN, "section_lane", inside("section_lane", "flowNodeRef", "long_gone")),
     Case("lane.role", PLAN, "section_lane", say("section_lane", "role", None)),
@@ -140,11 +142,17 @@ LATE_WITHOUT_WORD = both(delete("invite"), flow("on", "start", "submit_quotation
 CALLS = [
     Case("call.unknown", LIFECYCLE, "plan_call", put("plan_call", calledElement="plans")),
     Case("call.unknown", LIFECYCLE, "plan_call", put("plan_call", calledElement=None)),
-    Case("io.name", PLAN, "DataInput_0x1f3ab", NEW_INPUT),
-    Case("io.name", PLAN, "input", OTHER_INPUT),
+    Case("io.name", PLAN, "DataInput_0x1f3ab", NEW_INPUT, ("call.input",)),
+    Case("io.name", PLAN, "input", OTHER_INPUT, ("call.input",)),
     Case("io.set", METHOD, "outcome", drop("method_outputs", "dataOutputRefs")),
     Case("io.on_task", LIFECYCLE, "plan_call", inside("plan_call", "ioSpecification")),
-    Case("io.unset", METHOD, "method_fixed", both(delete("confirm_method"), flow("on", "procurement_method", "method_fixed"))),
+    Case(
+        "io.unset",
+        METHOD,
+        "method_fixed",
+        both(delete("confirm_method"), flow("on", "procurement_method", "to_fixed")),
+        ("structure.unreachable",),
+    ),
     Case("io.unset", COMPARISON, "none_valid", LATE_WITHOUT_WORD),
     Case("drawing.clear", PLAN, "plan", move("review_plan", y="middle")),
     Case("call.circle", PLAN, "plan", both(retag("review_plan", "callActivity"), put("review_plan", calledElement="lifecycle"))),
