@@ -25,8 +25,11 @@ OUTCOMES = {
     "contract.give_legal_opinion": "同意",
     "contract.sign_as_contractor": "是",
     "contract.sign_as_town": "已签约",
+    "supervision.report_progress": "已报告",
     "supervision.verify_progress": "转入完工报告",
+    "acceptance.report_completion": "已报告",
     "acceptance.conclude": "合格",
+    "evaluation.answer": "已答复",
     "evaluation.conclude": "同意评价结果",
 }
 BREAKING = frozenset({"purchase_anew", "contract_ended", "amendment_withdrawn", "proposal_taken_back"})
