@@ -123,6 +123,7 @@ class PublishAward(Form):
     """成交公告和成交通知书."""
 
     task = "confirmation.publish_result"
+    outcomes: ClassVar[frozenset[str]] = frozenset({AWARDED})
     submit: ClassVar[str] = _("发布公告并发出通知书")
 
     notice_text = fields.Text(_("公告内容"), long=True, most=3000)

@@ -124,12 +124,14 @@ class Trier(Player):
             posts = session.execute(POSTS).all()
             did = {(task, who) for task, who in done_here(session, found.case)}
         apart = {task for _rule, task in found.element.apart_from}
+        # What a district begins may lie at each of its towns; what a town begins lies at that town.
+        town = found.case.authority_id if found.case.authority_id.startswith("town_") else found.item.place
         return {
             post.account
             for post in posts
             if post.role == found.element.role
             and post.from_date <= today <= (post.to_date or today)
-            and (not post.role.startswith("town.") or post.place == found.case.authority_id)
+            and (not post.role.startswith("town.") or post.place == town)
             and not any((task, post.account) in did for task in apart)
         }
 
