@@ -13,7 +13,7 @@ from tests.by_hand import by_hand, open_tasks
 TURNS = {
     "S02_lost_vote": (0, 7, (), []),
     "S16b_open_challenge": (24, 31, ("contract.sign_as_contractor",), ["contract.sign_as_town"]),
-    "S18_termination": (34, 45, (), []),
+    "S18_termination": (34, 46, (), []),
 }
 """Story → the steps told to the database, the last one done by hand, where what it has refused is tried too, what is open then."""
 
