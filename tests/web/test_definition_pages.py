@@ -88,7 +88,7 @@ def test_one_version_shows_its_tasks_with_role_deadline_articles_and_separation(
 def test_the_processes_of_the_closure_stand_in_the_order_in_which_a_case_enters_them(house_after: Open) -> None:
     house = house_after(0)
     page = house.browser("clerk").get(f"/definitions/{version(house)}").text
-    assert re.findall(r"\?process=(\w+)", page)[:5] == ["town_plan", "lifecycle", "project_review", "plan", "method"]
+    assert re.findall(r"\?process=(\w+)", page)[:6] == ["town_plan", "lifecycle", "project_review", "plan", "plan_board", "method"]
 
 
 def test_a_decision_table_is_a_table(house_after: Open) -> None:
