@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -22,6 +23,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED_PDF = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 LOCKED = 0x1
 """The flag of an entry that needs a password."""
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
+"""What unpacking raises for a damaged package, whichever way it was packed; a way that is unknown is a RuntimeError, too."""
 _DAMAGED = _("已损坏，无法打开，请重新生成后上传。")
 _WITH_MACROS = _("带有宏，请另存为不带宏的文件后上传。")
 
@@ -44,7 +47,7 @@ def fault(file: IO[bytes], kind: str) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             return _of_archive(archive, kind)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except UNREADABLE:
         return _DAMAGED
 
 
@@ -53,7 +56,7 @@ def _holds_macros(file: IO[bytes]) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             return any(name.lower().endswith(MACROS) for name in archive.namelist())
-    except (zipfile.BadZipFile, ValueError, RuntimeError):
+    except UNREADABLE:
         return False
 
 

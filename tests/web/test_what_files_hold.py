@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.documents import inside
+from app.documents.kinds import ZIP
 from app.documents.specimen import specimen
 from app.documents.store import BlobStore
 from workflows.errors import Invalid
@@ -52,6 +53,7 @@ def locked(body: bytes) -> bytes:
 
 SPARSE = b"".join(random.Random(number).randbytes(20) + b" " * 900 for number in range(2300))
 """Packs to a thirtieth or so, as a large form with few entries does."""
+DAMAGED = "已损坏，无法打开，请重新生成后上传。"
 FLOOD = b"\x00" * (2 * inside.MEGABYTE)
 REFUSED = [
     ("炸弹.zip", packed({"零.bin": FLOOD}), "压缩比异常"),
@@ -98,3 +100,30 @@ def test_a_part_with_another_sum_is_damaged(store: BlobStore) -> None:
 )
 def test_what_only_comes_near_is_kept(store: BlobStore, name: str, body: bytes) -> None:
     assert store.keep(io.BytesIO(body), name).size == len(body)
+
+
+def damaged(method: int) -> bytes:
+    """An archive packed in this way whose content was overwritten."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("记录.txt", random.Random(1).randbytes(4000))
+    raw = bytearray(buffer.getvalue())
+    raw[200:1200] = b"\x55" * 1000
+    return bytes(raw)
+
+
+def packed_in_a_way_unknown() -> bytes:
+    """An archive whose parts say that they are packed by method 99."""
+    raw = bytearray(packed({"记录.txt": b"x" * 100}))
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        struct.pack_into("<H", raw, raw.find(mark) + place, 99)
+    return bytes(raw)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_damaged_is_said_however_it_was_packed(method: int) -> None:
+    assert inside.fault(io.BytesIO(damaged(method)), ZIP) == DAMAGED
+
+
+def test_what_was_packed_in_a_way_unknown_is_said() -> None:
+    assert inside.fault(io.BytesIO(packed_in_a_way_unknown()), ZIP) == DAMAGED
