@@ -55,8 +55,6 @@ class InProcessStage(Looks):
     """
 
     can_branch = True
-    reminds = True
-    """Whether the clock tells people of their last days as it moves."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf, self.folder = shelf, Path(tempfile.mkdtemp(prefix="goufu-stage-"))
@@ -143,8 +141,11 @@ class InProcessStage(Looks):
             if not self.live.runtime.tick():
                 raise Differs(f"a timer due at {due} cannot be released")
         self.clock.moment = max(moment, self.clock.moment)
-        if self.reminds:
-            self.live.runtime.remind()
+        self.remind()
+
+    def remind(self) -> None:
+        """Tell people of the last days that have come near or have passed."""
+        self.live.runtime.remind()
 
     def start(self, who: str, process: str, form: Table, files: Mapping[str, Sequence[Upload]], ground: tuple[str, int]) -> Outcome:
         """Start a case; the process may be named by its last part."""

@@ -139,29 +139,6 @@ class DraftList(Form):
         return {}
 
 
-class ApproveList(Form):
-    """审定清单."""
-
-    task = "list.approve"
-    submit = _("提交审定意见")
-
-    outcome = fields.Choice(_("审定意见"), rules.APPROVING)
-    opinion = fields.Text(_("意见"), most=2000, long=True, required=False, load_default="", needed=_("退回修改的必填，至少10字"))
-
-    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
-        """Who sends it back says why."""
-        yield from rules.return_is_explained(data["outcome"], data["opinion"])
-
-    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """A second person's word (ART-7.1, SOD-b)."""
-        draft = subject_of(act, ListDraft)
-        draft.opinion = data["opinion"]
-        draft.state = rows.APPROVED if data["outcome"] == rules.AGREE else rows.RETURNED
-        if data["outcome"] == rules.AGREE:
-            draft.approved_by, draft.approved_at = act.who, act.now
-        return {"outcome": data["outcome"]}
-
-
 class PublishList(Form):
     """公布清单."""
 

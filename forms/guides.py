@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from forms import fields
 from forms.base import Form
 from workflows.act import Act, Facts
-from workflows.errors import Reason
 from workflows.procurement.models import catalogues as rows
 from workflows.procurement.models.catalogues import GuideReceipt, GuideVersion, guides
 from workflows.procurement.models.documents import attach
@@ -56,28 +55,6 @@ class DraftGuide(Form):
         about(act, row, data["title"], _("指引〔{year}〕").format(year=act.today.year))
         attach(act, "draft", data["draft"])
         return {}
-
-
-class ApproveGuide(Form):
-    """审定指引."""
-
-    task = "guide.approve"
-    submit = _("提交审定意见")
-
-    outcome = fields.Choice(_("审定意见"), rules.APPROVING)
-    opinion = fields.Text(_("意见"), most=2000, long=True, required=False, load_default="", needed=_("退回修改的必填，至少10字"))
-
-    def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
-        """Who sends it back says why."""
-        yield from rules.return_is_explained(data["outcome"], data["opinion"])
-
-    def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """A second person's word (ART-10.1, SOD-b)."""
-        own = subject_of(act, GuideVersion)
-        agreed = data["outcome"] == rules.AGREE
-        own.opinion, own.state = data["opinion"], rows.APPROVED if agreed else rows.RETURNED
-        own.approved_by = act.who if agreed else None
-        return {"outcome": data["outcome"]}
 
 
 class PublishGuide(Form):

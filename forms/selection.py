@@ -117,7 +117,7 @@ class RecordDiscussion(Minutes, Estimate):
         """Write the minutes; above the town's figure with a quorum (ART-19.3, TD67). Raises Refused."""
         proposal, most = proposal_of(act), lawbook.figure(act.session, "TD67", act.today)
         check_again(act, "body")
-        act.check(democracy.met_as_a_body_of_this_community, data["body"], community(act, proposal).kind)
+        act.check(democracy.body_of_this_community, data["body"], community(act, proposal).kind, (democracy.TALK,))
         act.settle()
         act.check(democracy.large_design_is_voted_on, data["body"], data["amount"], most)
         act.check(democracy.estimate_above_the_design, data["amount"], chosen(act).amount)

@@ -113,12 +113,18 @@ def plan(title: str, amount: str, fund: str = "F1") -> dict[str, Any]:
     return {**step(1)["form"], "title": title, **money, "funding": [{"fund": fund, "amount": amount}]}
 
 
+class Unreminded(InProcessStage):
+    """A stage on which the acts of the story stand alone in the history."""
+
+    def remind(self) -> None:
+        """Nobody is told of anything."""
+
+
 class Towns:
     """Towns on one shelf: the golden case is played as far as anybody has asked, and kept there. Nobody is reminded on the way."""
 
     def __init__(self, shelf: Shelf) -> None:
-        self.shelf, self.stage = shelf, InProcessStage(shelf)
-        self.stage.reminds = False
+        self.shelf, self.stage = shelf, Unreminded(shelf)
         self.scenario = read(GOLDEN)
         self.kept: dict[int, tuple[str, dt.datetime, int]] = {}
         self.prepared: dict[str, tuple[Town, Any]] = {}

@@ -145,8 +145,8 @@ def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any]
         raise NotYours([Reason(_("这项任务已指定由其他人员办理。"))])
     if item.claimed_by not in (None, actor.name):
         raise NotYours([Reason(_("这项任务已由其他人员签收。"))])
-    if not apart and f",{actor.name}," in item.excluded:
-        raise NotYours([Reason(_("这项任务督办的是您本人逾期的事项，由其他人员办理。"))])
+    if f",{actor.name}," in item.excluded:
+        raise NotYours([Reason(_("您办理了与此相关的事项，这项任务由其他人员办理。"))])
     return Post(item.role, held[0])
 
 

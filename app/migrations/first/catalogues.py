@@ -25,6 +25,7 @@ def guide_version() -> None:
         sa.Column("drafted_by", sa.String(length=60), nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
         sa.Column("approved_by", sa.String(length=60), nullable=True),
+        sa.Column("approved_at", Instant(), nullable=True),
         sa.Column("document", sa.String(length=200), nullable=False),
         sa.Column("published_at", Instant(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),

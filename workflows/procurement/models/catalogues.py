@@ -81,6 +81,7 @@ class GuideVersion(Row):
     drafted_by: Mapped[str] = mapped_column(String(60))
     opinion: Mapped[str] = mapped_column(Text, default="")
     approved_by: Mapped[str | None] = mapped_column(String(60))
+    approved_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     document: Mapped[str] = mapped_column(String(200), default="")
     published_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     published_on: Mapped[dt.date | None]

@@ -119,18 +119,10 @@ def papers_are_two(minutes: Collection[str], signed: Collection[str]) -> Reason 
     return Reason(_("签到表与会议纪要是同一个文件，请分别上传。"), "attendance") if set(minutes) & set(signed) else None
 
 
-@rule("ART-19.2", at=("proposal.convene",))
-def body_of_this_community(body: str, kind: str) -> Reason | None:
-    """Villagers' bodies decide in a village, residents' in a residents' community."""
-    if body in bodies(kind):
-        return None
-    return Reason(_("{kind}不设{body}，请重新选择会议形式。").format(kind=kind, body=body), "body")
-
-
-@rule("ART-19.3", at=("library.record_discussion",))
-def met_as_a_body_of_this_community(body: str, kind: str) -> Reason | None:
-    """A design is discussed in a talk of residents or by one of the community's own bodies."""
-    if body in {TALK, *bodies(kind)}:
+@rule("ART-19.2", also=("ART-19.3",), at=("proposal.convene", DISCUSSION))
+def body_of_this_community(body: str, kind: str, talks: Collection[str] = ()) -> Reason | None:
+    """Villagers' bodies decide in a village, residents' in a residents' community; `talks`: what else may discuss a design."""
+    if body in bodies(kind) or body in talks:
         return None
     return Reason(_("{kind}不设{body}，请重新选择会议形式。").format(kind=kind, body=body), "body")
 
