@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tests.decision_models import model, text
-from workflows.engine.dmn_answers import as_json, decide_file
+from workflows.engine.dmn.answers import as_json, decide_file
 
 DMN_1_5 = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 

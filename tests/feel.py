@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import workflows.engine.feel_blocks  # noqa: F401  what only the full language has
-from workflows.engine.feel_budget import Budget
-from workflows.engine.feel_closures import compiled
-from workflows.engine.feel_conversions import written
-from workflows.engine.feel_dates import read_date_time
-from workflows.engine.feel_library import LIBRARY
-from workflows.engine.feel_parser import parse
-from workflows.engine.feel_reader import Scope
+import workflows.engine.feel.blocks  # noqa: F401  what only the full language has
+from workflows.engine.feel.budget import Budget
+from workflows.engine.feel.closures import compiled
+from workflows.engine.feel.conversions import written
+from workflows.engine.feel.dates import read_date_time
+from workflows.engine.feel.library import LIBRARY
+from workflows.engine.feel.parser import parse
+from workflows.engine.feel.reader import Scope
 
 NOW = read_date_time("2026-06-15T09:30:00+08:00")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from workflows.engine.dmn_model import Load, namespace_of
+from workflows.engine.dmn.model import Load, namespace_of
 
 MODELS = 200
 """Files that are looked into."""

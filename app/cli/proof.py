@@ -100,7 +100,7 @@ def _said_rule(row: dict[str, Any]) -> list[str]:
 
 def _decide(said: argparse.Namespace, config: Config) -> Written:
     from app.cli.models import beside
-    from workflows.engine.dmn_answers import as_json, decide_file
+    from workflows.engine.dmn.answers import as_json, decide_file
 
     answers = decide_file(said.model.read_bytes(), said.input, beside(said.model), wall())
     for name, reason in answers.refused.items():

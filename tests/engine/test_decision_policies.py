@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.decision_models import decision, model, table
 from workflows.engine.decisions import DecisionError, read_decisions
-from workflows.engine.dmn_answers import decide_file
+from workflows.engine.dmn.answers import decide_file
 
 Cell = tuple[str, Callable[[Any], bool]]
 Row = tuple[Cell, Cell, str, int]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.decision_models import BANDS, COLLECT, LITERAL, decision, model, table
 from workflows.engine.decisions import DecisionError, read_decisions
-from workflows.engine.dmn_answers import decide_file
+from workflows.engine.dmn.answers import decide_file
 
 REFUSED: list[tuple[str, bytes, str]] = [
     ("hit policy", model(decision(table(BANDS, policy='hitPolicy="LAST"'))), "LAST"),

@@ -11,7 +11,7 @@ import pytest
 
 from tests.decision_models import BANDS, COLLECT, FIRST, LITERAL, decision, model, read, table, text
 from workflows.engine.decisions import DecisionError, read_decisions
-from workflows.engine.dmn_answers import as_json, decide_file
+from workflows.engine.dmn.answers import as_json, decide_file
 
 
 def test_unique_gives_the_one_rule() -> None:

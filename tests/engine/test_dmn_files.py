@@ -14,7 +14,7 @@ from app.composition import DIAGRAMS, shipped
 from tests.decision_models import decision, model, table
 from tests.dmn_models import DMN_1_5, answers, datum, knowledge, literal, named
 from workflows.engine.decisions import DecisionError, read_decisions
-from workflows.engine.dmn_answers import as_json, decide_file
+from workflows.engine.dmn.answers import as_json, decide_file
 
 DMN_1_1 = "http://www.omg.org/spec/DMN/20151101/dmn.xsd"
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.engine.expressions import COMPUTED, ExpressionError, check_expression, compile_expression, compile_unary_tests
-from workflows.engine.feel_values import Range
+from workflows.engine.feel.values import Range
 
 EXACT = decimal.Context(prec=34, rounding=decimal.ROUND_HALF_EVEN)
 FACTS: dict[str, Any] = {

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.feel import asked, valued
-from workflows.engine.feel_values import ExpressionError
+from workflows.engine.feel.values import ExpressionError
 
 MEANINGS = [
     ("1 + 2 * 3 ** 2", "19"),

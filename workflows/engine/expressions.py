@@ -11,11 +11,11 @@ from functools import lru_cache
 from types import EllipsisType
 from typing import Any, Final
 
-from workflows.engine import feel_tree as tree
-from workflows.engine.feel_closures import cell_of, compiled, names_in
-from workflows.engine.feel_functions import BUILT_IN
-from workflows.engine.feel_syntax import MAX_TEXT, read
-from workflows.engine.feel_values import ExpressionError
+from workflows.engine.feel import tree
+from workflows.engine.feel.closures import cell_of, compiled, names_in
+from workflows.engine.feel.functions import BUILT_IN
+from workflows.engine.feel.syntax import MAX_TEXT, read
+from workflows.engine.feel.values import ExpressionError
 from workflows.text import _
 
 __all__ = ["COMPUTED", "Expression", "ExpressionError", "UnaryTests", "check_expression", "compile_expression", "compile_unary_tests"]

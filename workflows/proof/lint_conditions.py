@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from workflows.engine import feel_tree as tree
+from workflows.engine.feel import tree
 from workflows.proof.lint_expressions import CONDITION, Written, compiled
 from workflows.proof.lint_model import Diagram, Surroundings
 from workflows.proof.lint_outcomes import OUTCOME, words_at

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from workflows.engine import feel_tree as tree
-from workflows.engine.decision_columns import KINDS, DecisionError, Rule
 from workflows.engine.decisions import Decision, read_decisions
-from workflows.engine.dmn_xml import attribute, children, parse
-from workflows.engine.feel_values import Range, kind_of
+from workflows.engine.dmn.columns import KINDS, DecisionError, Rule
+from workflows.engine.dmn.xml import attribute, children, parse
+from workflows.engine.feel import tree
+from workflows.engine.feel.values import Range, kind_of
 from workflows.proof.lint_model import Finding, Severity
 from workflows.text import _
 

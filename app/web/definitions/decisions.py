@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from app.web.views.bits import TableView
 from app.web.views.definitions import DecisionView
-from workflows.engine.decision_tables import Decision
 from workflows.engine.definitions import Definition
-from workflows.engine.dmn_xml import attribute, children, first, parse
+from workflows.engine.dmn.decision import Decision
+from workflows.engine.dmn.xml import attribute, children, first, parse
 from workflows.engine.elements import DECISION
 from workflows.text import _
 
