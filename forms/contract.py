@@ -138,6 +138,7 @@ class DraftContract(Form):
         self._check_award(act, project, data)
         self._check_term(act, data)
         table = rules.grades(figure(act.session, "TD27", act.today))
+        act.check(rules.performance_clause_says_something, data["performance_clause"])
         act.check(rules.performance_clause_says_the_shares, data["performance_clause"], table)
         act.check(rules.late_payment_has_its_price, data["breach_clause"])
         act.check(rules.bond_within_cap, data["performance_bond"], data["price"], figure(act.session, "G48", act.today))

@@ -10,6 +10,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from workflows.errors import Reason
 from workflows.procurement.rules import PROCUREMENT_LAW, rule
+from workflows.procurement.rules.reading import plain
 from workflows.procurement.rules.wording import day, percent, yuan
 from workflows.text import _
 
@@ -17,6 +18,10 @@ BY_LAW = frozenset({PROCUREMENT_LAW})
 PERFORMANCE = "绩效挂钩"
 CLAUSES = ("标的", "数量", "时间", "付款进度", "验收", "违约", "争议", PERFORMANCE)
 """What every contract says (DEM 23, Art. 27)."""
+LEAST_SAID = 10
+"""Signs of a clause that says something."""
+_MEASURE = re.compile("绩效|评价|评估|评分|得分|分以上|考核|验收|满意度|指标|优秀|合格")
+_MONEY = re.compile("支付|付款|尾款|价款|款项|资金|经费|费用|拨付|扣减|不付|[%％]")
 _TOKEN = re.compile(r"(?P<score>\d+(?:\.\d+)?)\s*分|(?P<share>\d+(?:\.\d+)?)\s*[%％]")
 
 
@@ -68,6 +73,16 @@ def agreed_shares(clause: str, table: Sequence[Grade]) -> tuple[Grade, ...]:
     if any(grade.from_score not in said or said[grade.from_score] > 1 for grade in table if grade.ratio):
         return ()
     return tuple(replace(grade, ratio=said.get(grade.from_score, grade.ratio)) for grade in table)
+
+
+@rule("ART-27.4", also=("LAW-DEM-23",), at=("contract.draft",))
+def performance_clause_says_something(clause: str) -> Reason | None:
+    """The performance clause names what is measured and how the money follows it: a sign or two bind nobody."""
+    said = plain(clause)
+    if len(said) >= LEAST_SAID and _MEASURE.search(said) and _MONEY.search(said):
+        return None
+    sentence = _("绩效挂钩条款须写明依据什么评价（绩效得分、验收、满意度等）、怎样影响付款，不少于{n}字。")
+    return Reason(sentence.format(n=LEAST_SAID), "performance_clause")
 
 
 @rule("ART-27.4", also=("TD27",), at=("contract.draft",), level="warn")
