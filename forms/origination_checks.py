@@ -22,9 +22,10 @@ from workflows.procurement.models.law import Category, RulePack, RulePackExtensi
 from workflows.procurement.models.needs import adopted, needs_of, short
 from workflows.procurement.models.people import Authority, Community, Organisation
 from workflows.procurement.models.projects import CostItem, FundingLine, Project, ProjectCommunity, ScreeningAnswer, Target, parts
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import funding, needs, origination, platform, screening, suspicions, term
 from workflows.procurement.rules.funding import Charge
-from workflows.procurement.screening import clause, clauses
+from workflows.procurement.screening import clause, clauses, synonyms
 from workflows.text import _
 
 EXPIRED, MISUSED, EARLY = "F28", "F17", "F14"
@@ -81,7 +82,7 @@ def check_category_alone(act: Act, data: Mapping[str, Any]) -> bool:
     classes = act.session.scalars(select(Category).order_by(Category.number)).all()
     listed = {item: (one.number, one.name) for one in classes for item in one.items}
     act.check(origination.class_is_known, data["category_class"], [str(one.number) for one in classes])
-    act.check(origination.other_is_not_listed, data["sub_item"], data["category_other_text"], listed)
+    act.check(origination.other_is_not_listed, data["sub_item"], data["category_other_text"], listed, synonyms(), data["title"])
     category = lawbook.category_of(act.session, data["sub_item"])
     known = (category.number, category.name) if category else None
     return not act.check(origination.sub_item_of_its_class, data["sub_item"], data["category_class"], known)
@@ -124,7 +125,7 @@ def _check_money(act: Act, data: Mapping[str, Any], listed: Sequence[ServiceList
 
 
 def _check_limit(act: Act, charged: Sequence[Charge], separable: str) -> None:
-    limit = lawbook.threshold(act.session, lawbook.LIMIT, act.today, budget_level(act))
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, occasion(act, act.today), budget_level(act))
     act.check(funding.inseparable_counts_as_fiscal, charged, separable, limit)
     act.check(origination.limit_is_registered, bool(funding.fiscal_part(charged, separable)), limit, act.today)
 
@@ -147,7 +148,7 @@ def _check_basis(act: Act, data: Mapping[str, Any]) -> None:
 def _check_term(act: Act, data: Mapping[str, Any]) -> None:
     if any(one.level == "warn" for one in act.check(origination.begins_after_submission, data["begins_on"], act.today)):
         act.record.flags.append(EARLY)
-    longest = lawbook.figure(act.session, "R22", act.today)
+    longest = lawbook.figure(act.session, "R22", occasion(act))
     act.check(term.three_years_at_most, data["ends_on"], last_day_of_term(data["begins_on"], longest))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from workflows.procurement.rules import SOCIAL_FUNDS, origination, services, splitting
 from workflows.procurement.rules.splitting import Counted, Year
+from workflows.procurement.screening import synonyms
 
 LIMIT = Decimal("1000000.00")
 amounts = st.decimals("0.01", "1500000", places=2)
@@ -96,10 +97,35 @@ def test_words_that_name_a_listed_service_are_counted_with_it(item: str, before:
     assert services.same({item}, services.meant(before + item + after, ITEMS))
 
 
+@given(st.sampled_from([(item, word) for item, words in sorted(synonyms().items()) for word in words]), strange, strange)
+def test_other_words_for_a_listed_service_are_told_and_counted_with_it(told: tuple[str, str], before: str, after: str) -> None:
+    item, word = told
+    assert item in services.meant(before + word + after, ITEMS, synonyms())
+    for text, title in ((before + word + after, ""), (before, word + after)):
+        (found,) = origination.other_is_not_listed("其他", text, ITEMS, synonyms(), title)
+        assert (found.level, found.field) == ("warn", "category_other_text") and item in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [("老人助餐", "居家养老"), ("长 者 饭 堂", "居家养老"), ("禁毒宣传", "社区戒毒"), ("义工队伍", "志愿服务"), ("托育点", "婴幼儿")],
+)
+def test_a_listed_service_in_other_words_is_known(text: str, item: str) -> None:
+    assert services.meant(text, ITEMS, synonyms()) == {item}
+    assert not services.meant(text, ITEMS)
+
+
+def test_words_for_services_name_services_of_article_8_with_a_source_each() -> None:
+    assert set(synonyms()) <= set(ITEMS)
+    told = [(item, word) for item, words in synonyms().items() for word in words]
+    assert len({word for _item, word in told}) == len(told)
+    assert not [(item, word) for item, word in told if services.is_named(word, ITEMS)]
+
+
 @given(strange, items)
 def test_what_nobody_listed_is_told_apart_by_its_words(words: str, item: str) -> None:
-    assert not origination.other_is_not_listed("其他", words, ITEMS)
-    assert services.meant(words, ITEMS) == frozenset()
+    assert not origination.other_is_not_listed("其他", words, ITEMS, synonyms(), words)
+    assert services.meant(words, ITEMS, synonyms()) == frozenset()
     assert not services.same({services.core(words)}, {item})
     assert services.same({services.core(words)}, {services.core(f"{words}服务项目")})
     assert services.same({services.core(words)}, {services.core(f"甲镇{words}")})

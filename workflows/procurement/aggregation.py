@@ -16,10 +16,12 @@ from workflows.procurement.models.funds import FISCAL, FundLine, FundMovement
 from workflows.procurement.models.law import Category
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import services
 from workflows.procurement.rules.funding import INSEPARABLE, fiscal_part
 from workflows.procurement.rules.origination import OTHER
 from workflows.procurement.rules.splitting import Counted, Year
+from workflows.procurement.screening import synonyms
 from workflows.schema import one_at_a_time
 
 CONFIRMED = ("confirmed", "invited", "opened", "awarded", "published")
@@ -56,7 +58,7 @@ def alone_with_supplement(act: Act, project: Project, amount: Decimal) -> Year:
 
 
 def _year(act: Act, project: Project, amount: Decimal, others: list[Counted]) -> Year:
-    limit = lawbook.threshold(act.session, lawbook.LIMIT, act.today, budget_level(act))
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, occasion(act, act.today), budget_level(act))
     this = fiscal_part(capped(charges_of(act.session, project.id), amount), project.funds_separable)
     service = project.category_other_text if project.sub_item == OTHER else project.sub_item
     return Year(service, project.year, this, others, limit)
@@ -66,7 +68,8 @@ def _services(project: Project, listed: Collection[str]) -> Collection[str]:
     """What a project buys as Art. 8 names it; what no class names is told by its own words."""
     if project.sub_item != OTHER:
         return {project.sub_item}
-    return services.meant(project.category_other_text, listed) or {services.core(project.category_other_text)}
+    told = (services.meant(text, listed, synonyms()) for text in (project.category_other_text, project.title))
+    return next(filter(None, told), None) or {services.core(project.category_other_text)}
 
 
 def _wanted(project: Project) -> Decimal:

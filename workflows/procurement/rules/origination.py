@@ -84,8 +84,17 @@ def other_is_described(sub_item: str, text: str) -> Reason | None:
 
 
 @rule("ART-8.1", at=(*AT, "proposal.propose", "library.submit"), level="invalid")
-def other_is_not_listed(sub_item: str, text: str, listed: Mapping[str, tuple[int, str]]) -> Reason | None:
-    """What Art. 8 names is not called 其他; words that name it among others are pointed out. `listed`: sub-item → class, its name."""
+def other_is_not_listed(
+    sub_item: str,
+    text: str,
+    listed: Mapping[str, tuple[int, str]],
+    synonyms: services.Synonyms = services.NO_SYNONYMS,
+    title: str = "",
+) -> Reason | None:
+    """What Art. 8 names is not called 其他; words that name it among others, or call it otherwise, are pointed out.
+
+    `listed`: sub-item → class, its name; `synonyms`: sub-item → other words for it; `title`: read where the words tell nothing.
+    """
     if sub_item != OTHER or not text:
         return None
     named = services.is_named(text, listed)
@@ -93,7 +102,7 @@ def other_is_not_listed(sub_item: str, text: str, listed: Mapping[str, tuple[int
         number, name = listed[named]
         message = _("该服务属于第八条列明的第{number}类{name}“{named}”，不能选“其他”，请选择该子项。")
         return Reason(message.format(number=number, name=name, named=named), "category_other_text")
-    meant = sorted(services.meant(text, listed))
+    meant = sorted(services.meant(text, listed, synonyms) or services.meant(title, listed, synonyms))
     if not meant:
         return None
     message = _("内容涉及第八条列明的“{names}”，请核对是否应选该子项；年度金额与其合并计算。")

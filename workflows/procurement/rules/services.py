@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from workflows.procurement.rules.reading import plain
 
@@ -12,6 +12,9 @@ FILLER = re.compile("服务|项目|活动|工作|采购|购买|[类等]")
 EVERYWHERE = frozenset({"社区", "群众"})
 """Parts of the names of many services."""
 LEAST = 2
+Synonyms = Mapping[str, Collection[str]]
+"""Service of Art. 8 → other words for it."""
+NO_SYNONYMS: Synonyms = {}
 
 
 def core(text: str) -> str:
@@ -25,11 +28,12 @@ def is_named(text: str, listed: Collection[str]) -> str | None:
     return next((one for one in listed if core(one) == core(text)), None)
 
 
-def meant(text: str, listed: Collection[str]) -> frozenset[str]:
-    """The services of Art. 8 that these words name among others, or of which they are a part; empty where they name none."""
+def meant(text: str, listed: Collection[str], synonyms: Synonyms = NO_SYNONYMS) -> frozenset[str]:
+    """The services of Art. 8 that these words name among others, call otherwise or are a part of; empty where they name none."""
     words = core(text)
     whole = plain(text)
-    return frozenset(one for one in listed if one in whole or core(one) in words or (_tells(words) and words in one))
+    named = frozenset(one for one in listed if one in whole or core(one) in words or (_tells(words) and words in one))
+    return named | {one for one in listed if any(other in whole for other in synonyms.get(one, ()))}
 
 
 def same(mine: Collection[str], theirs: Collection[str]) -> bool:
