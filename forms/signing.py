@@ -47,8 +47,9 @@ class SigningForm(Form):
         return {"signed_on": text.format(frees=day(frees), last=day(last))} if frees and last else {}
 
     def check_signature(self, act: Act, contract: Contract, signed_on: dt.date) -> None:
-        """Collect what stands against a signature of that day (TD08, TD09, LAW-GPLR-54, LAW-GPL-57, ART-3.3)."""
+        """Collect what stands against a signature of that day (TD08, T14, TD09, LAW-GPLR-54, LAW-GPL-57, ART-3.3)."""
         act.check(rules.signed_after_the_notice, signed_on, act.today, frees_on(act))
+        act.check(rules.signed_after_the_notice_of_the_law, signed_on, act.today, frees_on(act))
         late = act.check(rules.signed_in_time, signed_on, last_day(act))
         late += act.check(rules.signed_within_thirty_days, signed_on, last_day(act, "T15"))
         act.record.flags.extend(suspicions.signed_in_doubt(unsettled(act.session, contract.project_id), bool(late)))
@@ -66,9 +67,9 @@ class SigningForm(Form):
 
 
 def frees_on(act: Act) -> dt.date | None:
-    """The first day on which a contract may be signed; None without a notice of the result."""
-    period = act.freed("TD08")
-    return period.frees_at.astimezone(SHANGHAI).date() if period and period.frees_at else None
+    """The first day on which a contract may be signed, by the town's own period and the law's; None without a notice of the result."""
+    shown = [period.frees_at for period in (act.freed("TD08"), act.freed("T14")) if period and period.frees_at]
+    return max(shown).astimezone(SHANGHAI).date() if shown else None
 
 
 def last_day(act: Act, period: str = "TD09") -> dt.date | None:
@@ -86,7 +87,7 @@ class SignAsContractor(SigningForm):
     capacity = fields.Choice(_("签署人身份"), (_("法定代表人"), _("授权代理人")))
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the signature; declined, the town decides what follows. Raises Refused (TD08, ART-3.3)."""
+        """Write the signature; declined, the town decides what follows. Raises Refused (TD08, T14, ART-3.3)."""
         project = project_of(act)
         contract = contract_of(act.session, project.id)
         if not data["agree"]:
@@ -115,7 +116,7 @@ class SignAsTown(SigningForm):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the signature, or leave the contract unsigned: the town decides what follows.
 
-        Raises Refused (TD08, ART-3.3, ART-13.3: what was reserved must carry the price).
+        Raises Refused (TD08, T14, ART-3.3, ART-13.3: what was reserved must carry the price).
         """
         project = project_of(act)
         contract = contract_of(act.session, project.id)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.errors import Reason
-from workflows.procurement.rules import confirmation, method, plan, tendering
+from workflows.procurement.rules import confirmation, contract, direct, method, plan, tendering
 from workflows.procurement.rules.method import CONSULTATION, GROUNDS, NEGOTIATION, SINGLE_SOURCE, TENDER
 from workflows.procurement.rules.wording import day
 
@@ -43,6 +43,21 @@ def test_a_day_too_short_names_the_earliest_lawful_date(rule, rule_id, field, ea
     assert (told.rules[0], told.field, told.level) == (rule_id, field, "refuse")
     assert f"最早可定{day(earliest)}" in told.message
     assert rule(earliest + dt.timedelta(late), earliest) == []
+
+
+@given(first=DAYS, dated=st.integers(-60, 60), done=st.integers(-60, 60))
+def test_no_signature_while_the_result_of_the_law_stands_in_public(first: dt.date, dated: int, done: int) -> None:
+    found = contract.signed_after_the_notice_of_the_law(first + dt.timedelta(dated), first + dt.timedelta(done), first)
+    assert bool(found) == (min(dated, done) < 0)
+    assert all(f"最早可于{day(first)}签约" in one.message for one in found)
+    assert contract.signed_after_the_notice_of_the_law(first, first, None)
+
+
+@given(until=DAYS, days=st.integers(-9, 9))
+def test_a_single_source_is_closed_the_day_after_its_last(until: dt.date, days: int) -> None:
+    found = direct.single_source_was_shown(until + dt.timedelta(days), until)
+    assert bool(found) == (days <= 0)
+    assert all(f"最早可于{day(until + dt.timedelta(1))}办理" in one.message for one in found)
 
 
 def test_an_intention_that_is_too_new_needs_its_reason() -> None:

@@ -20,7 +20,8 @@ def evaluation_was_public(shown_until: dt.date | None, today: dt.date) -> Reason
     if shown_until is None:
         return Reason(_("评价结果尚未公布，不能结案。"))
     if today <= shown_until:
-        return Reason(_("评价结果公示至{day}24时，期满后方可结案。").format(day=day(shown_until)))
+        told = {"last": day(shown_until), "first": day(shown_until + dt.timedelta(days=1))}
+        return Reason(_("评价结果公示至{last}24时，最早可于{first}结案。").format(**told))
     return None
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
 from workflows.errors import Reason
-from workflows.procurement.rules import PROCUREMENT_LAW, rule
+from workflows.procurement.rules import BELOW_THRESHOLD, PROCUREMENT_LAW, SOCIAL_FUNDS, rule
 from workflows.procurement.rules.reading import plain
 from workflows.procurement.rules.wording import day, percent, yuan
 from workflows.text import _
 
-BY_LAW = frozenset({PROCUREMENT_LAW})
+BY_LAW, TOWNS_OWN = frozenset({PROCUREMENT_LAW}), frozenset({BELOW_THRESHOLD, SOCIAL_FUNDS})
+SIGNING = ("contract.sign_as_contractor", "contract.sign_as_town")
 PERFORMANCE = "绩效挂钩"
 CLAUSES = ("标的", "数量", "时间", "付款进度", "验收", "违约", "争议", PERFORMANCE)
 """What every contract says (DEM 23, Art. 27)."""
@@ -168,7 +169,7 @@ def clauses_complete(outcome: str, present: Sequence[str]) -> Reason | None:
     return Reason(_("合同缺少必备条款：{names}，不能出具同意意见。").format(names="、".join(missing)), "clauses_present")
 
 
-@rule("TD08", at=("contract.sign_as_contractor", "contract.sign_as_town"))
+@rule("TD08", at=SIGNING, regimes=TOWNS_OWN)
 def signed_after_the_notice(signed_on: dt.date, now_on: dt.date, frees_on: dt.date | None) -> Reason | None:
     """Nobody signs before the notice of the result has ended. `frees_on`: the first day after it; None: there was no notice."""
     if frees_on is None:
@@ -177,6 +178,17 @@ def signed_after_the_notice(signed_on: dt.date, now_on: dt.date, frees_on: dt.da
         return None
     last = day(frees_on - dt.timedelta(days=1))
     return Reason(_("比价结果公示至{day}24时，期满后方可签约。").format(day=last), "signed_on")
+
+
+@rule("T14", also=("LAW-O87-69",), at=SIGNING, regimes=BY_LAW)
+def signed_after_the_notice_of_the_law(signed_on: dt.date, now_on: dt.date, frees_on: dt.date | None) -> Reason | None:
+    """From the limit on too nobody signs while the result stands in public, nor dates a signature back into that time."""
+    if frees_on is None:
+        return Reason(_("成交结果尚未公告，不能签约。"), "signed_on")
+    if signed_on >= frees_on and now_on >= frees_on:
+        return None
+    told = {"last": day(frees_on - dt.timedelta(days=1)), "first": day(frees_on)}
+    return Reason(_("财政部令第87号第六十九条：成交结果公告至{last}24时，最早可于{first}签约。").format(**told), "signed_on")
 
 
 @rule("TD09", at=("contract.sign_as_contractor", "contract.sign_as_town"), level="warn")

@@ -187,7 +187,8 @@ def decision_was_public(shown_until: dt.date, today: dt.date) -> Reason | None:
     """The decision stands in public for the town's period before anything is applied for."""
     if today > shown_until:
         return None
-    return Reason(_("决议公开至{day}24时，期满后方可登记结果。").format(day=day(shown_until)))
+    told = {"last": day(shown_until), "first": day(shown_until + dt.timedelta(days=1))}
+    return Reason(_("决议公开至{last}24时，最早可于{first}登记结果。").format(**told))
 
 
 @rule("ART-19.2", at=NOTICES)

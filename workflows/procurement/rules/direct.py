@@ -59,7 +59,7 @@ def single_source_is_shown_long_enough(until: dt.date, earliest: dt.date) -> Rea
     """A single source is shown for at least five working days."""
     if until >= earliest:
         return None
-    return Reason(_("单一来源公示期不得少于5个工作日，最早可定{day}。").format(day=day(earliest)), "notice_until")
+    return Reason(_("实施条例第三十八条：单一来源公示期不得少于5个工作日，最早可定{day}。").format(day=day(earliest)), "notice_until")
 
 
 @rule("T10a", at=("single_source.close",), regimes=BY_LAW)
@@ -67,7 +67,8 @@ def single_source_was_shown(today: dt.date, until: dt.date) -> Reason | None:
     """It is closed only after its last day."""
     if today > until:
         return None
-    return Reason(_("公示至{day}，期满后方可办理。").format(day=day(until)), "")
+    told = {"last": day(until), "first": day(until + dt.timedelta(days=1))}
+    return Reason(_("实施条例第三十八条：公示至{last}24时，最早可于{first}办理。").format(**told), "")
 
 
 @rule("T10b", also=("LAW-O74-40",), at=("single_source.close",), regimes=BY_LAW)

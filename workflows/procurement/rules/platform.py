@@ -100,8 +100,11 @@ def publicity_is_over(frees_at: dt.datetime | None, now: dt.datetime) -> Reason 
     """The result is recorded when the notice has stood its time."""
     if frees_at is not None and now >= frees_at:
         return None
-    last = day((frees_at.astimezone(SHANGHAI) - dt.timedelta(days=1)).date()) if frees_at else ""
-    return Reason(_("立项公示至{day}24时，期满后方可登记结果。").format(day=last))
+    if frees_at is None:
+        return Reason(_("尚未发布立项公示，不能登记结果。"))
+    first = frees_at.astimezone(SHANGHAI).date()
+    told = {"last": day(first - dt.timedelta(days=1)), "first": day(first)}
+    return Reason(_("立项公示至{last}24时，最早可于{first}登记结果。").format(**told))
 
 
 @rule("ART-24.1", at=("review.close_publicity",), level="invalid")

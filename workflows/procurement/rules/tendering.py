@@ -14,7 +14,7 @@ from workflows.text import _
 
 BY_LAW = frozenset({PROCUREMENT_LAW})
 ISSUE, CHANGE, REVIEW = ("documents.issue",), ("documents.change",), ("panel.draw",)
-LATE_INTENTION = "F05"
+LATE_INTENTION = "F12"
 """Flag of a procedure that began before its intention had been public for its time."""
 
 
@@ -23,7 +23,7 @@ def intention_was_public_long_enough(today: dt.date, earliest: dt.date, reason: 
     """The intention is public for thirty days before the procedure begins, in principle: earlier only with a reason that is shown."""
     if today >= earliest:
         return None
-    sentence = _("采购意向公开不足30日，原则上{day}后方可开始采购活动").format(day=day(earliest))
+    sentence = _("财库〔2020〕10号：采购意向公开不足30日，原则上{day}后方可开始采购活动").format(day=day(earliest))
     if reason:
         return Reason(_("{why}；已记录理由。").format(why=sentence), "early_reason", level="warn")
     return Reason(_("{why}；确需提前的，请写明理由。").format(why=sentence), "early_reason")
@@ -32,61 +32,61 @@ def intention_was_public_long_enough(today: dt.date, earliest: dt.date, reason: 
 @rule("T02", also=("LAW-GPL-35",), at=ISSUE, regimes=BY_LAW)
 def time_to_tender(closes_on: dt.date, earliest: dt.date) -> Reason | None:
     """From the issue of tender documents to the closing it is at least twenty days."""
-    return _too_early(closes_on, earliest, _("自招标文件发出之日起至投标截止不得少于20日"), "closes_at")
+    return _too_early(closes_on, earliest, _("政府采购法第三十五条：自招标文件发出之日起至投标截止不得少于20日"), "closes_at")
 
 
 @rule("T03", also=("LAW-O87-16",), at=ISSUE, regimes=BY_LAW)
 def tender_notice_stands(until: dt.date, earliest: dt.date) -> Reason | None:
     """The notice of a tender stands for five working days."""
-    return _too_early(until, earliest, _("招标公告期限为5个工作日"), "notice_until")
+    return _too_early(until, earliest, _("财政部令第87号第十六条：招标公告期限为5个工作日"), "notice_until")
 
 
 @rule("T04", also=("LAW-GPLR-31",), at=ISSUE, regimes=BY_LAW)
 def tender_documents_are_provided(until: dt.date, earliest: dt.date) -> Reason | None:
     """Tender documents are provided for at least five working days."""
-    return _too_early(until, earliest, _("招标文件的提供期限不得少于5个工作日"), "provided_until")
+    return _too_early(until, earliest, _("实施条例第三十一条：招标文件的提供期限不得少于5个工作日"), "provided_until")
 
 
 @rule("T07a", also=("LAW-C214-10",), at=ISSUE, regimes=BY_LAW)
 def time_to_answer_a_consultation(closes_on: dt.date, earliest: dt.date) -> Reason | None:
     """From the issue of consultation documents to the first closing it is at least ten days."""
-    return _too_early(closes_on, earliest, _("自磋商文件发出之日起至首次响应截止不得少于10日"), "closes_at")
+    return _too_early(closes_on, earliest, _("财库〔2014〕214号第十条：自磋商文件发出之日起至首次响应截止不得少于10日"), "closes_at")
 
 
 @rule("T07b", also=("LAW-C214-10",), at=ISSUE, regimes=BY_LAW)
 def consultation_documents_are_provided(until: dt.date, earliest: dt.date) -> Reason | None:
     """Consultation documents are provided for at least five working days."""
-    return _too_early(until, earliest, _("磋商文件的发售期限不得少于5个工作日"), "provided_until")
+    return _too_early(until, earliest, _("财库〔2014〕214号第十条：磋商文件的发售期限不得少于5个工作日"), "provided_until")
 
 
 @rule("T08", also=("LAW-O74-29",), at=ISSUE, regimes=BY_LAW)
 def time_to_answer_a_negotiation(closes_on: dt.date, earliest: dt.date) -> Reason | None:
     """From the issue of negotiation documents to the first closing it is at least three working days."""
-    return _too_early(closes_on, earliest, _("自谈判文件发出之日起至首次响应截止不得少于3个工作日"), "closes_at")
+    return _too_early(closes_on, earliest, _("财政部令第74号第二十九条：自谈判文件发出之日起至首次响应截止不得少于3个工作日"), "closes_at")
 
 
 @rule("T09", at=ISSUE, regimes=BY_LAW)
 def notice_of_talks_stands(until: dt.date, earliest: dt.date) -> Reason | None:
     """The notice that invites to talks stands for at least three working days."""
-    return _too_early(until, earliest, _("邀请公告期限不得少于3个工作日"), "notice_until")
+    return _too_early(until, earliest, _("财库〔2015〕135号：邀请公告期限不得少于3个工作日"), "notice_until")
 
 
 @rule("T06", also=("LAW-GPLR-31",), at=CHANGE, regimes=BY_LAW)
 def time_after_a_change_of_a_tender(closes_on: dt.date, earliest: dt.date) -> Reason | None:
     """What is changed in tender documents leaves fifteen days, else the closing is moved."""
-    return _extend(closes_on, earliest, _("澄清或者修改招标文件至投标截止不足15日"))
+    return _extend(closes_on, earliest, _("实施条例第三十一条：澄清或者修改招标文件至投标截止不足15日"))
 
 
 @rule("T07c", also=("LAW-C214-10",), at=CHANGE, regimes=BY_LAW)
 def time_after_a_change_of_a_consultation(closes_on: dt.date, earliest: dt.date) -> Reason | None:
     """What is changed in consultation documents leaves five days, else the closing is moved."""
-    return _extend(closes_on, earliest, _("澄清或者修改磋商文件至首次响应截止不足5日"))
+    return _extend(closes_on, earliest, _("财库〔2014〕214号第十条：澄清或者修改磋商文件至首次响应截止不足5日"))
 
 
 @rule("LAW-O74-29", at=CHANGE, regimes=BY_LAW)
 def time_after_a_change_of_a_negotiation(closes_on: dt.date, earliest: dt.date) -> Reason | None:
     """What is changed in negotiation documents leaves three working days, else the closing is moved."""
-    return _extend(closes_on, earliest, _("澄清或者修改谈判文件至首次响应截止不足3个工作日"))
+    return _extend(closes_on, earliest, _("财政部令第74号第二十九条：澄清或者修改谈判文件至首次响应截止不足3个工作日"))
 
 
 @rule("LAW-O87-27", at=CHANGE, regimes=BY_LAW)
