@@ -20,6 +20,7 @@ from workflows.procurement.models import performance as models
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.performance import ACCEPTANCE, COMMITTEE, RESIDENT, acceptance_round
 from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import acceptance as rules
 from workflows.procurement.rules import sign_off, supervision
 from workflows.procurement.rules.targets import SATISFACTION
@@ -124,14 +125,14 @@ class RecordSurvey(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How many valid answers the town wants (TD13)."""
-        sample = rules.Sample.parse(figure(act.session, "TD13", act.today))
+        sample = rules.Sample.parse(figure(act.session, "TD13", occasion(act)))
         text = _("不少于{least}份，或不少于服务对象的{share}")
         return {"valid": text.format(least=sample.least, share=f"{100 / sample.divisor:g}%")}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the survey of this round. Raises Refused for too small a sample (ART-26.1, TD13) and for days that cannot be."""
         project = project_of(act)
-        sample = rules.Sample.parse(figure(act.session, "TD13", act.today))
+        sample = rules.Sample.parse(figure(act.session, "TD13", occasion(act)))
         counts = {name: int(data[name]) for name in ("beneficiaries", "issued", "valid", "satisfied")}
         act.check(rules.sample_is_large_enough, counts["valid"], counts["beneficiaries"], sample)
         act.check(rules.survey_days, data["period_from"], data["period_to"], contract_of(act, project).begins_on, act.today)

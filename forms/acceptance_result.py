@@ -19,6 +19,7 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models import performance as models
 from workflows.procurement.models.performance import ACCEPTANCE, acceptance_round, latest, sign_offs
 from workflows.procurement.models.projects import project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import acceptance as rules
 from workflows.procurement.rules.supervision import plain
 from workflows.text import _
@@ -53,7 +54,7 @@ class ConcludeAcceptance(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """The satisfaction reached and the one wanted (TD12)."""
         survey = latest(act.session, models.Survey, project_of(act).id)
-        least = plain(figure(act.session, "TD12", act.today))
+        least = plain(figure(act.session, "TD12", occasion(act)))
         return {"outcome": _("满意度{now}%，合格须达到{least}%").format(now=survey.satisfaction, least=least)} if survey else {}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -65,7 +66,7 @@ class ConcludeAcceptance(Form):
         act.check(rules.surveyed, current is not None)
         check_opinions(act, project, ACCEPTANCE, number, data)
         if current:
-            act.check(rules.satisfied_enough, data["outcome"], current.satisfaction, figure(act.session, "TD12", act.today))
+            act.check(rules.satisfied_enough, data["outcome"], current.satisfaction, figure(act.session, "TD12", occasion(act)))
         mine = models.AcceptanceItem.project_id == project.id, models.AcceptanceItem.round == number
         items = act.session.scalars(select(models.AcceptanceItem).where(*mine).order_by(models.AcceptanceItem.code)).all()
         act.check(rules.shortfall_is_shown, data["outcome"], [(one.code, one.passed) for one in items])

@@ -24,6 +24,7 @@ from workflows.procurement.models.contracts import Contract, contract_of, instal
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import BELOW_THRESHOLD, payment, splitting, suspicions, term
 from workflows.procurement.rules import contract_changes as rules
 from workflows.text import _
@@ -83,10 +84,10 @@ class ProposeAmendment(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """How much all supplements may still add, and what the new payments come to."""
         contract = contract_of(act.session, project_of(act).id)
-        most = payment.FEN * int(contract.price * figure(act.session, "G49", act.today) / payment.FEN)
+        most = payment.FEN * int(contract.price * figure(act.session, "G49", occasion(act)) / payment.FEN)
         waiting = sum((one.amount for one in _waiting(act, contract)), Decimal("0.00"))
         left = _("补充合同合计不超过原合同价10%（{most}元），已用{used}元")
-        longest = last_day_of_term(contract.begins_on, figure(act.session, "R22", act.today))
+        longest = last_day_of_term(contract.begins_on, figure(act.session, "R22", occasion(act)))
         return {
             "amount": left.format(most=figures(most), used=figures(models.added(act.session, contract.project_id))),
             "instalments": _("未到期各期现为{sum}元，变更后须等于此数加减变动金额").format(sum=figures(waiting)),
@@ -116,7 +117,7 @@ class ProposeAmendment(Form):
             act.check(rules.one_change_at_a_time, models.running(act.session, contract.project_id))
         act.check(rules.nothing_else_changes, data["same_subject"], data["others_unchanged"])
         total = models.added(act.session, contract.project_id) + max(signed, Decimal(0))
-        act.check(payment.supplements_within_a_tenth, total, contract.price, figure(act.session, "G49", act.today))
+        act.check(payment.supplements_within_a_tenth, total, contract.price, figure(act.session, "G49", occasion(act)))
         if signed > 0 and project_of(act).regime == BELOW_THRESHOLD:
             year = aggregation.supplemented_year(act, project_of(act), signed)
             act.check(splitting.supplement_stays_below_the_limit, year, "amount")
@@ -135,8 +136,8 @@ class ProposeAmendment(Form):
 
 
 def _check_term(act: Act, contract: Contract, ends_on: dt.date) -> None:
-    act.check(term.three_years_at_most, ends_on, last_day_of_term(contract.begins_on, figure(act.session, "R22", act.today)))
-    months = figure(act.session, "TD01", act.today)
+    act.check(term.three_years_at_most, ends_on, last_day_of_term(contract.begins_on, figure(act.session, "R22", occasion(act))))
+    months = figure(act.session, "TD01", occasion(act))
     four = {name: getattr(contract, name) for name in term.FACTS}
     concluded = term.Concluded(contract.ends_on, four, contract.term_evidence, bool(contract.yearly_amounts))
     latest = last_day_of_term(contract.begins_on, months)

@@ -19,6 +19,7 @@ from workflows.procurement.models.documents import Document
 from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.models.proposals import APPLICATION, proposal_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import application as rules
 from workflows.text import _
 
@@ -95,7 +96,7 @@ class Receive(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Whoever receives it handles the project from now on; one return too many is for the section head (Art. 19, TD69)."""
         project = project_of(act)
-        most, before = int(lawbook.figure(act.session, "TD69", act.today)), rulings.sent_back(act.session, project)
+        most, before = int(lawbook.figure(act.session, "TD69", occasion(act))), rulings.sent_back(act.session, project)
         too_often = act.check(rules.returned_too_often, data["outcome"], before, most)
         act.settle()
         outcome = rules.ESCALATED if too_often else data["outcome"]

@@ -19,6 +19,7 @@ from workflows.procurement.models.notices import publish
 from workflows.procurement.models.performance import Evaluation
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.registers import about, subject_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import awards as rules
 from workflows.procurement.rules.wording import day
 from workflows.text import _
@@ -41,14 +42,14 @@ class OpenRound(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """How the two parts weigh, and how long the vote lasts at least."""
         said = "、".join(_("{part}{weight}%").format(part=part, weight=weight) for part, weight in _weights(act).items())
-        least = int(lawbook.figure(act.session, "TD79", act.today))
+        least = int(lawbook.figure(act.session, "TD79", occasion(act)))
         return {"title": said, "vote_until": _("投票不少于{n}日。").format(n=least)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Open the round with the weights of the day (ART-28.1). Raises Refused where there are none."""
         weights = _weights(act)
         act.check(rules.weights_are_set, weights)
-        least = int(lawbook.figure(act.session, "TD79", act.today))
+        least = int(lawbook.figure(act.session, "TD79", occasion(act)))
         act.check(rules.time_to_vote, data["vote_from"], data["vote_until"], act.today, least)
         act.settle()
         who = {"case_id": act.case.id, "authority_id": act.case.authority_id, "opened_by": act.who, "opened_at": act.now}
@@ -59,7 +60,7 @@ class OpenRound(Form):
 
 def _weights(act: Act) -> dict[str, Decimal]:
     """What the town's figure says of each part, in per cent."""
-    listed = lawbook.figure(act.session, "TD78", act.today)
+    listed = lawbook.figure(act.session, "TD78", occasion(act))
     return {str(one["part"]): Decimal(str(one["weight"])) for one in listed}
 
 

@@ -30,6 +30,8 @@ class Form(Schema):
     """The outcomes that it tells itself; empty: what its field `outcome` or `next` offers, or none."""
     sends: ClassVar[frozenset[str]] = frozenset()
     """Messages to waiting cases."""
+    asks: ClassVar[frozenset[str]] = frozenset()
+    """Decision tables of which its rules take the answer; a diagram names them beside the task."""
     undated: ClassVar[bool] = False
     """Nobody can be late with it: it is handed in when there is something to say."""
 

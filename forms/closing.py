@@ -19,6 +19,7 @@ from workflows.procurement.models.contract_changes import REFUSED, Termination, 
 from workflows.procurement.models.contracts import Contract, Instalment
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.projects import project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import closing as rules
 from workflows.procurement.rules import contract_changes as changes
 from workflows.procurement.rules import suspicions
@@ -48,13 +49,13 @@ class ClosePurchase(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How long the file is kept at least."""
-        years = lawbook.figure(act.session, "TD31", act.today)
+        years = lawbook.figure(act.session, "TD31", occasion(act))
         return {"keep_until": _("至少{years}年，最早至{day}").format(years=years, day=_kept_at_least(act).isoformat())}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Close the project (TD23, ART-23.3, TD31). Raises Refused."""
         project = project_of(act)
-        years = lawbook.figure(act.session, "TD31", act.today)
+        years = lawbook.figure(act.session, "TD31", occasion(act))
         shown = select(func.max(Notice.to_date)).where(Notice.project_id == project.id, Notice.kind == "evaluation")
         open_ones = select(Instalment.number).where(Instalment.project_id == project.id, Instalment.state.not_in(SETTLED))
         ended = changes_of(act.session, Termination, project.id)
@@ -86,4 +87,4 @@ def _beside(act: Act) -> Sequence[str]:
 
 def _kept_at_least(act: Act) -> dt.date:
     """The last day of the shortest lawful time, counted from today."""
-    return add_months(act.today, 12 * int(lawbook.figure(act.session, "TD31", act.today)))
+    return add_months(act.today, 12 * int(lawbook.figure(act.session, "TD31", occasion(act))))

@@ -15,6 +15,7 @@ from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook, voted
 from workflows.procurement.models.proposals import APPLICATION, Convocation, Proposal, convoked, proposal_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import democracy as rules
 from workflows.procurement.rules import platform
 from workflows.procurement.rules.origination import other_is_described
@@ -203,7 +204,7 @@ class Convene(Form):
 
 def notice_days(act: Act, body: str) -> int:
     """How many days before it the meeting of a body is called (TD60, TD61)."""
-    return int(lawbook.figure(act.session, "TD60" if body in rules.ASSEMBLIES else "TD61", act.today))
+    return int(lawbook.figure(act.session, "TD60" if body in rules.ASSEMBLIES else "TD61", occasion(act)))
 
 
 class Body(Form):

@@ -14,6 +14,7 @@ from workflows.errors import Reason
 from workflows.procurement import lawbook, voted
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.proposals import CommunityNotice, convoked, last_notice, meetings, proposal_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import democracy as rules
 from workflows.procurement.rules import platform
 from workflows.text import _
@@ -43,7 +44,7 @@ class PublishDecision(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How long the notice stands."""
-        return {"notice_text": _("公开{n}个工作日，期满后方可申报。").format(n=lawbook.figure(act.session, "TD62", act.today))}
+        return {"notice_text": _("公开{n}个工作日，期满后方可申报。").format(n=lawbook.figure(act.session, "TD62", occasion(act)))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Publish the decision for the town's period (TD62). Raises Refused (ART-19.2, ART-24.3, CAL-gap)."""

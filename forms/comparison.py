@@ -12,7 +12,7 @@ from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Missing, NotYours, Reason, Refused, Stale
 from workflows.procurement import calendar, ties
 from workflows.procurement.contractors import candidates, organisation, registration
-from workflows.procurement.lawbook import band_of, figure
+from workflows.procurement.lawbook import band_of, bands, figure
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.law import Band
 from workflows.procurement.models.notices import publish
@@ -26,6 +26,7 @@ from workflows.procurement.models.procurements import (
 )
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures, says, words
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import comparison as rules
 from workflows.procurement.rules import platform
 from workflows.procurement.rules import ties as one_hands
@@ -71,7 +72,7 @@ class Invite(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """How many are wanted, and the shortest time to quote."""
         band = band_for(act, project_of(act))
-        days = figure(act.session, "TD06", act.today)
+        days = figure(act.session, "TD06", occasion(act))
         shortest = _("自今日起不少于{n}个工作日").format(n=max(days, band.notice_working_days if band else 0))
         return {"invited": _("不少于{n}家").format(n=wanted(act, band)), "closes_at": shortest}
 
@@ -112,10 +113,10 @@ class Invite(Form):
         until = call_ends(act, band.notice_working_days) if band and band.notice_working_days else None
         if until is not None and band is not None:
             act.check(rules.time_of_public_call, closes_at, day_after(until), band.notice_working_days)
-        act.check(rules.closes_within_reason, local(closes_at).date(), act.today, int(figure(act.session, "TD47", act.today)))
+        act.check(rules.closes_within_reason, local(closes_at).date(), act.today, int(figure(act.session, "TD47", occasion(act))))
         period = act.period("TD06")
         if period.frees_at is not None:
-            act.check(rules.time_to_quote, closes_at, local(period.frees_at), figure(act.session, "TD06", act.today))
+            act.check(rules.time_to_quote, closes_at, local(period.frees_at), figure(act.session, "TD06", occasion(act)))
         return until
 
     @staticmethod
@@ -134,13 +135,14 @@ class Invite(Form):
 def band_for(act: Act, project: Project) -> Band | None:
     """The town's procedure for the project's amount; none from the limit on."""
     procurement = procurement_of(act.session, project.id)
-    found = act.session.get(Band, procurement.band) if procurement.band else None
-    return found or band_of(act.session, project.amount, procurement.began_on)
+    began = occasion(act, procurement.began_on)
+    found = next((one for one in bands(act.session, began) if one.id == procurement.band), None)
+    return found or band_of(act.session, project.amount, began)
 
 
 def wanted(act: Act, band: Band | None) -> int:
     """How many are to be asked: by the band, else the town's figure (TD05)."""
-    return band.quotations if band else int(figure(act.session, "TD05", act.today))
+    return band.quotations if band else int(figure(act.session, "TD05", occasion(act)))
 
 
 def day_after(date: dt.date) -> dt.datetime:

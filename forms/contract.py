@@ -23,6 +23,7 @@ from workflows.procurement.models.people import Authority, Organisation
 from workflows.procurement.models.procurements import procurement_of
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures, plain, says, words
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules import platform, screening, term
 from workflows.procurement.rules.comparison import registration_in_force
@@ -106,7 +107,7 @@ class DraftContract(Form):
             "begins_on": project.begins_on.isoformat(),
             "ends_on": project.ends_on.isoformat(),
             "acceptance_standard": procurement.acceptance_scheme,
-            "performance_clause": clause_of(rules.grades(figure(act.session, "TD27", act.today))),
+            "performance_clause": clause_of(rules.grades(figure(act.session, "TD27", occasion(act)))),
             "performance_bond": "0.00",
             "payee_name": contractor.account_name or contractor.name,
             "payee_bank": contractor.bank or "",
@@ -127,9 +128,9 @@ class DraftContract(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """The term and the bond before they are broken."""
-        months, longest = figure(act.session, "TD01", act.today), figure(act.session, "R22", act.today)
+        months, longest = figure(act.session, "TD01", occasion(act)), figure(act.session, "R22", occasion(act))
         text = _("一般不超过{months}个月；四项条件均成立并有依据的，最长{longest}个月")
-        bond = _("不超过合同价{ratio}").format(ratio=percent(figure(act.session, "G48", act.today)))
+        bond = _("不超过合同价{ratio}").format(ratio=percent(figure(act.session, "G48", occasion(act))))
         return {"ends_on": text.format(months=months, longest=longest), "performance_bond": bond}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -137,11 +138,11 @@ class DraftContract(Form):
         project = project_of(act)
         self._check_award(act, project, data)
         self._check_term(act, data)
-        table = rules.grades(figure(act.session, "TD27", act.today))
+        table = rules.grades(figure(act.session, "TD27", occasion(act)))
         act.check(rules.performance_clause_says_something, data["performance_clause"])
         act.check(rules.performance_clause_says_the_shares, data["performance_clause"], table)
         act.check(rules.late_payment_has_its_price, data["breach_clause"])
-        act.check(rules.bond_within_cap, data["performance_bond"], data["price"], figure(act.session, "G48", act.today))
+        act.check(rules.bond_within_cap, data["performance_bond"], data["price"], figure(act.session, "G48", occasion(act)))
         written = {name: data[name] for name in ("subject", "acceptance_standard")}
         act.check(screening.changed_content_is_screened_again, screening.candidates(written, clauses()))
         act.check(platform.subject_is_masked_later, data["subject"])
@@ -176,7 +177,7 @@ class DraftContract(Form):
     @staticmethod
     def _check_term(act: Act, data: dict[str, Any]) -> None:
         begins_on, ends_on = data["begins_on"], data["ends_on"]
-        months, longest = figure(act.session, "TD01", act.today), figure(act.session, "R22", act.today)
+        months, longest = figure(act.session, "TD01", occasion(act)), figure(act.session, "R22", occasion(act))
         latest = last_day_of_term(begins_on, months)
         four = {name: data[name] for name in term.FACTS}
         act.check(term.ordinary_term_without_four_facts, ends_on, latest, four, months)
@@ -195,7 +196,7 @@ class DraftContract(Form):
 
     @staticmethod
     def _write(act: Act, project: Project, data: dict[str, Any], table: tuple[rules.Grade, ...]) -> None:
-        ordinary = figure(act.session, "TD01", act.today)
+        ordinary = figure(act.session, "TD01", occasion(act))
         kept = act.session.get(Contract, project.id)
         contract = kept or Contract(project_id=project.id, authority_id=project.authority_id, case_id=act.case.id)
         for name, value in data.items():
@@ -214,7 +215,7 @@ class DraftContract(Form):
 
 def _is_long(act: Act, begins_on: dt.date, ends_on: dt.date) -> bool:
     """Whether a term is longer than the ordinary one (TD01)."""
-    return ends_on > last_day_of_term(begins_on, figure(act.session, "TD01", act.today))
+    return ends_on > last_day_of_term(begins_on, figure(act.session, "TD01", occasion(act)))
 
 
 def _years(act: Act, project: Project, price: Decimal) -> list[dict[str, str]]:

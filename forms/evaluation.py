@@ -20,6 +20,7 @@ from workflows.procurement.models.documents import attach
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.performance import EVALUATION, Evaluation, EvaluationAnswer, latest
 from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import acceptance, supervision
 from workflows.procurement.rules import evaluation as rules
 from workflows.procurement.rules import publication as public
@@ -252,4 +253,4 @@ def result_of(act: Act) -> str:
 
 def pass_mark(act: Act) -> Decimal:
     """The lowest score from which anything of the last instalment is paid (town's table TD27)."""
-    return min(Decimal(row["from_score"]) for row in figure(act.session, "TD27", act.today) if Decimal(row["ratio"]) > 0)
+    return min(Decimal(row["from_score"]) for row in figure(act.session, "TD27", occasion(act)) if Decimal(row["ratio"]) > 0)

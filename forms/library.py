@@ -19,6 +19,7 @@ from workflows.procurement.models import library as rows
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.library import LibraryEntry, LibraryPrice, entry_at, entry_of, prices_of
 from workflows.procurement.models.people import Authority, Community
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import comparison, origination, platform, registers, screening
 from workflows.procurement.rules import library as rules
 from workflows.procurement.screening import clauses
@@ -67,7 +68,7 @@ class SubmitDesign(Form):
         """A paper that came back stands as it was handed in."""
         entry = entry_at(act.session, act.case.root_id)
         if entry is None:
-            return {"valid_months": str(lawbook.figure(act.session, "TD65", act.today))}
+            return {"valid_months": str(lawbook.figure(act.session, "TD65", occasion(act)))}
         plain = {name: str(getattr(entry, name)) for name in (*TEXTS, "category_class", "sub_item", "disclosure", "valid_months")}
         return {
             **plain,
@@ -96,7 +97,7 @@ class SubmitDesign(Form):
         act.check(comparison.registration_in_force, registered, act.today, _("申报入库"), "title")
         act.check(registers.author_is_verified, registered.name, organisation(act.session, author).verified_until, act.today)
         checks.check_category_alone(act, data)
-        act.check(rules.valid_no_longer_than_a_year, int(data["valid_months"]), int(lawbook.figure(act.session, "TD65", act.today)))
+        act.check(rules.valid_no_longer_than_a_year, int(data["valid_months"]), int(lawbook.figure(act.session, "TD65", occasion(act))))
         if entry is None:
             act.check(rules.own_entry_is_renewed, data["renews"], [one.number for one in _own(act)])
         for field in TEXTS:

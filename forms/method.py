@@ -6,19 +6,17 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import select
-
 from forms.base import Choices, Form
 from forms.fields import Attachment, Choice, Pick, Text
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import aggregation
-from workflows.procurement.lawbook import LIMIT, OPEN_TENDER, threshold
+from workflows.procurement.lawbook import LIMIT, OPEN_TENDER, bands, threshold
 from workflows.procurement.models.documents import attach
-from workflows.procurement.models.law import Band
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.procurements import Procurement, procurement_of
 from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import PROCUREMENT_LAW, method, plan, splitting, suspicions
 from workflows.procurement.rules.review import AGREED, RETURN, opinion_in_words
 from workflows.text import _
@@ -141,9 +139,9 @@ class ApproveDeviation(Form):
 
 def _lines(act: Act) -> list[Decimal]:
     """From which amounts on more is demanded: the town's bands, the limit and the amount of open tender as they stand today."""
-    bands = act.session.scalars(select(Band.from_amount).where(Band.from_amount > Decimal(0))).all()
-    limits = (threshold(act.session, one, act.today) for one in (LIMIT, OPEN_TENDER))
-    return [*bands, *(one for one in limits if one is not None)]
+    ladder = [one.from_amount for one in bands(act.session, occasion(act, act.today)) if one.from_amount > 0]
+    limits = (threshold(act.session, one, occasion(act, act.today)) for one in (LIMIT, OPEN_TENDER))
+    return [*ladder, *(one for one in limits if one is not None)]
 
 
 def _plan_of(act: Act) -> Procurement:
@@ -154,6 +152,6 @@ def _band_of(act: Act, written: Procurement) -> str | None:
     """The band whose procedure is used: a step of the town's ladder is a band, from the lowest amount up."""
     if written.method not in method.LADDER:
         return written.band
-    bands = act.session.scalars(select(Band.id).order_by(Band.from_amount)).all()
+    ladder = bands(act.session, occasion(act, written.began_on))
     place = method.LADDER.index(written.method)
-    return bands[place] if place < len(bands) else written.band
+    return ladder[place].id if place < len(ladder) else written.band

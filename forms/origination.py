@@ -13,6 +13,7 @@ from workflows.errors import Reason
 from workflows.procurement import aggregation, drafting, lawbook, money, rulings
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.projects import Project
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import funding, origination, splitting, targets
 from workflows.procurement.rules.money import words_say_the_figures
 from workflows.procurement.rules.rulings import SUBMITTED
@@ -149,7 +150,7 @@ class DraftPlan(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """From which amount the meeting decides; beside each field, what was marked when the plan was sent back."""
-        least = lawbook.figure(act.session, "TD02", act.today)
+        least = lawbook.figure(act.session, "TD02", occasion(act))
         told = {"amount": _("达到{least}元的，须提交集体研究决定。").format(least=money.figures(least))}
         told |= checks.in_force(act)
         project = _own(act)

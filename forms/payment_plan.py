@@ -17,6 +17,7 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import DROPPED, Contract, Instalment, contract_of
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import payment, suspicions
 from workflows.text import _
 
@@ -107,4 +108,4 @@ def _date_of(line: Mapping[str, Any]) -> dt.date | None:
 
 def base_of(act: Act, contract: Contract) -> payment.Base:
     """By what the advance of a contract is measured (R23, TD26)."""
-    return payment.Base(*contract.advance_base, figure(act.session, "R23", act.today))
+    return payment.Base(*contract.advance_base, figure(act.session, "R23", occasion(act)))

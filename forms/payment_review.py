@@ -27,6 +27,7 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import Instalment
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.payments import PaymentRequest, request_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.paying import ground_of, set_apart
 from workflows.procurement.rules import disbursement as rules
 from workflows.procurement.rules.review import opinion_in_words
@@ -98,7 +99,7 @@ class ReviewPayment(Form):
         if data["disputed"] is None:
             return
         act.check(rules.part_is_disputed, data["disputed"], request.amount, instalment.part_of > 0)
-        act.check(rules.dispute_has_an_end, data["until"], act.today, figure(act.session, "TD41", act.today))
+        act.check(rules.dispute_has_an_end, data["until"], act.today, figure(act.session, "TD41", occasion(act)))
         act.settle()
         set_apart(act, instalment, request, data["disputed"], data["until"], data["opinion"])
 
@@ -106,7 +107,7 @@ class ReviewPayment(Form):
 def hold(act: Act, request: PaymentRequest, data: dict[str, Any]) -> None:
     """Hold the payment until a day, once. Raises Invalid or Refused (ART-23.4, TD40)."""
     if not act.check(rules.held_once, request.held_until):
-        act.check(rules.hold_has_an_end, data["until"], act.today, figure(act.session, "TD40", act.today))
+        act.check(rules.hold_has_an_end, data["until"], act.today, figure(act.session, "TD40", occasion(act)))
     act.settle()
     request.held_until = data["until"]
 
@@ -168,7 +169,7 @@ class ReleasePayment(Form):
         """What is asked, the sum with it, until when it is to be paid."""
         contract, instalment = subject(act)
         request = request_of(act.session, instalment.id)
-        held = _("最长{days}日").format(days=figure(act.session, "TD40", act.today))
+        held = _("最长{days}日").format(days=figure(act.session, "TD40", occasion(act)))
         last = _("；最迟{day}支付").format(day=request.pay_by.isoformat()) if request.pay_by else ""
         return {"outcome": sums_said(act, contract, instalment, request) + last, "until": held}
 

@@ -14,6 +14,7 @@ from workflows.procurement.models.contracts import Contract, Instalment, contrac
 from workflows.procurement.models.payments import PaymentRequest
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.money import figures
+from workflows.procurement.occasions import occasion
 from workflows.procurement.paying import december_window, ground_of
 from workflows.procurement.remedies import check_carried_out
 from workflows.procurement.rules import comparison, disbursement
@@ -78,7 +79,7 @@ def check_step(act: Act, contract: Contract, instalment: Instalment, request: Pa
 
 def second_look(act: Act, contract: Contract, request: PaymentRequest) -> bool:
     """Whether a payment that is reviewed today takes a second look (TD25); if so it is pointed out and flagged."""
-    december = disbursement.December.parse(figure(act.session, "TD25", act.today))
+    december = disbursement.December.parse(figure(act.session, "TD25", occasion(act)))
     window = december_window(act.session, act.today, december)
     found = act.check(disbursement.december_takes_a_second_look, act.today, window, request.amount, contract.price, december)
     if found:
@@ -88,7 +89,7 @@ def second_look(act: Act, contract: Contract, request: PaymentRequest) -> bool:
 
 def check_second_look(act: Act, contract: Contract, request: PaymentRequest) -> None:
     """A large payment is released or paid at the end of the year only after the second look (TD25)."""
-    december = disbursement.December.parse(figure(act.session, "TD25", act.today))
+    december = disbursement.December.parse(figure(act.session, "TD25", occasion(act)))
     window = december_window(act.session, act.today, december)
     checked = request.checked_on is not None
     act.check(disbursement.december_was_looked_at_twice, act.today, window, request.amount, contract.price, december, checked)
@@ -110,7 +111,7 @@ def accounts_said(contract: Contract, request: PaymentRequest) -> str:
 
 def hold_said(act: Act) -> dict[str, str]:
     """How long a payment may be held, and a dispute last."""
-    held, disputed = figure(act.session, "TD40", act.today), figure(act.session, "TD41", act.today)
+    held, disputed = figure(act.session, "TD40", occasion(act)), figure(act.session, "TD41", occasion(act))
     return {"until": _("暂缓最长{held}日，争议处理最长{disputed}日").format(held=held, disputed=disputed)}
 
 

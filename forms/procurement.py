@@ -19,6 +19,7 @@ from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.procurements import Procurement, Qualification, procurement_of
 from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import BELOW_THRESHOLD, PROCUREMENT_LAW, SOCIAL_FUNDS, method, plan, platform, screening
 from workflows.procurement.rules import qualification as terms
 from workflows.procurement.rules.funding import fiscal_part
@@ -244,6 +245,6 @@ def _conditions(act: Act, written: Procurement) -> list[Qualification]:
 def _check_thresholds(act: Act, project: Project) -> None:
     """The thresholds of the day on which the plan was begun."""
     written, level = procurement_of(act.session, project.id), budget_level(act)
-    limit = lawbook.threshold(act.session, lawbook.LIMIT, written.began_on, level)
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, occasion(act, written.began_on), level)
     fiscal = bool(fiscal_part(charges_of(act.session, project.id), project.funds_separable))
     act.check(method.limit_is_registered, fiscal, limit, written.began_on)

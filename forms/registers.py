@@ -20,6 +20,7 @@ from workflows.procurement.models.documents import attach
 from workflows.procurement.models.law import Category
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.registers import OrganisationProfile, OrganisationStatus, about, subject_at, subject_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import comparison, platform
 from workflows.procurement.rules import registers as rules
 from workflows.text import _
@@ -156,7 +157,7 @@ class CheckProfile(Form):
 
 def _latest(act: Act, profile: OrganisationProfile) -> Any:
     """The last day until which a finding of today may be valid (TD92, and the certificate)."""
-    last = calendar.add_months(act.today, int(lawbook.figure(act.session, "TD92", act.today)))
+    last = calendar.add_months(act.today, int(lawbook.figure(act.session, "TD92", occasion(act))))
     return min(last, profile.certificate_until) if profile.certificate_until else last
 
 

@@ -16,6 +16,7 @@ from workflows.procurement import aggregation, lawbook, money, rulings
 from workflows.procurement.charges import charges_of
 from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.projects import KeywordCandidate, Project, parts, project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import funding, screening, splitting
 from workflows.procurement.rules import review as rules
 from workflows.procurement.rules.origination import OTHER
@@ -198,7 +199,7 @@ class GiveLeaderOpinion(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """Up to which amount a leader approves alone."""
-        least, amount = lawbook.figure(act.session, "TD02", act.today), project_of(act).amount
+        least, amount = lawbook.figure(act.session, "TD02", occasion(act)), project_of(act).amount
         alone = amount < least
         text = _("本项目{amount}元，未达到{least}元，可直接同意立项。") if alone else _("本项目{amount}元，达到{least}元须提交集体研究。")
         return {"outcome": text.format(amount=money.figures(amount), least=money.figures(least))}
@@ -210,7 +211,7 @@ class GiveLeaderOpinion(Form):
         goes_on = outcome == rules.SUBMIT or outcome in rules.APPROVING
         act.check(screening.prohibited_goes_no_further, confirmed, goes_on)
         act.check(rules.opposition_is_answered, opposed, outcome, text)
-        act.check(rules.large_amounts_go_to_the_meeting, outcome, project.amount, lawbook.figure(act.session, "TD02", act.today))
+        act.check(rules.large_amounts_go_to_the_meeting, outcome, project.amount, lawbook.figure(act.session, "TD02", occasion(act)))
         outcomes.check(act, data)
         if outcome in rules.APPROVING:
             act.check(funding.funds_suffice, charges_of(act.session, project.id), "outcome")

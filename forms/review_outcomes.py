@@ -14,6 +14,7 @@ from workflows.errors import Reason
 from workflows.procurement import lawbook, rulings
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import application, review, suspicions
 from workflows.procurement.rules import rulings as rules
 from workflows.procurement.rules.wording import day
@@ -68,7 +69,7 @@ def check(act: Act, data: Mapping[str, Any]) -> None:
     act.check(rules.marks_are_of_the_plan, [one["field"] for one in data["marks"]], known)
     act.check(rules.return_marks_its_fields, data["outcome"], len(data["marks"]))
     if data["outcome"] == review.RETURN:
-        most = int(lawbook.figure(act.session, "TD69", act.today))
+        most = int(lawbook.figure(act.session, "TD69", occasion(act)))
         act.check(application.review_returns_again, data["outcome"], rulings.sent_back(act.session, project_of(act)), most)
 
 

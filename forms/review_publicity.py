@@ -19,6 +19,7 @@ from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.platform import received
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.models.review import Objection
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import platform as rules
 from workflows.procurement.rules import rulings
 from workflows.text import _
@@ -87,7 +88,7 @@ class StartPublicity(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How long the notice stands."""
-        return {"notice_text": _("公示{n}个工作日，期满方可进入采购。").format(n=lawbook.figure(act.session, "TD04", act.today))}
+        return {"notice_text": _("公示{n}个工作日，期满方可进入采购。").format(n=lawbook.figure(act.session, "TD04", occasion(act)))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Publish the approval for the town's period (TD04). Raises Refused (ART-24.1, 24.3, CAL-gap)."""

@@ -16,6 +16,7 @@ from workflows.procurement.models.library import LibraryEntry, decided_last, pri
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.proposals import SELECTION, proposal_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import democracy, platform
 from workflows.procurement.rules import library as rules
 from workflows.text import _
@@ -107,7 +108,7 @@ class RecordDiscussion(Minutes, Estimate):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """From which amount on a vote is needed."""
-        most = lawbook.figure(act.session, "TD67", act.today)
+        most = lawbook.figure(act.session, "TD67", occasion(act))
         return {
             "body": _("概算超过{most}元的须会议表决。").format(most=most),
             "amount": _("策划书概算{amount}元").format(amount=money.figures(chosen(act).amount)),
@@ -115,7 +116,7 @@ class RecordDiscussion(Minutes, Estimate):
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the minutes; above the town's figure with a quorum (ART-19.3, TD67). Raises Refused."""
-        proposal, most = proposal_of(act), lawbook.figure(act.session, "TD67", act.today)
+        proposal, most = proposal_of(act), lawbook.figure(act.session, "TD67", occasion(act))
         check_again(act, "body")
         act.check(democracy.body_of_this_community, data["body"], community(act, proposal).kind, (democracy.TALK,))
         act.settle()

@@ -18,6 +18,7 @@ from workflows.procurement.models.documents import attach
 from workflows.procurement.models.people import Account, Community, Post
 from workflows.procurement.models.performance import COMMITTEE, EVALUATION, RESIDENT, Evaluation, Signer, SignOff, sign_offs
 from workflows.procurement.models.projects import Project, ProjectCommunity, parts
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import sign_off as rules
 from workflows.text import _
 
@@ -81,7 +82,7 @@ class OpinionForm(Form):
 
 def groups(act: Act, project: Project) -> dict[str, rules.Group]:
     """The two groups as this project calls them, with how many the town wants of each (TD14)."""
-    wanted = figure(act.session, "TD14", act.today)
+    wanted = figure(act.session, "TD14", occasion(act))
     kinds = set(act.session.scalars(select(Community.kind).where(Community.id.in_(communities(act, project)))))
     words = {"居民委员会": _("居民代表"), "村民委员会": _("村民代表")}
     residents = words.get(kinds.pop(), _("村（居）民代表")) if len(kinds) == 1 else _("村（居）民代表")

@@ -23,6 +23,7 @@ from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.procurements import procurement_of, quotations_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.solicitations import Standing
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import comparison, platform
 from workflows.procurement.rules import direct as rules
 from workflows.text import _
@@ -70,7 +71,7 @@ class ArgueSingleSource(Form):
         told = {name: data[name] for name in ("supplier", "argument", "opinions", "original_price")}
         act.session.add(SingleSource(solicitation_id=one.id, authority_id=one.authority_id, **told))
         attach(act, "document", data["document"], project.id)
-        limit = lawbook.threshold(act.session, lawbook.OPEN_TENDER, bought.began_on, budget_level(act))
+        limit = lawbook.threshold(act.session, lawbook.OPEN_TENDER, occasion(act, bought.began_on), budget_level(act))
         return {"outcome": SHOWN if rules.must_be_shown(bought.ground, bought.budget, limit) else NOT_SHOWN}
 
 

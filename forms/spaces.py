@@ -19,6 +19,7 @@ from workflows.procurement.models.notices import publish
 from workflows.procurement.models.people import Community
 from workflows.procurement.models.registers import about, subject_at, subject_of
 from workflows.procurement.models.spaces import SpaceAgreement, SpacePrice, space_prices
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import comparison, platform
 from workflows.procurement.rules import spaces as rules
 from workflows.procurement.rules.wording import percent
@@ -75,7 +76,7 @@ class ProposeSpace(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """How much a low fee may be; what was said before."""
         own = subject_at(act.session, act.case, SpaceAgreement)
-        said = {"prices": _("收费不超过市场价格的{share}。").format(share=percent(lawbook.figure(act.session, "TD93", act.today)))}
+        said = {"prices": _("收费不超过市场价格的{share}。").format(share=percent(lawbook.figure(act.session, "TD93", occasion(act))))}
         return said | ({"services": own.opinion} if own and own.opinion else {})
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -83,7 +84,7 @@ class ProposeSpace(Form):
         own = subject_at(act.session, act.case, SpaceAgreement)
         author = own.organisation_id if own else (act.item.post.place if act.item and act.item.post else "")
         act.check(comparison.registration_in_force, registration(act.session, author), act.today, _("提供服务"), "space")
-        most = lawbook.figure(act.session, "TD93", act.today)
+        most = lawbook.figure(act.session, "TD93", occasion(act))
         act.check(rules.fees_are_low, [(one["market"], one["fee"]) for one in data["prices"]], most)
         act.check(rules.time_of_use, data["begins_on"], data["ends_on"], act.today)
         act.check(platform.nobody_will_be_exposed, data["services"], "services")

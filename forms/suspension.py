@@ -19,6 +19,7 @@ from workflows.procurement.models.contracts import SUSPENDED, contract_of
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import contract_changes as rules
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.rules.wording import day
@@ -46,7 +47,7 @@ class Suspend(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How long at most, and what it means."""
-        days = figure(act.session, "TD80", act.today)
+        days = figure(act.session, "TD80", occasion(act))
         return {"until_date": _("自中止之日起最长{days}日").format(days=days)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

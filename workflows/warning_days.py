@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,8 +21,8 @@ class Warnings:
 class WarningDays(Protocol):
     """The part of the register that the clock asks."""
 
-    def warnings(self, session: Session, deadline_id: str) -> Warnings:
-        """When to remind of a period, and who is told that it has passed."""
+    def warnings(self, session: Session, deadline_id: str, on: dt.date) -> Warnings:
+        """When to remind of a period, as the register says on a day, and who is told that it has passed."""
 
-    def furthest(self, session: Session) -> int:
-        """The most calendar days before a last day on which anybody is reminded of any period."""
+    def furthest(self, session: Session, on: dt.date) -> int:
+        """The most calendar days before a last day on which anybody is reminded of any period, as the register says on a day."""

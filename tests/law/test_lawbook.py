@@ -106,7 +106,8 @@ def test_a_band_holds_its_lower_end_and_not_its_upper(world: Session, amount: st
 
 def test_without_a_threshold_the_last_band_has_no_end_and_no_answer(world: Session) -> None:
     assert band_of(world, Decimal("500000.00"), dt.date(2020, 1, 1)) is None
-    assert band_of(world, Decimal("50000.00"), dt.date(2020, 1, 1)) is not None
+    assert band_of(world, Decimal("50000.00"), dt.date(2020, 1, 1)) is None
+    assert band_of(world, Decimal("50000.00"), dt.date(2021, 4, 1)) is not None
 
 
 def test_categories(world: Session) -> None:

@@ -66,17 +66,17 @@ _OPEN = (
 
 def cases_to_remind(session: Session, deadlines: Deadlines, today: dt.date) -> list[int]:
     """The cases in which somebody is to be told of something today."""
-    near = work_item.c.due_on <= today + deadlines.furthest(session) * DAY
+    near = work_item.c.due_on <= today + deadlines.furthest(session, today) * DAY
     narrow = _OPEN.with_only_columns(work_item.c.case_id, *_JUDGED, _TOLD).group_by(None).group_by(work_item.c.case_id, *_JUDGED)
     rows = session.execute(narrow.where(near)).all()
-    return sorted({row.case_id for row in rows if _mark(deadlines.warnings(session, row.due_id), row, today) is not None})
+    return sorted({row.case_id for row in rows if _mark(deadlines.warnings(session, row.due_id, today), row, today) is not None})
 
 
 def ripe_in(session: Session, deadlines: Deadlines, case_id: int, today: dt.date) -> Iterator[Ripe]:
     """What is to be told in one case, a line a task: of several marks that have passed only the last."""
-    near = work_item.c.due_on <= today + deadlines.furthest(session) * DAY
+    near = work_item.c.due_on <= today + deadlines.furthest(session, today) * DAY
     for row in session.execute(_OPEN.where(work_item.c.case_id == case_id, near)).all():
-        warnings = deadlines.warnings(session, row.due_id)
+        warnings = deadlines.warnings(session, row.due_id, today)
         days = _mark(warnings, row, today)
         if days is not None:
             above = (role for role in warnings.roles if role != row.role)

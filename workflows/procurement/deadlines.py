@@ -71,19 +71,19 @@ class Register:
         reader = START_FACTS.get(fact) if fact else None
         return reader(session, case) if reader else None
 
-    def warnings(self, session: Session, deadline_id: str) -> Warnings:
-        """The period's own offsets and role, else the town's (TD42 to TD44)."""
+    def warnings(self, session: Session, deadline_id: str, on: dt.date) -> Warnings:
+        """The period's own offsets and role, else the town's of that day (TD42 to TD44)."""
         row = figure_row(session, deadline_id)
-        before = row.warn if row.warn is not None else figure(session, BEFORE)
-        above = figure(session, ABOVE) if row.escalates_to is None else [row.escalates_to]
-        return Warnings(tuple(before), figure(session, LATE), tuple(filter(None, above)))
+        before = row.warn if row.warn is not None else figure(session, BEFORE, on)
+        above = figure(session, ABOVE, on) if row.escalates_to is None else [row.escalates_to]
+        return Warnings(tuple(before), figure(session, LATE, on), tuple(filter(None, above)))
 
-    def furthest(self, session: Session) -> int:
+    def furthest(self, session: Session, on: dt.date) -> int:
         """The earliest warning of the register."""
         kept = once(session)
         if BEFORE not in kept:
             own = session.scalars(select(Figure.warn).where(Figure.warn.is_not(None)))
-            kept[BEFORE] = max(days for offsets in (figure(session, BEFORE), *own) for days in (0, *(offsets or ())))
+            kept[BEFORE] = max(days for offsets in (figure(session, BEFORE, on), *own) for days in (0, *(offsets or ())))
         return int(kept[BEFORE])
 
 

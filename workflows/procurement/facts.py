@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from workflows.act import Act, Facts, FactsOf
 from workflows.procurement import lawbook
 from workflows.procurement.charges import capped, charges_of
@@ -14,6 +12,7 @@ from workflows.procurement.models.law import Band
 from workflows.procurement.models.people import Authority
 from workflows.procurement.models.procurements import Procurement, procurement_of
 from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import BELOW_THRESHOLD, SOCIAL_FUNDS
 from workflows.procurement.rules.funding import fiscal_part
 
@@ -32,7 +31,7 @@ def regime(act: Act) -> Facts:
     project = project_of(act)
     amount = project.amount if project.approved_amount is None else project.approved_amount
     fiscal = fiscal_part(capped(charges_of(act.session, project.id), amount), project.funds_separable)
-    limit = lawbook.threshold(act.session, lawbook.LIMIT, act.today, budget_level(act))
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, occasion(act, act.today), budget_level(act))
     return {"all_social": not fiscal, "in_catalogue": IN_CATALOGUE, "amount_fiscal": fiscal, "limit": limit}
 
 
@@ -41,22 +40,23 @@ def procurement_method(act: Act) -> Facts:
     project = project_of(act)
     plan = procurement_of(act.session, project.id)
     level = budget_level(act)
-    limit = lawbook.threshold(act.session, lawbook.LIMIT, plan.began_on, level)
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, occasion(act, plan.began_on), level)
     band = _band(act, project, plan)
     return {
         "regime": project.regime,
         "limit_known": limit is not None or project.regime == SOCIAL_FUNDS,
         "band": band.id if band else "",
         "amount": plan.budget,
-        "open_threshold": lawbook.threshold(act.session, lawbook.OPEN_TENDER, plan.began_on, level),
+        "open_threshold": lawbook.threshold(act.session, lawbook.OPEN_TENDER, occasion(act, plan.began_on), level),
     }
 
 
 def _band(act: Act, project: Project, plan: Procurement) -> Band | None:
     """The band of the whole budget; where only the fiscal part of separable money stays below the limit, the strictest one."""
-    found = lawbook.band_of(act.session, plan.budget, plan.began_on)
+    began = occasion(act, plan.began_on)
+    found = lawbook.band_of(act.session, plan.budget, began)
     if found is None and project.regime == BELOW_THRESHOLD:
-        return act.session.scalars(select(Band).order_by(Band.from_amount.desc()).limit(1)).one_or_none()
+        return next(reversed(lawbook.bands(act.session, began)), None)
     return found
 
 

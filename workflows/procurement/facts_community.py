@@ -8,6 +8,7 @@ from typing import Any
 from workflows.act import Act, Facts, FactsOf
 from workflows.procurement import lawbook
 from workflows.procurement.models.proposals import meetings, proposal_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules.democracy import NO_QUORUM
 from workflows.text import _
 
@@ -19,7 +20,7 @@ def quorum(act: Act) -> Facts:
     held = [one for one in meetings(act.session, proposal_of(act)) if one.case_id == act.case.id]
     last = held[-1]
     failed = sum(one.step == last.step and one.outcome == NO_QUORUM for one in held)
-    again = failed < int(lawbook.figure(act.session, "TD63", act.today))
+    again = failed < int(lawbook.figure(act.session, "TD63", occasion(act)))
     return {"body": last.body, "eligible": last.eligible, "present": last.present, "votes_for": last.votes_for, "again": again}
 
 

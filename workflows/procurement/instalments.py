@@ -19,6 +19,7 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import DROPPED, OPEN, STOPPED, Contract, Instalment, contract_of, instalments_of
 from workflows.procurement.models.performance import Acceptance, Evaluation, ProgressCheck, latest
 from workflows.procurement.models.projects import project_of
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import contract_changes as changes
 from workflows.procurement.rules import payment as rules
 from workflows.procurement.rules.contract import Grade
@@ -192,7 +193,7 @@ def check_replan(
     fresh = [rules.Planned(n, one.kind, one.trigger, one.amount, one.share) for n, one in zip(numbers, lines, strict=False)]
     whole = [*kept, *fresh]
     if not progress_verified(act.session, contract.project_id):
-        base = rules.Base(*contract.advance_base_at(price), figure(act.session, "R23", act.today))
+        base = rules.Base(*contract.advance_base_at(price), figure(act.session, "R23", occasion(act)))
         act.check(rules.advance_within_cap, rules.advances(whole), base, field)
     act.check(rules.plan_makes_up_the_price, whole, price)
     act.check(rules.something_follows_the_score, whole)

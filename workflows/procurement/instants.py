@@ -54,7 +54,7 @@ def entry_ends_at(session: Session, case: Case) -> dt.datetime:
 def entry_reminded_at(session: Session, case: Case) -> dt.datetime:
     """When the organisation is reminded that its entry runs out (UTC, TD66). Raises Missing before the consent."""
     last = _last_day(session, case)
-    return dt.datetime.combine(last - dt.timedelta(int(figure(session, "TD66"))), dt.time(), SHANGHAI).astimezone(dt.UTC)
+    return dt.datetime.combine(last - dt.timedelta(int(figure(session, "TD66", last))), dt.time(), SHANGHAI).astimezone(dt.UTC)
 
 
 def _last_day(session: Session, case: Case) -> dt.date:

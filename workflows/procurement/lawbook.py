@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,11 +18,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from workflows.errors import Missing, Reason
 from workflows.procurement.models.law import Band, Category, Figure, RulePack, RulePackExtension, ServiceList, ServiceListItem, Threshold
 from workflows.procurement.models.people import Authority
+from workflows.procurement.occasions import Occasion
 from workflows.procurement.once import once
 from workflows.text import _
 
 LIMIT, OPEN_TENDER = "L", "O"
 """分散采购限额标准 and 公开招标数额标准: the ids of the thresholds."""
+BANDS = "bands"
+"""What the town's ladder of bands is called where one speaks of it as of a figure."""
+On = dt.date | Occasion | None
+"""A day, or the occasion of an act: then each version's own `applies_by` says which day of the case counts."""
 DECIMAL = re.compile(r"-?\d+\.\d+", re.ASCII)
 _FIGURE = (
     select(*(getattr(Figure, column.key) for column in Figure.__table__.columns))
@@ -55,45 +60,61 @@ def articles() -> Mapping[int, Article]:
     return {entry["number"]: Article(**entry) for entry in document["article"]}
 
 
-def figure_row(session: Session, figure_id: str, on: dt.date | None = None) -> Row[Any]:
-    """The row of a figure as it stands on a day; without a day, the latest. Read once in a transaction. Raises Missing."""
+def figure_row(session: Session, figure_id: str, on: On = None) -> Row[Any]:
+    """The row of a figure as it stands on a day or for an act; without either, the latest. Read once in a transaction. Raises Missing."""
     kept = once(session)
     if (Figure, figure_id) not in kept:
         kept[Figure, figure_id] = session.execute(_FIGURE, {"id": figure_id}).all()
-    for row in kept[Figure, figure_id]:
-        if on is None or (row.from_date <= on and (row.to_date is None or on <= row.to_date)):
-            found: Row[Any] = row
-            return found
-    raise Missing([Reason(_("登记簿中没有数值{id}。").format(id=figure_id), rules=(figure_id,))])
+    rows = kept[Figure, figure_id]
+    found: Row[Any] | None = _standing(rows, on)
+    if found is None:
+        raise Missing([Reason(_("登记簿中没有数值{id}。").format(id=figure_id), rules=(figure_id,))])
+    if len(rows) > 1 and isinstance(on, Occasion):
+        on.note(figure_id, found.from_date, found.value)
+    return found
 
 
-def figure(session: Session, figure_id: str, on: dt.date | None = None) -> Any:
+def figure(session: Session, figure_id: str, on: On = None) -> Any:
     """The number itself: Decimal for amounts, percents and ratios, int for counts and periods, text for a rule, rows for a table.
 
     Raises Missing where no such figure stands on that day.
     """
-    return _parsed(figure_row(session, figure_id, on).value)
+    return parsed(figure_row(session, figure_id, on).value)
 
 
-def threshold(session: Session, threshold_id: str, on: dt.date, budget_level: str = "区级") -> Decimal | None:
+def threshold(session: Session, threshold_id: str, on: On, budget_level: str = "区级") -> Decimal | None:
     """The amount from which a stricter law binds on a day, in yuan ("以上" includes it); None: no such row, and so no answer."""
     row = threshold_row(session, threshold_id, on, budget_level)
     return row.amount if row else None
 
 
-def threshold_row(session: Session, threshold_id: str, on: dt.date, budget_level: str = "区级") -> Threshold | None:
-    """The threshold with its document and whether it was verified; for services, at a budget level, on a day."""
-    holds = _holds(Threshold.from_date, Threshold.to_date, on)
+def threshold_row(session: Session, threshold_id: str, on: On, budget_level: str = "区级") -> Threshold | None:
+    """The threshold with its document and whether it was verified; for services, at a budget level, on a day or for an act."""
     of = and_(Threshold.id == threshold_id, Threshold.budget_level == budget_level, Threshold.object == "服务")
-    return session.scalars(select(Threshold).where(of, holds).order_by(Threshold.from_date.desc()).limit(1)).one_or_none()
+    rows = session.scalars(select(Threshold).where(of).order_by(Threshold.from_date.desc())).all()
+    found: Threshold | None = _standing(rows, on)
+    if found and len(rows) > 1 and isinstance(on, Occasion):
+        on.note(threshold_id, found.from_date, str(found.amount))
+    return found
 
 
-def band_of(session: Session, amount: Decimal, on: dt.date | None = None) -> Band | None:
+def bands(session: Session, on: On = None) -> list[Band]:
+    """The town's ladder of procedures below the limit on a day or for an act, the lowest first; empty where there is none."""
+    rows = session.scalars(select(Band).order_by(Band.from_date.desc(), Band.from_amount)).all()
+    found: Band | None = _standing(rows, on)
+    if found is None:
+        return []
+    if isinstance(on, Occasion) and rows[-1].from_date != rows[0].from_date:
+        on.note(BANDS, found.from_date, "")
+    return [row for row in rows if row.from_date == found.from_date]
+
+
+def band_of(session: Session, amount: Decimal, on: On = None) -> Band | None:
     """The town's procedure for an amount below the limit; from the limit on None. A band's lower end belongs to it, its upper does not."""
-    for band in session.scalars(select(Band).where(Band.from_amount <= amount).order_by(Band.from_amount.desc()).limit(1)):
-        end = band.below if band.below_threshold is None else _end_of(session, band.below_threshold, on)
-        if end is not None and amount < end:
-            return band
+    for band in reversed(bands(session, on)):
+        if band.from_amount <= amount:
+            end = band.below if band.below_threshold is None else _end_of(session, band.below_threshold, on)
+            return band if end is not None and amount < end else None
     return None
 
 
@@ -138,18 +159,28 @@ def _holds(start: InstrumentedAttribute[dt.date], end: InstrumentedAttribute[dt.
     return and_(start <= on, or_(end.is_(None), end >= on))
 
 
-def _end_of(session: Session, threshold_id: str, on: dt.date | None) -> Decimal | None:
+def _standing(rows: Sequence[Any], on: On) -> Any:
+    """The version that is applied: the latest one whose days hold the day by which it is chosen."""
+    for row in rows:
+        day = on.by(row.applies_by) if isinstance(on, Occasion) else on
+        if day is None or (row.from_date <= day and (row.to_date is None or day <= row.to_date)):
+            return row
+    return None
+
+
+def _end_of(session: Session, threshold_id: str, on: On) -> Decimal | None:
     if on is not None:
         return threshold(session, threshold_id, on)
     latest = select(Threshold.amount).where(Threshold.id == threshold_id).order_by(Threshold.from_date.desc()).limit(1)
     return session.scalars(latest).one_or_none()
 
 
-def _parsed(value: Any) -> Any:
+def parsed(value: Any) -> Any:
+    """What a figure's value means: decimals are kept as text."""
     if isinstance(value, str):
         return Decimal(value) if DECIMAL.fullmatch(value) else value
     if isinstance(value, list):
-        return [_parsed(one) for one in value]
+        return [parsed(one) for one in value]
     if isinstance(value, dict):
-        return {key: _parsed(one) for key, one in value.items()}
+        return {key: parsed(one) for key, one in value.items()}
     return value

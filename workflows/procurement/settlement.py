@@ -10,12 +10,15 @@ from importlib.resources import files
 from typing import Any
 
 from workflows.procurement.models import funds, law, people
+from workflows.procurement.occasions import STEP_START
 from workflows.schema import Row
 
 Entry = Mapping[str, Any]
 Rows = Iterable[Row]
 VILLAGE = "村民委员会"
 DATED = {"from": "from_date", "to": "to_date"}
+INTERNAL = "镇内控规定；手册 2.3"
+"""Where the standard world's bands come from."""
 
 
 @cache
@@ -88,14 +91,16 @@ def _figure(entry: Entry) -> Rows:
 
 
 def _threshold(entry: Entry) -> Rows:
-    yield law.Threshold(**_named(_money(entry, "amount"), **DATED))
+    """Chosen by the day on which the procurement was begun, unless the world says otherwise."""
+    yield law.Threshold(**{"applies_by": STEP_START, **_named(_money(entry, "amount"), **DATED)})
 
 
 def _band(entry: Entry) -> Rows:
     """The upper end is an amount or the name of a threshold."""
     named = str(entry["below"]).isalpha()
     end = {"below": None, "below_threshold": entry["below"]} if named else {"below_threshold": None}
-    yield law.Band(**{**_money(entry, "from_amount", *(() if named else ("below",))), **end})
+    dated = {"from_date": register()["default"]["from"], "source": INTERNAL, "applies_by": STEP_START}
+    yield law.Band(**{**dated, **_named(_money(entry, "from_amount", *(() if named else ("below",))), **DATED), **end})
 
 
 def _category(entry: Entry) -> Rows:

@@ -37,12 +37,14 @@ def answer_over_at(session: Session, case: Case) -> dt.datetime:
 
 def progress_over_at(session: Session, case: Case) -> dt.datetime:
     """When the town may end the supervision without a report (UTC, TD46)."""
-    return _after(_since(session, case) + int(figure(session, REPORTED)) * DAY)
+    since = _since(session, case)
+    return _after(since + int(figure(session, REPORTED, since)) * DAY)
 
 
 def completion_over_at(session: Session, case: Case) -> dt.datetime:
     """When the town may begin the acceptance without a report (UTC, TD45)."""
-    return _after(_since(session, case) + int(figure(session, COMPLETED)) * DAY)
+    since = _since(session, case)
+    return _after(since + int(figure(session, COMPLETED, since)) * DAY)
 
 
 def acceptance_rectified_by(session: Session, case: Case) -> dt.datetime:

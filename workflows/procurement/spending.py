@@ -20,6 +20,7 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contract_changes import added
 from workflows.procurement.models.contracts import Contract, contract_of
 from workflows.procurement.models.funds import FundLine, FundMovement
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules.payment import split, supplements_within_a_tenth
 from workflows.schema import Money, one_at_a_time
 from workflows.text import _
@@ -110,7 +111,7 @@ def commit_more(act: Act, project_id: int, amount: Decimal) -> None:
     """
     contract = contract_alone(act, project_id)
     used = max(added(act.session, project_id), contract.in_force - contract.price)
-    act.check(supplements_within_a_tenth, used + amount, contract.price, figure(act.session, "G49", act.today))
+    act.check(supplements_within_a_tenth, used + amount, contract.price, figure(act.session, "G49", occasion(act)))
     act.settle()
     shares = shares_of_more(act.session, project_id, amount)
     if sum((share for _fund, share in shares), NOTHING) != amount:

@@ -43,8 +43,8 @@ def lists_of(session: Session, district: str, year: int) -> Sequence[ServiceList
 
 
 def day_of(session: Session, figure_id: str, year: int) -> dt.date:
-    """The day of a year that a figure such as 03-31 names."""
-    month, number = str(figure(session, figure_id)).split("-")
+    """The day of a year that a figure such as 03-31 names, as it stands on the first day of that year."""
+    month, number = str(figure(session, figure_id, dt.date(year, 1, 1))).split("-")
     return dt.date(year, int(month), int(number))
 
 

@@ -13,6 +13,7 @@ from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import TERMINATED, Contract, contract_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.yearly import YEARLY, YearlyReview, review_of, reviews
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules.yearly import END, GO_ON
 from workflows.text import _
 
@@ -54,7 +55,7 @@ def open_reviews(act: Act) -> None:
     contract = contract_of(act.session, project.id)
     if reviews(act.session, project.id):
         return
-    before = dt.timedelta(days=int(figure(act.session, "TD90", act.today)))
+    before = dt.timedelta(days=int(figure(act.session, "TD90", occasion(act))))
     for year, last in enumerate(ends_of_years(contract), 1):
         row = YearlyReview(project_id=project.id, authority_id=project.authority_id, year=year, ends_on=last)
         act.session.add(row)

@@ -13,13 +13,17 @@ def band() -> None:
     op.create_table(
         "band",
         sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("from_date", sa.Date(), nullable=False),
+        sa.Column("to_date", sa.Date(), nullable=True),
         sa.Column("from_amount", Money(), nullable=False),
         sa.Column("below", Money(), nullable=True),
         sa.Column("below_threshold", sa.String(length=20), nullable=True),
         sa.Column("procedure", sa.String(length=60), nullable=False),
         sa.Column("quotations", sa.Integer(), nullable=False),
         sa.Column("notice_working_days", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_band")),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("applies_by", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("id", "from_date", name=op.f("pk_band")),
     )
 
 
@@ -101,6 +105,7 @@ def threshold() -> None:
         sa.Column("amount", Money(), nullable=False),
         sa.Column("document", sa.String(length=200), nullable=False),
         sa.Column("verification", sa.String(length=20), nullable=False),
+        sa.Column("applies_by", sa.String(length=20), nullable=False),
         sa.PrimaryKeyConstraint("id", "from_date", name=op.f("pk_threshold")),
     )
 

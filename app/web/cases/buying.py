@@ -16,7 +16,7 @@ from app.web.cases.reader import Opened
 from app.web.context import bench
 from app.web.views.bits import Fact, TableView
 from app.web.views.case import Section
-from workflows.procurement.models.law import Band
+from workflows.procurement.lawbook import bands
 from workflows.procurement.models.procurements import Invitation, Procurement, Qualification, Quotation, quotations_sealed
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.solicitations import running
@@ -63,7 +63,7 @@ def _plan(session: Session, bought: Procurement) -> Section:
 
 
 def _method(session: Session, bought: Procurement) -> Iterator[Fact]:
-    band = session.get(Band, bought.band) if bought.band else None
+    band = next((one for one in bands(session, bought.began_on) if one.id == bought.band), None)
     yield Fact(_("采购方式"), bought.method or _("尚未确认"))
     if band:
         yield Fact(_("程序"), _("{procedure}，不少于{n}家报价").format(procedure=band.procedure, n=band.quotations))

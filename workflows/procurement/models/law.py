@@ -18,6 +18,8 @@ class Figure(Row):
     `unit`: working, calendar (days, the first not counted), months, years, date (MM-DD), amount, percent, ratio, count, rule, table.
     Amounts, percents and ratios are strings in `value`, tables and groups of counts are objects. `bound`: min, max or exact.
     `effect`: gate (the flow waits), due (somebody owes it), info.
+    `applies_by`: by which day of a case a version is chosen (case_start, step_start, act_date); a period that runs, by its own first day.
+    A change is a row of its own from a later day on; the rows before it stay as they are.
     `start_fact` names the row that starts the period; absent: the day the task opens. `warn`: calendar days before its last day on
     which it is told, `escalates_to`: the role that looks after what is late; absent: as TD42 and TD44 say; empty: a diagram asks.
     """
@@ -59,20 +61,28 @@ class Threshold(Row):
     amount: Mapped[Decimal] = mapped_column(Money)
     document: Mapped[str] = mapped_column(String(200))
     verification: Mapped[str] = mapped_column(String(20))
+    applies_by: Mapped[str] = mapped_column(String(20))
 
 
 class Band(Row):
-    """A town's own procedure below the limit, from an amount (included) to `below` or the threshold `below_threshold` (excluded)."""
+    """A town's own procedure below the limit, from an amount (included) to `below` or the threshold `below_threshold` (excluded).
+
+    All bands of one first day are a ladder; a change is a whole new ladder.
+    """
 
     __tablename__ = "band"
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    from_date: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    to_date: Mapped[dt.date | None] = mapped_column(Date)
     from_amount: Mapped[Decimal] = mapped_column(Money)
     below: Mapped[Decimal | None] = mapped_column(Money)
     below_threshold: Mapped[str | None] = mapped_column(String(20))
     procedure: Mapped[str] = mapped_column(String(60))
     quotations: Mapped[int] = mapped_column(Integer)
     notice_working_days: Mapped[int] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(String(200))
+    applies_by: Mapped[str] = mapped_column(String(20))
 
 
 class CalendarYear(Row):

@@ -1,0 +1,52 @@
+"""On which day of a case a dated figure is chosen: the day its project was submitted, its step began, or the act is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.act import SHANGHAI, Act
+from workflows.procurement.models.projects import Project
+from workflows.procurement.once import once
+
+CASE_START, STEP_START, ACT_DATE = "case_start", "step_start", "act_date"
+"""What a version of a figure is applied by. A period that runs is chosen by the day from which it runs."""
+NOTED = "law"
+"""Fact of an entry: which version of a figure an act used, of those that have more than one: id, first day, value as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """An act and the day its step began."""
+
+    act: Act
+    step: dt.date
+
+    def by(self, applies_by: str) -> dt.date:
+        """The day by which a version is chosen. A case without a project yet, or one submitted only now, is of today."""
+        if applies_by == CASE_START:
+            return self._submitted()
+        return self.step if applies_by == STEP_START else self.act.today
+
+    def note(self, figure_id: str, from_date: dt.date, value: Any) -> None:
+        """Say in the entry, once, which of several versions was used."""
+        fact = [NOTED, figure_id, [from_date.isoformat(), value]]
+        if fact not in self.act.record.facts:
+            self.act.record.facts.append(fact)
+
+    def _submitted(self) -> dt.date:
+        kept = once(self.act.session)
+        key = Occasion, self.act.case.root_id
+        if key not in kept:
+            at = self.act.session.scalars(select(Project.submitted_at).where(Project.case_id == self.act.case.root_id)).one_or_none()
+            kept[key] = at.astimezone(SHANGHAI).date() if at else None
+        return kept[key] or self.act.today
+
+
+def occasion(act: Act, step: dt.date | None = None) -> Occasion:
+    """The occasion of an act; its step began when the task was opened, unless told."""
+    opened = act.item.opened_at.astimezone(SHANGHAI).date() if act.item else act.today
+    return Occasion(act, step or opened)
