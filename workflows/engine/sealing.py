@@ -16,7 +16,7 @@ from workflows.engine.elements import BESIDE, Element
 from workflows.engine.reminders import lapse
 from workflows.engine.store import Open, Running
 from workflows.engine.tables import case_, outbox, subscription, timer, work_item
-from workflows.engine.worklist import Worklist, done_here, last_moment
+from workflows.engine.worklist import ANYTHING, Worklist, done_here, last_moment
 from workflows.ledger.append import Entry, append
 from workflows.ledger.canonical import canonical, digest
 
@@ -125,7 +125,7 @@ class Sealer:
         apart = {task for element in elements for _rule, task in element.apart_from if not task.startswith("@")}
         if not apart:
             return []
-        taken = done_here(act.session, act.case)
+        taken = done_here(act.session, act.case, anything=ANYTHING in apart)
         if act.item is not None and act.item.task in apart:
             taken.append((act.item.task, act.who))
         return taken

@@ -110,22 +110,37 @@ _HERE = and_(
     work_item.c.case_id.in_([bindparam("case"), bindparam("root")]),
     work_item.c.closed_by.is_not(None),
 )
-_DONE = select(work_item.c.task, work_item.c.closed_by, work_item.c.case_id).where(_HERE).distinct()
+_DONE = select(work_item.c.task, work_item.c.closed_by).where(_HERE).distinct()
 _DONE_BY = _DONE.where(work_item.c.closed_by == bindparam("account"))
+_ANYWHERE = (
+    select(work_item.c.closed_by)
+    .join(case_, case_.c.id == work_item.c.case_id)
+    .where(work_item.c.root_id == bindparam("root"), work_item.c.closed_by.is_not(None), case_.c.process != bindparam("process"))
+    .distinct()
+)
+_ANYWHERE_BY = _ANYWHERE.where(work_item.c.closed_by == bindparam("account"))
 ANYTHING = "*"
-"""What a diagram writes for any task of the root's own case: whoever did one is apart, whatever it was."""
+"""What a diagram writes for any task of the project, its side cases included: whoever did one is apart, whatever it was.
+
+Cases of the same process do not count: those who heard one challenge may hear the next.
+"""
 
 
-def done_here(session: Session, case: Any) -> list[tuple[str, str]]:
-    """(task, account) of what was done in this case or its root; with ANYTHING for each who did something in the root."""
-    found = session.connection().execute(_DONE, {"case": case.id, "root": case.root_id}).all()
-    return [(task, who) for task, who, _case in found] + [(ANYTHING, who) for _task, who, place in found if place == case.root_id]
+def done_here(session: Session, case: Any, *, anything: bool = True) -> list[tuple[str, str]]:
+    """(task, account) of what was done in this case or its root; with ANYTHING, if asked, for each who did something in the project."""
+    connection = session.connection()
+    found = connection.execute(_DONE, {"case": case.id, "root": case.root_id}).all()
+    everybody = connection.execute(_ANYWHERE, {"root": case.root_id, "process": case.process}).scalars() if anything else ()
+    return [(task, who) for task, who in found] + [(ANYTHING, who) for who in everybody]
 
 
-def done_by(session: Session, case: Any, account: str) -> set[str]:
-    """The tasks that this account did in this case or its root; ANYTHING where it did one in the root."""
-    found = session.connection().execute(_DONE_BY, {"case": case.id, "root": case.root_id, "account": account}).all()
-    return {task for task, _who, _case in found} | {ANYTHING for _task, _who, place in found if place == case.root_id}
+def done_by(session: Session, case: Any, account: str, *, anything: bool = True) -> set[str]:
+    """The tasks that this account did in this case or its root; ANYTHING, if asked, where it did one in the project."""
+    connection = session.connection()
+    found = connection.execute(_DONE_BY, {"case": case.id, "root": case.root_id, "account": account}).all()
+    where = {"root": case.root_id, "process": case.process, "account": account}
+    did = anything and connection.execute(_ANYWHERE_BY, where).first() is not None
+    return {task for task, _who in found} | ({ANYTHING} if did else set())
 
 
 def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any], case: Any, element: Element) -> Post:
@@ -137,7 +152,7 @@ def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any]
     apart = {task: rule for rule, task in element.apart_from if not task.startswith("@")}
     reasons = list(directory.objections(session, actor, case, marks)) if marks else []
     if apart:
-        did = done_by(session, case, actor.name)
+        did = done_by(session, case, actor.name, anything=ANYTHING in apart)
         reasons += [directory.separation(rule, task, item.task) for task, rule in apart.items() if task in did]
     if reasons:
         raise NotYours(reasons)
