@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,9 +46,14 @@ class Looks:
         with self.session() as session:
             root = session.execute(select(case_.c.root_id).where(case_.c.id == case)).scalar_one_or_none()
             rows = session.execute(select(work_item).where(work_item.c.root_id == root).order_by(work_item.c.id)).all()
-            posts = session.execute(POSTS).all()
             today = self.live.clock.now().astimezone(SHANGHAI).date()
-            return [Found(row.id, row.task, row.title, row.of, row.state, row.revision, _finders(row, posts, today)) for row in rows]
+            held: dict[str, list[Any]] = {}
+            for post in session.execute(POSTS):
+                if post.from_date <= today and (post.to_date is None or today <= post.to_date):
+                    held.setdefault(post.role, []).append(post)
+            return [
+                Found(row.id, row.task, row.title, row.of, row.state, row.revision, _finders(row, held.get(row.role, []))) for row in rows
+            ]
 
     def first_item(self, case: int) -> int:
         """The item of the start form."""
@@ -73,16 +77,11 @@ class Looks:
             return next((wrong for wrong in looks if wrong), None)
 
 
-def _finders(row: Row[Any], posts: Sequence[Any], today: dt.date) -> frozenset[str]:
-    """The accounts on whose desk it stands; the same conditions as the desk's query."""
+def _finders(row: Row[Any], held: Sequence[Any]) -> frozenset[str]:
+    """The accounts on whose desk it stands; the same conditions as the desk's query. `held`: the posts of its role on this day."""
     if row.assignee:
         return frozenset({row.assignee})
-    held = [
-        p
-        for p in posts
-        if p.role == row.role and row.place in (p.place, "*") and p.from_date <= today and (p.to_date is None or today <= p.to_date)
-    ]
-    return frozenset(p.account for p in held if f",{p.account}," not in row.excluded)
+    return frozenset(post.account for post in held if row.place in (post.place, "*") and f",{post.account}," not in row.excluded)
 
 
 def _post(session: Session, item: int, said: str | None) -> str | None:

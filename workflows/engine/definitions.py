@@ -7,6 +7,7 @@ import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
@@ -36,6 +37,8 @@ from workflows.text import _
 
 TOLD = ("hash", "process", "number", "title", "state", "origin", "effective_from")
 """Columns of a version of which an entry speaks; the hash covers its files."""
+MOST_KEPT = 512
+"""Files and closures that stay parsed: a release holds a hundred of each, and the same ones come again with every database."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def closures(files: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
     return found
 
 
+@lru_cache(MOST_KEPT)
 def _read(name: str, xml: bytes) -> _File:
     body = canonical(xml)
     sha256 = hashlib.sha256(body).hexdigest()
@@ -119,10 +123,16 @@ def closure_hash(process: str, files: Mapping[str, str]) -> str:
 
 
 def build(process: str, files: Mapping[str, bytes]) -> Definition:
-    """Parse a closure. Raises Unreadable with a sentence where the library or we cannot."""
+    """Parse a closure, each once per process of ours. Raises Unreadable with a sentence where the library or we cannot."""
+    return _built(process, tuple(sorted(files.items())))
+
+
+@lru_cache(MOST_KEPT)
+def _built(process: str, parts: tuple[tuple[str, bytes], ...]) -> Definition:
+    files = dict(parts)
     hashes = {name: hashlib.sha256(canonical(xml)).hexdigest() for name, xml in files.items()}
     found, keys, titles, decisions, roots, inside = {}, {}, {}, {}, {}, set()
-    for name, xml in sorted(files.items()):
+    for name, xml in parts:
         if name.endswith(".dmn"):
             decisions.update(read_decisions(xml))
             continue
