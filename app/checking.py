@@ -64,6 +64,7 @@ def known() -> Known:
         articles=frozenset(map(str, articles())),
         words=words(),
         apart={task: frozenset(pairs) for task, pairs in APART.items()},
+        asks={name: form.asks for name, form in _forms() if form.asks},
         undated=frozenset(name for name, form in _forms() if form.undated),
         closing=CLOSING,
     )

@@ -13,6 +13,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook, money
 from workflows.procurement.charges import charges_of
+from workflows.procurement.conditions import judged_conditions, judged_demand, judged_scores
 from workflows.procurement.facts import budget_level, regime
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.opinions import Opinion, give_opinion
@@ -54,6 +55,7 @@ class DraftPurchasePlan(Form):
     """编制采购实施计划."""
 
     task = "procurement.draft_plan"
+    asks: ClassVar[frozenset[str]] = frozenset({"unfair_terms"})
     outcomes: ClassVar[frozenset[str]] = frozenset({ORDINARY_REVIEW, KEY_REVIEW})
     submit = _("送审查")
 
@@ -103,18 +105,20 @@ class DraftPurchasePlan(Form):
         _bind_by_the_day(act, project)
         conditions = [terms.Condition(**one) for one in data["qualifications"]]
         organisations = act.session.scalars(select(Organisation.name)).all()
-        act.check(terms.four_facts_are_no_condition, conditions)
-        act.check(terms.demand_hides_no_condition, data["demand"])
+        judged = judged_conditions(act, project.regime, conditions, organisations)
+        scores = judged_scores(act, project.regime, data["evaluation_method"])
+        act.check(terms.four_facts_are_no_condition, judged)
+        act.check(terms.demand_hides_no_condition, judged_demand(act, project.regime, data["demand"]))
         act.check(platform.nobody_will_be_exposed, data["demand"], "demand")
-        act.check(terms.unfair_terms_are_refused, conditions, organisations)
-        act.check(terms.scale_is_no_score, data["evaluation_method"])
+        act.check(terms.unfair_terms_are_refused, judged)
+        act.check(terms.scale_is_no_score, scores)
         act.check(plan.budget_within_approval, data["budget"], _approved(project))
         act.check(plan.demand_was_surveyed, int(data["survey_respondents"]))
         # What the law forbids comes first: a reason does not save it.
         act.settle()
-        act.check(terms.unfair_terms_need_a_reason, conditions, organisations)
-        act.check(terms.licence_cites_its_law, conditions)
-        act.check(terms.facts_as_score_are_shown, data["evaluation_method"])
+        act.check(terms.unfair_terms_need_a_reason, judged)
+        act.check(terms.licence_cites_its_law, judged)
+        act.check(terms.facts_as_score_are_shown, scores)
         act.check(plan.survey_is_recommended, int(data["survey_respondents"]))
         act.check(screening.changed_content_is_screened_again, screening.candidates(_texts(data), clauses()))
         act.settle()

@@ -8,13 +8,17 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
+from app.composition import shipped
 from workflows.act import SHANGHAI, Act, Case, Due, Facts, Item, Post
+from workflows.engine.answering import asked
+from workflows.engine.decisions import read_decisions
 from workflows.procurement import models  # noqa: F401  every table of the domain
 from workflows.procurement.deadlines import Register
 from workflows.procurement.directory import Rolls
@@ -49,6 +53,10 @@ class MemoryServices:
         """Remember."""
         self.sent.append((message, to_case, dict(payload)))
 
+    def decide(self, act: Act, name: str, inputs: Facts) -> Any:
+        """The answer of the shipped table."""
+        return asked(act, _tables(), name, inputs)
+
     def enter(self, act: Act, kind: type[Any], values: Mapping[str, Any]) -> None:
         """Write it as an object."""
         act.session.add(kind(**values))
@@ -67,6 +75,13 @@ class _State:
     services: MemoryServices = field(default_factory=MemoryServices)
     root: Case = field(default_factory=lambda: Case(ROOT_CASE, ROOT_CASE, None, "origination/town_plan", "town_a", started_by="clerk"))
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1000))
+
+
+@cache
+def _tables() -> Any:
+    """Every shipped decision, as a version offers those that it names."""
+    found = {name: one for path, xml in shipped().items() if path.endswith(".dmn") for name, one in read_decisions(xml).items()}
+    return SimpleNamespace(process="tests", decisions=found)
 
 
 @cache

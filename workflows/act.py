@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from workflows.errors import Invalid, Reason, Refused
+from workflows.errors import Invalid, Reason, Refused, Rule
 from workflows.warning_days import WarningDays
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -54,7 +54,7 @@ class FileRef:
 
 @dataclass(slots=True)
 class Case:
-    """The case as hands see it. `subject_id` is the row that it is about (a project, an instalment)."""
+    """The case as hands see it. `subject_id`: the row that it is about (a project, an instalment); `definition`: the version's hash."""
 
     id: int
     root_id: int
@@ -68,6 +68,7 @@ class Case:
     started_by: str = ""
     state: str = "open"
     of: Facts = field(default_factory=dict)
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +172,6 @@ class Record:
     rows: list[list[Any]] = field(default_factory=list)
 
 
-class Rule(Protocol):
-    """A pure function of the regulation with its article; see workflows.procurement.rules."""
-
-    id: str
-    version: int
-    regimes: frozenset[str]
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Reason | Iterable[Reason] | None:
-        """None when it holds."""
-
-
 class Services(Protocol):
     """What an act may ask of the runtime while it is open; all of it is part of the same transaction."""
 
@@ -190,6 +180,9 @@ class Services(Protocol):
 
     def freed(self, act: Act, deadline_id: str) -> Due | None:
         """The latest period of that id."""
+
+    def decide(self, act: Act, name: str, inputs: Facts) -> Any:
+        """The answer of a decision table of the case's version."""
 
     def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None:
         """Post a message to another case."""
@@ -256,6 +249,10 @@ class Act:
     def freed(self, deadline_id: str) -> Due | None:
         """The latest period of that id in this case or its root, None if there is none."""
         return self.services.freed(self, deadline_id)
+
+    def decide(self, decision: str, **inputs: Any) -> Any:
+        """Ask a table that the task names (`asks`): outputs by name, or a list of them. Raises Refused where no row answers."""
+        return self.services.decide(self, decision, inputs)
 
     def send(self, message: str, to_case: int, **payload: Any) -> None:
         """Post a message to another case; it is delivered as an act of its own, once."""

@@ -1,10 +1,10 @@
-"""One family of answers to an act that cannot be done. Each leaves the case as it was."""
+"""One family of answers to an act that cannot be done, each leaving the case as it was; and the shape of the rules that give them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 Level = Literal["invalid", "refuse", "warn"]
 
@@ -79,3 +79,14 @@ class Busy(Refusal):
 
 class Incident(Exception):
     """A machine step failed: the act is rolled back and a supervisor is asked."""
+
+
+class Rule(Protocol):
+    """A pure function of the regulation with its article; see workflows.procurement.rules."""
+
+    id: str
+    version: int
+    regimes: frozenset[str]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Reason | Iterable[Reason] | None:
+        """None when it holds."""

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from tests.unfair import demanded, unfair
 from workflows.procurement.rules.four_facts import told_of_bidders
-from workflows.procurement.rules.qualification import Condition, demand_hides_no_condition, facts_in, unfair
+from workflows.procurement.rules.qualification import Condition, demand_hides_no_condition, facts_in
 
 PLAIN = "一般条件"
 REFUSED = {
@@ -176,7 +177,7 @@ def test_a_fact_is_known_in_every_column(column: str) -> None:
     ],
 )
 def test_a_condition_in_the_demand_is_a_condition(demand: str) -> None:
-    [said] = demand_hides_no_condition(demand)
+    [said] = demand_hides_no_condition(demanded(demand))
     assert (said.field, said.rules) == ("demand", ("ART-16.1",))
 
 
@@ -193,7 +194,7 @@ def test_a_condition_in_the_demand_is_a_condition(demand: str) -> None:
     ],
 )
 def test_the_service_itself_is_freely_described(demand: str) -> None:
-    assert demand_hides_no_condition(demand) == []
+    assert demand_hides_no_condition(demanded(demand)) == []
 
 
 @pytest.mark.parametrize("text", ["须进入区社会组织备选库", "须为区社会组织资源库成员", "须在本市社会组织名录库"])

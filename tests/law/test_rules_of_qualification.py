@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unfair import judged
 from workflows.procurement.rules.qualification import Condition, facts_in, four_facts_are_no_condition
 from workflows.procurement.rules.track_record import references
 
@@ -46,7 +47,7 @@ def test_what_the_law_allows_is_no_fact(text: str) -> None:
 
 @given(st.lists(st.sampled_from([text for texts in SAID.values() for text in texts] + ["提交声明函"]), max_size=8))
 def test_every_broken_line_is_marked_and_no_other(texts: list[str]) -> None:
-    said = four_facts_are_no_condition([Condition("一般条件", text) for text in texts])
+    said = four_facts_are_no_condition(judged([Condition("一般条件", text) for text in texts]))
     broken = [f"qualifications.{place}" for place, text in enumerate(texts) if text != "提交声明函"]
     assert [one.field for one in said] == broken
     assert len({one.message for one in said}) <= 1

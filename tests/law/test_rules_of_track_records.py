@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unfair import unfair
 from workflows.procurement.rules.four_facts import PLACE
-from workflows.procurement.rules.qualification import Condition, facts_in, unfair
+from workflows.procurement.rules.qualification import Condition, facts_in
 from workflows.procurement.rules.track_record import demanded, is_local
 
 SEATED_HERE = [

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unfair import scored
 from workflows.act import SHANGHAI
 from workflows.procurement.rules import (
     Bound,
@@ -137,13 +138,13 @@ def test_nothing_is_published_unmasked() -> None:
 
 @pytest.mark.parametrize("text", ["注册资本100万元以上得5分", "成立年限满5年得10分", "本市注册的得3分"])
 def test_size_age_and_place_give_no_points_where_the_law_binds(text: str) -> None:
-    assert said(qualification.scale_is_no_score, text) == ["evaluation_method"]
+    assert said(qualification.scale_is_no_score, scored(text)) == ["evaluation_method"]
     assert "social_funds" not in qualification.scale_is_no_score.regimes
 
 
 @pytest.mark.parametrize("text", ["方案40分，团队30分，业绩10分，报价20分", "社会组织评估等级得5分"])
 def test_what_the_work_needs_gives_points(text: str) -> None:
-    assert said(qualification.scale_is_no_score, text) == []
+    assert said(qualification.scale_is_no_score, scored(text)) == []
 
 
 # ---------------------------------------------------------------------------------------------------- method, acceptance

@@ -113,6 +113,7 @@ def _read(name: str, xml: bytes) -> _File:
     inside = {process.get("id", ""): elements(process) for process in processes(root)}
     everything = [element for found in inside.values() for element in found.values()]
     uses = {e.calls for e in everything if e.kind == CALL} | {e.implementation for e in everything if e.kind == DECISION}
+    uses |= {name for e in everything for name in e.asks}
     return _File(name, sha256, body, tuple(inside), (), frozenset(uses))
 
 

@@ -48,6 +48,8 @@ class Element:
     member: str = ""
     assignee: str = ""
     calls: str = ""
+    asks: tuple[str, ...] = ()
+    """Decision tables that the task's form asks."""
     properties: dict[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -145,6 +147,7 @@ def _element(process: str, node: etree._Element, lane: etree._Element | None) ->
         member=said.get("member", ""),
         assignee=said.get("assignee") or band.get("assignee", ""),
         calls=node.get("calledElement", ""),
+        asks=tuple(said.get("asks", "").replace(",", " ").split()),
         properties=said,
     )
 

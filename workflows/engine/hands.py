@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from workflows.act import Act, Case, Directory, Facts, FactsOf, Form, Operation
+from workflows.engine.answering import answered, grounds_of, thin
 from workflows.engine.definitions import Definition
 from workflows.errors import Incident, Reason, Refused
 from workflows.text import _
@@ -32,19 +32,6 @@ class Hands:
     instants: Mapping[str, InstantOf]
     system: Mapping[str, SystemAct]
     directory: Directory
-
-
-def thin(facts: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Routing facts as the case keeps them: strings, whole numbers, booleans. Raises Incident for anything else."""
-    kept: dict[str, Any] = {}
-    for name, value in (facts or {}).items():
-        if isinstance(value, Decimal):
-            kept[name] = int(value) if value == value.to_integral_value() else str(value)
-        elif value is None or isinstance(value, str | int | bool):
-            kept[name] = value
-        else:
-            raise Incident(f"{name} is no routing fact: {type(value).__name__}")
-    return kept
 
 
 class LiveHands:
@@ -98,17 +85,13 @@ class LiveHands:
         """Evaluate a table; inputs, outputs, matched rows and its version go into the entry. Raises Refused where it has no answer."""
         act = self._now()
         act.session.flush()
-        table = self.definition.decisions[name]
         inputs = self.hands.facts[name](act)
-        answer = table.decide(inputs)
+        answer = answered(self.definition, name, inputs)
         outputs = answer.outputs if isinstance(answer.outputs, dict) else {}
-        if outputs and all(value is None for value in outputs.values()):
-            raise Refused([Reason(_("决策“{name}”没有适用的规则，请先补齐标准或数据。").format(name=table.name))])
         if name in self.hands.decided:
             self.hands.decided[name](act, outputs)
-        shown = {key: str(value) if isinstance(value, Decimal) else value for key, value in inputs.items()}
         facts = thin(outputs)
-        act.record.facts.append(["decide", name, facts, {"inputs": shown, "rules": list(answer.rules)}])
+        act.record.facts.append(["decide", name, facts, grounds_of(answer, inputs)])
         return facts
 
 

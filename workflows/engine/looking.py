@@ -51,18 +51,18 @@ class Looking(Transactions):
         element = own_start(definition)
         actor = self.hands.directory.actor(session, account, self.today())
         base = ground(session, self.hands.directory, definition, actor, authority, within, lock=False)
-        case = self._unborn(process, base, account)
+        case = self._unborn(definition, base, account)
         act = self._reading(session, case, actor, base.root.regime if base.root else "")
         act.item = Item(0, element.implementation, element.id, now, {}, None, base.post)
         return Opened(definition, element, self.hands.forms[element.implementation], actor, base.post, act)
 
     @staticmethod
-    def _unborn(process: str, base: Ground, account: str) -> Case:
-        root = base.root
+    def _unborn(definition: Definition, base: Ground, account: str) -> Case:
+        root, version = base.root, definition.hash
         if root is None:
-            return Case(0, 0, None, process, base.office, started_by=account)
+            return Case(0, 0, None, definition.process, base.office, started_by=account, definition=version)
         about = (root.subject_kind, root.subject_id, root.number, root.title)
-        return Case(0, root.id, root.id, process, base.office, *about, started_by=account)
+        return Case(0, root.id, root.id, definition.process, base.office, *about, started_by=account, definition=version)
 
     def startable(self, session: Session, actor: Actor, root: Any = None) -> list[tuple[Definition, Element, Sequence[Base]]]:
         """What this person may start, on its own or inside a project's case: the version in force, its start form, and from where."""

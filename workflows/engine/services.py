@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 
 from workflows.act import SHANGHAI, Act, Deadlines, Due, Facts
+from workflows.engine.answering import asked
+from workflows.engine.definitions import Library
 from workflows.engine.recorded import HANDED, REASSIGNED
 from workflows.engine.tables import outbox, period, work_item
 from workflows.errors import Reason, Stale
@@ -21,8 +23,8 @@ MESSAGE, START = "message", "start"
 class ActServices:
     """One per runtime; keeps nothing between acts."""
 
-    def __init__(self, deadlines: Deadlines, new_id: Callable[[], int]) -> None:
-        self.deadlines, self.new_id = deadlines, new_id
+    def __init__(self, deadlines: Deadlines, new_id: Callable[[], int], library: Library) -> None:
+        self.deadlines, self.new_id, self.library = deadlines, new_id, library
 
     def period(self, act: Act, deadline_id: str, start: dt.date) -> Due:
         """Open a period from `start` in this case. Raises Refused (CAL-gap)."""
@@ -48,6 +50,10 @@ class ActServices:
         if row is None:
             return None
         return Due(deadline_id, row.start, row.due, row.rolled, row.frees_at, row.pending, row.effect)
+
+    def decide(self, act: Act, name: str, inputs: Facts) -> Any:
+        """The answer of a table of the version under which the case runs, noted in the entry."""
+        return asked(act, self.library.get(act.session, act.case.definition), name, inputs)
 
     def enter(self, act: Act, kind: type[Any], values: Mapping[str, Any]) -> None:
         """Write one row and note it for the entry."""

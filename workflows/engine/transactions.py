@@ -110,7 +110,7 @@ class Transactions:
         self, databases: Databases, library: Library, hands: Hands, deadlines: Deadlines, clock: Clock, ids: Callable[[], int]
     ) -> None:
         self.databases, self.library, self.hands, self.clock, self.ids = databases, library, hands, clock, ids
-        self.services = ActServices(deadlines, ids)
+        self.services = ActServices(deadlines, ids, library)
         self.worklist = Worklist(hands.directory, deadlines)
         self.sealer = Sealer(self.worklist, ids)
         self._tasks: dict[int, str] = {}
@@ -196,4 +196,4 @@ class Known:
 def case_of(row: Any) -> Case:
     """The case as hands see it."""
     where = (row.id, row.root_id, row.parent_id, row.process, row.authority_id, row.subject_kind, row.subject_id)
-    return Case(*where, row.number, row.title, row.started_by, row.state, row.of)
+    return Case(*where, row.number, row.title, row.started_by, row.state, row.of, row.definition)

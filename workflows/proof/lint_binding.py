@@ -59,6 +59,22 @@ def decision_exists(d: Diagram, s: Surroundings) -> Iterator[Found]:
             yield Found(one.id, text.format(process=d.id, node=d.said(one.id), name=name))
 
 
+@rule("binding.asked", _("表单要问的决策表，图上都写明；写明的都存在，表单都用到。"))
+def tables_asked_are_drawn(d: Diagram, s: Surroundings) -> Iterator[Found]:
+    """A table that the drawing does not name is no part of its version: the form would ask in vain."""
+    for one in d.of(USER):
+        wanted, drawn = s.known.asks.get(one.implementation, frozenset()), frozenset(one.asks)
+        for name in sorted(wanted - drawn):
+            text = _("{node}的表单要问决策“{name}”，图上没有写明。请在属性 asks 里加上 {name}。")
+            yield Found(one.id, text.format(node=d.said(one.id), name=name))
+        for name in sorted(drawn - wanted):
+            text = _("{node}写明要问决策“{name}”，表单却不用它。请从属性 asks 里删去。")
+            yield Found(one.id, text.format(node=d.said(one.id), name=name[:80]))
+        for name in sorted(drawn & wanted - set(s.decisions)) if s.whole else ():
+            text = _("{node}要问的决策“{name}”不存在。{near}请画决策表，或改正名称。")
+            yield Found(one.id, text.format(node=d.said(one.id), name=name, near=near(name, frozenset(s.decisions))))
+
+
 @rule("binding.deadline", _("任务和事件上写的期限编号都在登记簿里。"))
 def deadline_exists(d: Diagram, s: Surroundings) -> Iterator[Found]:
     """Periods are data with a source; a diagram only names them."""

@@ -36,7 +36,8 @@ class Known:
     `functions` of the expression language, lists of `members`, named `instants`, `periods` among
     the deadlines (the others are amounts, numbers, rules), `messages` that somebody sends, `articles` of the regulation,
     `words` that each form and operation can give as outcome;
-    what each form must be `apart` from (rule and form); forms that may be `undated`; the `closing` form of a process.
+    what each form must be `apart` from (rule and form), the tables that it `asks`;
+    forms that may be `undated`; the `closing` form of a process.
     None: not known here, not checked.
     """
 
@@ -53,6 +54,7 @@ class Known:
     articles: frozenset[str] | None = None
     words: Mapping[str, frozenset[str]] | None = None
     apart: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    asks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     undated: frozenset[str] = frozenset()
     closing: Mapping[str, str] = field(default_factory=dict)
 

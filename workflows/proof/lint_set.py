@@ -54,7 +54,9 @@ def nothing_left_over(
     diagrams: list[Diagram], tables: Mapping[str, tuple[str, ...]], known: Known, severity: Severity
 ) -> Iterator[Finding]:
     """Forms and tables that no diagram uses."""
-    used = {one.implementation for d in diagrams for one in d.of(USER, DECISION)}
+    used = {one.implementation for d in diagrams for one in d.of(USER, DECISION)} | {
+        name for d in diagrams for one in d.of(USER) for name in one.asks
+    }
     for form in sorted(known.forms - used):
         yield Finding("", form, "set.unused_form", severity, _("没有流程图使用表单“{form}”。").format(form=form))
     for file, names in tables.items():

@@ -30,8 +30,9 @@ WORD = re.compile(r'"([^"]*)"')
 
 def decision_views(definition: Definition, process: str, xml: Mapping[str, bytes]) -> Sequence[DecisionView]:
     """The tables that one process asks. `xml`: name → content of the closure's tables."""
-    asked = dict.fromkeys(one.implementation for one in definition.elements[process].values() if one.kind == DECISION)
-    return [view for name, content in xml.items() for view in _views(definition, name, content, set(asked))]
+    drawn = definition.elements[process].values()
+    asked = {one.implementation for one in drawn if one.kind == DECISION}.union(*(one.asks for one in drawn))
+    return [view for name, content in xml.items() for view in _views(definition, name, content, asked)]
 
 
 def _views(definition: Definition, name: str, content: bytes, asked: set[str]) -> Sequence[DecisionView]:

@@ -1,7 +1,6 @@
 """Art. 16 and the unfair terms of national law (handbook D5): which conditions may be set for those who want to take part.
 
-A condition is judged by its declared kind and by what it says. The four facts of Art. 16 are refused in every regime; the other
-terms are refused where the Procurement Law binds, and elsewhere stand only with a written reason that the reviewer sees.
+What a condition is about is told here, by its declared kind and by its words; what follows is told by the decision table `unfair_terms`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 
 from workflows.errors import Reason
 from workflows.procurement.rules import BELOW_THRESHOLD, PROCUREMENT_LAW, SOCIAL_FUNDS, rule
-from workflows.procurement.rules.four_facts import IN, PLACE, RATING, SCALE, YEARS, told, told_of_bidders
+from workflows.procurement.rules.four_facts import IN, PLACE, RATING, SCALE, YEARS, told
 from workflows.procurement.rules.reading import plain
 from workflows.procurement.rules.track_record import demanded, is_local, references
 from workflows.procurement.rules.wording import count
@@ -20,8 +19,11 @@ from workflows.text import _
 
 AT = ("procurement.draft_plan",)
 STRICT, LENIENT = frozenset({PROCUREMENT_LAW}), frozenset({BELOW_THRESHOLD, SOCIAL_FUNDS})
-MOST_REFERENCES = 2
 LICENCE, RECORD = "法定资质", "业绩"
+AS_CONDITION, IN_DEMAND, AS_SCORE = "资格条件", "采购需求", "评分因素"
+"""Where a term stands."""
+FORBIDDEN, EXPLAIN, SHOWN, CITE = "不得设置", "须写明理由", "提示审查", "须写明法律依据"
+"""What the table answers of a term that is not simply lawful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +45,27 @@ KINDS = {
 """The four facts of Art. 16 and the kinds that declare them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """An unfair term of national law: why the law refuses it, and what a clerk below the threshold is told."""
-
-    kinds: frozenset[str]
-    says: Callable[[str], object]
-    law: str
-    below: str
-
-
-TERMS = (
-    Term(
-        frozenset({"地域业绩", "奖项", "地域业绩/奖项", "地域业绩、奖项"}),
-        is_local,
-        "不得以特定区域的业绩、奖项作为条件（政府采购法实施条例第二十条第四项）。",
-        "以特定区域的业绩、奖项作为条件，限额以下须写明理由，或者删除。",
-    ),
-    Term(
-        frozenset({"名录库", "备选库", "资源库"}),
-        re.compile(r"名录库|备选库|资源库|供应商库|入库").search,
-        "不得以进入备选库、名录库作为参加条件（财库〔2019〕38号第一条第二项）。",
-        "以进入备选库、名录库作为条件，限额以下须写明理由，或者删除。",
-    ),
-    Term(
+TERMS: dict[str, tuple[frozenset[str], Callable[[str], object]]] = {
+    "地域业绩、奖项": (frozenset({"地域业绩", "奖项", "地域业绩/奖项", "地域业绩、奖项"}), is_local),
+    "名录库": (frozenset({"名录库", "备选库", "资源库"}), re.compile(r"名录库|备选库|资源库|供应商库|入库").search),
+    "指定": (
         frozenset({"指定", "指定组织", "指定品牌"}),
         re.compile(rf"指定(?!专[人员]|{IN}{{0,6}}?(?:人员|负责人|联系人|联络员|代表|社工|地点|场所|账户))|品牌").search,
-        "不得限定或者指定特定的组织、品牌（政府采购法实施条例第二十条第六项）。",
-        "指定特定的组织、品牌，限额以下须写明理由，或者删除。",
     ),
-    Term(
-        frozenset({"组织形式", "所有制"}),
-        re.compile(r"所有制|组织形式|国有|民营").search,
-        "不得以所有制形式、组织形式限制参加（政府采购法实施条例第二十条第七项）。",
-        "以所有制形式、组织形式作为条件，限额以下须写明理由，或者删除。",
-    ),
-    Term(
-        frozenset({"资格作评分", "资格条件作为评分因素"}),
-        re.compile(r"资格.{0,6}(?:评分|加分|得分)").search,
-        "资格条件不得作为评审因素（财政部令第87号第五十五条）。",
-        "资格条件同时作为评分因素，限额以下须写明理由，或者删除。",
-    ),
-)
+    "组织形式": (frozenset({"组织形式", "所有制"}), re.compile(r"所有制|组织形式|国有|民营").search),
+    "资格作评分": (frozenset({"资格作评分", "资格条件作为评分因素"}), re.compile(r"资格.{0,6}(?:评分|加分|得分)").search),
+}
+"""The unfair terms of national law: the kinds that declare them, and the words by which they are known under any other kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the table answers of one thing that a condition is about. `place`: of the condition among all."""
+
+    kind: str
+    result: str
+    message: str = ""
+    place: int = 0
 
 
 def facts_in(condition: Condition) -> tuple[str, ...]:
@@ -93,36 +74,48 @@ def facts_in(condition: Condition) -> tuple[str, ...]:
     return tuple(name for name, kinds in KINDS.items() if condition.kind in kinds or name in said)
 
 
-def unfair(condition: Condition, organisations: Collection[str]) -> tuple[str, str] | None:
-    """The first unfair term of a condition: why the law refuses it, and what is said below the threshold."""
+def references_in(condition: Condition) -> int:
+    """How many earlier works a condition demands."""
     text = plain(condition.text)
-    if (references(text) if condition.kind == RECORD else demanded(text)) > MOST_REFERENCES:
-        law = _("同类业绩要求不得超过2个（财库〔2021〕22号第十八条）。")
-        return law, _("业绩要求超过2个，限额以下须写明理由，或减至2个以内。")
+    return references(text) if condition.kind == RECORD else demanded(text)
+
+
+def terms_in(condition: Condition, organisations: Collection[str]) -> tuple[str, ...]:
+    """What else a condition is about, in the order in which it is judged: earlier works, unfair terms, a licence."""
+    text = plain(condition.text)
     named = any(name and plain(name) in text for name in organisations)
-    for term in TERMS:
-        if condition.kind in term.kinds or term.says(text) or (named and "指定" in term.kinds):
-            return _(term.law), _(term.below)
-    return None
+    found = [RECORD] if references_in(condition) else []
+    found += [name for name, (kinds, says) in TERMS.items() if condition.kind in kinds or says(text) or (named and "指定" in kinds)]
+    return (*found, *((LICENCE,) if condition.kind == LICENCE else ()))
+
+
+def _unfair(judged: Sequence[Judged], result: str) -> Iterator[Judged]:
+    """The first of each condition that is not simply lawful, where the answer is this one; one of the four facts comes before all."""
+    facts = {one.place for one in judged if one.kind in KINDS}
+    firsts: dict[int, Judged] = {}
+    for one in judged:
+        if one.result in (FORBIDDEN, EXPLAIN, SHOWN) and one.place not in facts:
+            firsts.setdefault(one.place, one)
+    yield from (one for one in firsts.values() if one.result == result)
 
 
 @rule("ART-16.1", at=AT)
-def four_facts_are_no_condition(conditions: Sequence[Condition]) -> Iterator[Reason]:
+def four_facts_are_no_condition(judged: Sequence[Judged]) -> Iterator[Reason]:
     """Years of existence, place of registration, size and rating are no condition for taking part."""
-    found = {place: facts_in(one) for place, one in enumerate(conditions)}
-    broken = [place for place, facts in found.items() if facts]
+    found = [one for one in judged if one.kind in KINDS and one.result == FORBIDDEN]
+    broken = list(dict.fromkeys(one.place for one in found))
     if not broken:
         return
-    names = "、".join(one for one in KINDS if any(one in facts for facts in found.values()))
+    names = "、".join(name for name in KINDS if any(one.kind == name for one in found))
     which = _("请删除这{n}项").format(n=count(len(broken))) if len(broken) > 1 else _("请删除此项")
     message = _("第十六条：不得以{names}作为资格条件，{which}。").format(names=names, which=which)
     yield from (Reason(message, f"qualifications.{place}") for place in broken)
 
 
 @rule("ART-16.1", at=AT)
-def demand_hides_no_condition(demand: str) -> Reason | None:
+def demand_hides_no_condition(judged: Sequence[Judged]) -> Reason | None:
     """What may not be a condition does not become lawful by standing in the demand."""
-    found = told_of_bidders(demand)
+    found = [one.kind for one in judged if one.result == FORBIDDEN]
     if not found:
         return None
     message = _("第十六条：不得在采购需求中以{names}作为参加条件，请删除相应内容。")
@@ -130,48 +123,42 @@ def demand_hides_no_condition(demand: str) -> Reason | None:
 
 
 @rule("ART-16.2", regimes=STRICT, at=AT)
-def unfair_terms_are_refused(conditions: Sequence[Condition], organisations: Collection[str]) -> Iterator[Reason]:
+def unfair_terms_are_refused(judged: Sequence[Judged]) -> Iterator[Reason]:
     """Where the Procurement Law binds, what it calls unreasonable is no condition."""
-    for place, one in enumerate(conditions):
-        found = unfair(one, organisations)
-        if found and not facts_in(one):
-            yield Reason(found[0], f"qualifications.{place}")
+    for one in _unfair(judged, FORBIDDEN):
+        yield Reason(one.message, f"qualifications.{one.place}")
 
 
 @rule("ART-16.2", regimes=LENIENT, at=AT, level="invalid")
-def unfair_terms_need_a_reason(conditions: Sequence[Condition], organisations: Collection[str]) -> Iterator[Reason]:
+def unfair_terms_need_a_reason(judged: Sequence[Judged]) -> Iterator[Reason]:
     """Below the threshold such a term stands only with a reason, and the reviewer sees it."""
-    explained = False
-    for place, one in enumerate(conditions):
-        found = None if facts_in(one) else unfair(one, organisations)
-        if found and not one.reason:
-            yield Reason(found[1], f"qualifications.{place}.reason")
-        explained = explained or bool(found and one.reason)
-    if explained:
+    for one in _unfair(judged, EXPLAIN):
+        yield Reason(one.message, f"qualifications.{one.place}.reason")
+    if any(_unfair(judged, SHOWN)):
         yield Reason(_("已记录理由，审查人员将看到此项提示。"), level="warn")
 
 
 @rule("ART-16.3", also=("LAW-GPLR-20",), at=AT, level="invalid")
-def licence_cites_its_law(conditions: Sequence[Condition]) -> Iterator[Reason]:
+def licence_cites_its_law(judged: Sequence[Judged]) -> Iterator[Reason]:
     """A licence is demanded where a law demands it, and that law is named."""
-    for place, one in enumerate(conditions):
-        if one.kind == LICENCE and not one.law:
-            yield Reason(_("要求法定资质的，须写明所依据的法律规定。"), f"qualifications.{place}.law")
+    for one in judged:
+        if one.result == CITE:
+            yield Reason(one.message, f"qualifications.{one.place}.law")
 
 
 @rule("ART-16.2", regimes=STRICT, at=AT)
-def scale_is_no_score(evaluation_method: str) -> Reason | None:
+def scale_is_no_score(judged: Sequence[Judged]) -> Reason | None:
     """Where the Procurement Law binds, neither size nor age nor place gives points."""
-    found = [name for name in told(evaluation_method) if name != RATING]
+    found = [one.kind for one in judged if one.result == FORBIDDEN]
     if not found:
         return None
     return Reason(_("不得以{names}作为评审因素（财政部令第87号第十七条）。").format(names="、".join(found)), "evaluation_method")
 
 
 @rule("ART-16.2", at=AT, level="warn")
-def facts_as_score_are_shown(evaluation_method: str) -> Reason | None:
+def facts_as_score_are_shown(judged: Sequence[Judged]) -> Reason | None:
     """The facts of Art. 16 as points are not expressly forbidden: the reviewer is told."""
-    found = told(evaluation_method)
+    found = [one.kind for one in judged if one.result == SHOWN]
     if not found:
         return None
     return Reason(_("评审办法以{names}作为评分因素，请审查人员判断是否公平。").format(names="、".join(found)), "evaluation_method")
