@@ -37,7 +37,7 @@ class ReceiveReport(Form):
     submit: ClassVar[str] = _("登记收到")
 
     received_on = fields.Date(_("收到评审报告日期"))
-    complete = fields.YesNo(_("全体成员已签署，资料齐全"))
+    complete = fields.YesNo(_("成员已签署或者视为同意，资料齐全"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """A report that is not complete is not received."""

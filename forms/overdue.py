@@ -12,6 +12,7 @@ from forms.base import Choices, Form
 from workflows.act import Act, Facts
 from workflows.engine.reminders import looked_after
 from workflows.errors import Reason, Stale
+from workflows.procurement import panels
 from workflows.procurement.models.oversight import Oversight
 from workflows.procurement.models.people import Account, Post
 from workflows.procurement.rules import oversight as rules
@@ -69,10 +70,15 @@ class OverseeOverdue(Form):
 
 
 def _others(act: Act, late: Any) -> dict[str, str]:
-    """Accounts that hold the task's post where it must be held, without its own and those who may not do it → names."""
+    """Accounts that hold the task's post where it must be held, without its own and those who may not do it → names.
+
+    A seat on a panel is drawn by lot: nobody from outside the panel gets its tasks.
+    """
     held = (Post.role == late.role, Post.from_date <= act.today, or_(Post.to_date.is_(None), Post.to_date >= act.today))
     wanted = select(Account.name, Account.display).join(Post, Post.account == Account.name).where(Account.active, *held)
     if late.place != "*":
         wanted = wanted.where(Post.place == late.place)
     rows = act.session.execute(wanted.order_by(Account.name).distinct()).all()
-    return {row.name: row.display for row in rows if row.name != late.assignee and f",{row.name}," not in late.excluded}
+    seats = panels.may_stand_in(act.session, act.case, late.task)
+    free = [row for row in rows if row.name != late.assignee and f",{row.name}," not in late.excluded]
+    return {row.name: row.display for row in free if seats is None or row.name in seats}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Case
 from workflows.errors import Missing, Reason
-from workflows.procurement import panels, paying, rulings, silence, standing, unsigned
+from workflows.procurement import panel_days, panels, paying, rulings, silence, standing, unsigned
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.library import entry_at
 from workflows.procurement.models.procurements import Procurement
@@ -82,6 +82,8 @@ INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "correction.ends_at": rulings.correction_ends_at,
     "evaluation.answer_over_at": silence.answer_over_at,
     "evaluation.rectification_over_at": silence.evaluation_rectified_by,
+    "panel.presence_over_at": panel_days.presence_over_at,
+    "panel.signing_over_at": panel_days.signing_over_at,
     "payment.held_until": paying.held_until,
     "payment.overdue_at": paying.overdue_at,
     "payment.dispute_until": paying.dispute_until,

@@ -76,6 +76,21 @@ def leader(session: Session, one: Solicitation) -> Panelist | None:
     return next((who for who in seated(session, one) if who.kind == EXPERT), None)
 
 
+CHAIRED = ("assessment.check", "rounds.consult", "assessment.report")
+"""What one member does for the whole panel; everything else on it each member says for itself."""
+ALONE = ("panel.declare", "assessment.score", "assessment.sign")
+
+
+def may_stand_in(session: Session, case: Case, task: str) -> set[str] | None:
+    """Who of the panel may do a late task of another member: for the chair an expert who sits, else nobody. None: no task of a panel."""
+    if task in ALONE:
+        return set()
+    if task not in CHAIRED:
+        return None
+    one = at(session, case)
+    return {who.account for who in seated(session, one) if who.kind == EXPERT} if one else set()
+
+
 def _members(pick: Callable[[Session, Solicitation], Sequence[Panelist]]) -> Callable[[Session, Case], list[Member]]:
     def listed(session: Session, case: Case) -> list[Member]:
         one = at(session, case)

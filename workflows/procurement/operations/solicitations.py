@@ -6,14 +6,20 @@ from workflows.act import Act, Facts, Operation
 from workflows.procurement.models.procurements import procurement_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.solicitations import (
+    DRAWN,
     EXPERT,
+    RECUSED,
     SEATED,
     Solicitation,
     final_offers_of,
     panel_of,
+    seated,
     solicitation_of,
 )
+from workflows.procurement.panel_days import last_day_to_sign
 from workflows.procurement.rules.confirmation import enough
+from workflows.procurement.rules.wording import day
+from workflows.text import _
 
 MOVED, CLOSED = "已顺延", "已截止"
 COMPLETE, MISSING = "齐备", "补抽"
@@ -36,6 +42,15 @@ def seats(act: Act) -> Facts:
     return {"outcome": COMPLETE if full else MISSING}
 
 
+def absent(act: Act) -> Facts:
+    """Who was drawn and did not come on the day of the review stays out; another is drawn (EXP 17, O87 49)."""
+    one = _running(act)
+    for who in panel_of(act.session, one):
+        if who.state == DRAWN:
+            who.state, who.reason = RECUSED, _("评审日未到场声明，视为缺席")
+    return {}
+
+
 def offers(act: Act) -> Facts:
     """Whether enough of them made a last offer."""
     one = _running(act)
@@ -43,8 +58,14 @@ def offers(act: Act) -> Facts:
 
 
 def signed(act: Act) -> Facts:
-    """Whether the report stands undisputed; what a member disagrees with goes to the buyer with it."""
-    disputed = any(who.dissent for who in panel_of(act.session, _running(act)))
+    """Whether the report stands undisputed; dissent goes to the buyer with it, silence counts as agreement (C214 27, O87 61)."""
+    one = _running(act)
+    members = seated(act.session, one)
+    for who in members:
+        if who.signed_at is None and one.reported_on is not None:
+            last = day(last_day_to_sign(one.reported_on, act.session))
+            who.reason = _("至{day}未签署，也未书面说明理由，视为同意评审报告").format(day=last)
+    disputed = any(who.dissent for who in members)
     return {"outcome": DISPUTED if disputed else AGREED}
 
 
@@ -52,7 +73,13 @@ def _running(act: Act) -> Solicitation:
     return solicitation_of(act.session, procurement_of(act.session, project_of(act).id))
 
 
-OPERATIONS: dict[str, Operation] = {"response.closing": closing, "panel.seats": seats, "offers.count": offers, "report.signed": signed}
+OPERATIONS: dict[str, Operation] = {
+    "response.closing": closing,
+    "panel.absent": absent,
+    "panel.seats": seats,
+    "offers.count": offers,
+    "report.signed": signed,
+}
 OUTCOMES = {
     "response.closing": frozenset({MOVED, CLOSED}),
     "panel.seats": frozenset({COMPLETE, MISSING}),
