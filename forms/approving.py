@@ -1,4 +1,4 @@
-"""The second person's word on what the district publishes: its yearly list (Art. 7) and its guide (Art. 10; handbook P01, P02, SOD-b)."""
+"""The second person's word on what the district decides: its list (Art. 7), its guide (Art. 10), its rule packs (P01, P02, P91; SOD-b)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.models import catalogues as rows
 from workflows.procurement.models.catalogues import GuideVersion, ListDraft
+from workflows.procurement.models.packs import RuleChange
 from workflows.procurement.models.registers import subject_of
 from workflows.procurement.rules import catalogues as rules
 from workflows.text import _
@@ -19,7 +20,7 @@ from workflows.text import _
 class Approval(Form):
     """What every approval of a draft asks; a subclass names the task and the draft."""
 
-    draft: ClassVar[type[ListDraft | GuideVersion]]
+    draft: ClassVar[type[ListDraft | GuideVersion | RuleChange]]
     submit = _("提交审定意见")
 
     outcome = fields.Choice(_("审定意见"), rules.APPROVING)

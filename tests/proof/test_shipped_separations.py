@@ -66,6 +66,8 @@ CHANGING = {
         ("contract.handle_unsigned", "comparison.open_quotations"),
         ("list.approve", "list.draft"),
         ("guide.approve", "guide.draft"),
+        ("pack.approve", "pack.propose"),
+        ("pack.approve_extension", "pack.record_extension"),
     },
     "SOD-e": {("contract.check_settlement", "contract.settle_termination")},
 }

@@ -155,6 +155,14 @@ def basis(session: Session, on: dt.date) -> RulePack | RulePackExtension | None:
     return pack or session.scalars(longer.order_by(RulePackExtension.from_date).limit(1)).one_or_none()
 
 
+def term_of(session: Session, pack_id: str) -> tuple[dt.date, dt.date | None]:
+    """The first and the last day of a rule pack with everything that carries it on; None: no end. Raises NoResultFound."""
+    pack = session.get_one(RulePack, pack_id)
+    longer = session.scalars(select(RulePackExtension.to_date).where(RulePackExtension.pack_id == pack_id)).all()
+    ends = [pack.to_date, *longer]
+    return pack.from_date, None if None in ends else max(filter(None, ends))
+
+
 def _holds(start: InstrumentedAttribute[dt.date], end: InstrumentedAttribute[dt.date | None], on: dt.date) -> ColumnElement[bool]:
     return and_(start <= on, or_(end.is_(None), end >= on))
 

@@ -18,6 +18,7 @@ from app.migrations.first import (
     notices,
     opinions,
     oversight,
+    packs,
     pages,
     payments,
     people,
@@ -51,6 +52,7 @@ def create() -> None:
     oversight.create()
     platform.create()
     reminders.create()
+    packs.create()
     law.create()
     registers.create()
     library.create()

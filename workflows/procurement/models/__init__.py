@@ -15,6 +15,7 @@ from workflows.procurement.models import needs as needs
 from workflows.procurement.models import notices as notices
 from workflows.procurement.models import opinions as opinions
 from workflows.procurement.models import oversight as oversight
+from workflows.procurement.models import packs as packs
 from workflows.procurement.models import payments as payments
 from workflows.procurement.models import people as people
 from workflows.procurement.models import performance as performance

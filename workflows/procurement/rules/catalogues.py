@@ -50,7 +50,7 @@ def items_are_services(sub_items: Sequence[str], known: Collection[str]) -> list
     return [Reason(_("第八条没有列出“{one}”。").format(one=sub_items[place]), f"items.{place}.sub_item") for place in wrong]
 
 
-@rule("ART-7.1", also=("ART-10.1",), at=("list.approve", "guide.approve"), level="invalid")
+@rule("ART-7.1", also=("ART-10.1",), at=("list.approve", "guide.approve", "pack.approve", "pack.approve_extension"), level="invalid")
 def return_is_explained(outcome: str, opinion: str) -> Reason | None:
     """Who sends a draft back says why."""
     if outcome == AGREE or len(opinion) >= LEAST_WORDS:
