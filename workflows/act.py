@@ -151,6 +151,12 @@ class Directory(Protocol):
     def members(self, session: Session, name: str, case: Case) -> Sequence[Member]:
         """The list that a multi-instance task asks, in a lasting order."""
 
+    def holders(self, session: Session, role: str, place: str, on: dt.date) -> frozenset[str]:
+        """The accounts that hold a role at a place (`*`: anywhere) on a day."""
+
+    def superiors(self, session: Session, role: str, case: Case) -> Sequence[Post]:
+        """Who is above a role of this case, the nearest first; never empty."""
+
     def objections(self, session: Session, actor: Actor, case: Case, marks: Iterable[str]) -> list[Reason]:
         """Why this person is too close to the case: marks such as ``SOD-h @contractor``."""
 

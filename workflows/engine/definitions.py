@@ -30,6 +30,7 @@ from workflows.engine.elements import (
     parse,
     processes,
     properties,
+    unmanned_task,
 )
 from workflows.engine.tables import definition_file, definition_version
 from workflows.errors import Missing, Reason
@@ -140,7 +141,7 @@ def _built(process: str, parts: tuple[tuple[str, bytes], ...]) -> Definition:
         roots[name] = parse(xml)
         for one in processes(roots[name]):
             identity = one.get("id", "")
-            beside = exception_task(one), overdue_task(one)
+            beside = exception_task(one), overdue_task(one), unmanned_task(one)
             found[identity] = {**elements(one), **{own.id: own for own in beside}}
             keys[identity], titles[identity] = name.rsplit(".", 1)[0], one.get("name", identity)
             inside |= {identity} if properties(one).get("within") else set()

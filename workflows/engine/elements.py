@@ -18,7 +18,9 @@ EXCEPTION, RESOLVE = "incident:resolve", "incident.resolve"
 """The element and the form of an exception task; no diagram can have the element, an XML id knows no colon."""
 OVERDUE, OVERSEE = "overdue:oversee", "overdue.oversee"
 """The same of the task that looks after a late one."""
-BESIDE = frozenset({RESOLVE, OVERSEE})
+UNMANNED, NAME = "unmanned:name", "unmanned.name_stand_in"
+"""And of the task that names somebody for one that nobody may do."""
+BESIDE = frozenset({RESOLVE, OVERSEE, NAME})
 """Forms of tasks that stand beside every drawing: the engine's own."""
 SUPERVISOR = "town.section_head"
 """Whose task that is where a process does not name its `supervisor`."""
@@ -125,6 +127,12 @@ def overdue_task(process: etree._Element) -> Element:
     """Likewise: somebody above looks after a task whose last day has passed."""
     said = _("有事项超过期限仍未办理。请了解情况：说明原因、改由其他人员办理，或者注明理由后不再督办。事项本身仍须由经办的人办理。")
     return Element(process.get("id", ""), OVERDUE, "overdue", _("督办逾期事项"), OVERSEE, role=SUPERVISOR, instruction=said)
+
+
+def unmanned_task(process: etree._Element) -> Element:
+    """Likewise: somebody above names who does what everybody at the post is kept from."""
+    said = _("有事项因回避或者职责分离，本岗位已无人可以办理。请指定其他人员在限定日期内代行，写明理由；不得指定已被排除的人员。")
+    return Element(process.get("id", ""), UNMANNED, "unmanned", _("指定代行人员"), NAME, role=SUPERVISOR, instruction=said)
 
 
 def _element(process: str, node: etree._Element, lane: etree._Element | None) -> Element:

@@ -130,7 +130,7 @@ class PeopleActs(Transactions):
         elif item.task not in BESIDE:
             running.complete(found.item.node, route)
         opened = self.sealer.reconcile(act, found.definition, running, before, found.item.node, None)
-        if _late(found.item, act.today):
+        if _looked_after(found.item, act.today):
             opened.lapsed += lapse(act, [found.item.id])
         sealed, personal = split(order.raw, form.personal())
         body = {"act": "complete", "key": found.item.key, "task": item.task, "form": sealed, "files": _files(order), "route": dict(route)}
@@ -255,10 +255,10 @@ def _begun(session: Session, process: str, place: str, order: Order) -> Done | N
     return None
 
 
-def _late(item: Any, today: dt.date) -> bool:
-    """Whether its last day has passed: only then can somebody look after it."""
+def _looked_after(item: Any, today: dt.date) -> bool:
+    """Whether somebody can look after it: its last day has passed, or some may not do it and it is not as it was when it opened."""
     due_on: dt.date | None = getattr(item, "due_on", None)
-    return due_on is not None and today > due_on
+    return (due_on is not None and today > due_on) or (bool(item.excluded) and item.revision > 1)
 
 
 def _item(found: Found, post: Post) -> Item:

@@ -11,7 +11,7 @@ from sqlalchemy import Date, Index, Integer, Row, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflows.act import SHANGHAI, Act, Deadlines
-from workflows.engine.elements import OVERSEE, Element
+from workflows.engine.elements import NAME, OVERSEE, Element
 from workflows.engine.tables import IS_OPEN, work_item
 from workflows.engine.worklist import FAR
 from workflows.schema import Id, Instant
@@ -20,7 +20,8 @@ from workflows.warning_days import Warnings
 
 DAY = dt.timedelta(days=1)
 BESIDE_KEY = "overdue:"
-"""Keys and nodes of tasks that look after a late one; the node goes on with the late item's id."""
+"""Keys and nodes of tasks that look after another, late or without anybody; the node goes on with that item's id."""
+LOOKS_AFTER = (OVERSEE, NAME)
 
 
 class Reminder(Kept):
@@ -106,10 +107,10 @@ def overseeing_row(act: Act, element: Element, late: Any, place: str, role: str,
     return {"id": act.new_id(), "opened_at": act.now, **where, **what, **who, **due}
 
 
-def lapse(act: Act, items: Sequence[int]) -> list[str]:
-    """Take back what looked after these items, now that they are closed; answers the keys of what was open."""
+def lapse(act: Act, items: Sequence[int], tasks: Sequence[str] = LOOKS_AFTER) -> list[str]:
+    """Take back what looked after these items, now that they need it no more; answers the keys of what was open."""
     nodes = [f"{BESIDE_KEY}{one}" for one in items]
-    mine = work_item.c.case_id == act.case.id, work_item.c.task == OVERSEE, IS_OPEN, work_item.c.node.in_(nodes)
+    mine = work_item.c.case_id == act.case.id, work_item.c.task.in_(tasks), IS_OPEN, work_item.c.node.in_(nodes)
     values = {"state": "cancelled", "closed_at": act.now, "revision": work_item.c.revision + 1}
     return sorted(act.session.execute(update(work_item).where(*mine).values(**values).returning(work_item.c.key)).scalars())
 

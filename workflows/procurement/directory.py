@@ -25,6 +25,7 @@ from workflows.procurement.world import role_label
 from workflows.text import _
 
 ANYWHERE, NOWHERE = "*", ""
+TOWN_HEADS, DISTRICT_HEADS = ("town.section_head", "town.leader"), ("district.leader", "district.civil_affairs")
 _HOLDS = and_(
     Post.account == Account.name,
     Post.from_date <= bindparam("on"),
@@ -69,6 +70,17 @@ class Rolls:
             communities = communities_of(session, case) or _proposing(session, case) or standing.communities_of(session, case)
             return communities[0] if len(communities) == 1 else ANYWHERE
         return ANYWHERE
+
+    def holders(self, session: Session, role: str, place: str, on: dt.date) -> frozenset[str]:
+        """The accounts that hold a role at a place (`*`: anywhere) on a day, acting posts included."""
+        held = select(Account.name).join(Post, _HOLDS).where(Account.active, Post.role == role)
+        here = held if place == ANYWHERE else held.where(Post.place == place)
+        return frozenset(session.scalars(here, {"on": on}))
+
+    def superiors(self, session: Session, role: str, case: Case) -> Sequence[Held]:
+        """Who is above a role of this case, the nearest first: the heads of the town, then those of its district."""
+        above = DISTRICT_HEADS if role.startswith("district.") else (*TOWN_HEADS, *DISTRICT_HEADS)
+        return [Held(one, self.place_of(session, one, case)) for one in above if one != role]
 
     def bases(self, session: Session, role: str, actor: Actor, root: Any = None) -> Sequence[Base]:
         """Where this person may begin a case with this role; `root`: inside this project's case."""

@@ -19,14 +19,15 @@ from app.web.views.bits import Fact, FileLine
 from app.web.views.case import EntryLine
 from forms.base import Form
 from workflows.engine.definitions import Definition
-from workflows.engine.elements import OVERSEE, RESOLVE
+from workflows.engine.elements import NAME, OVERSEE, RESOLVE
+from workflows.engine.unmanned import UNMANNED
 from workflows.engine.walking import name_of
 from workflows.procurement.models.documents import Document
 from workflows.text import _
 
 BY_ITSELF = {"wake": _("到期自动办理"), "deliver": _("收到分案通知"), "open": _("条件成就自动开始"), "remind": _("系统提醒")}
 REMINDED = "reminded"
-BESIDE = {RESOLVE: _("处理流程异常"), OVERSEE: _("督办逾期事项")}
+BESIDE = {RESOLVE: _("处理流程异常"), OVERSEE: _("督办逾期事项"), NAME: _("指定代行人员")}
 SEALED_FILE = _("报价文件（截止前密封）")
 MOST_OF_A_WORD, AGREED_PLAINLY = 12, _("是")
 
@@ -78,6 +79,10 @@ class Record:
                 yield Fact(_("期限 {name}").format(name=name), text)
             elif kind == REMINDED:
                 yield Fact(name_of(definition, name) or name, told(said, self._lane(said), self.names.account))
+            elif kind == UNMANNED:
+                kept = "、".join(self.names.account(one) for one in said["excluded"])
+                text = _("{role}无人可以办理（{kept}已办理与此分离的事项），报请指定代行人员").format(role=self._lane(said), kept=kept)
+                yield Fact(name_of(definition, name) or name, text)
             elif kind == "decide" and self._reader.whole:
                 yield self._decided(definition, name, said, more[0] if more else {})
 
@@ -127,7 +132,8 @@ def _named(entries: Sequence[Sealed]) -> tuple[set[str], set[str]]:
     opened = [one for entry in entries for one in entry.body.get("opened", ())]
     posts = (str(entry.body.get("post", "")) for entry in entries)
     opened += [fact[2] for entry in entries for fact in entry.body.get("facts", ()) if fact[0] == REMINDED]
-    accounts = {entry.row.actor for entry in entries if entry.row.actor} | {one["assignee"] for one in opened if one.get("assignee")}
+    kept = {one for entry in entries for fact in entry.body.get("facts", ()) if fact[0] == UNMANNED for one in fact[2]["excluded"]}
+    accounts = kept | {entry.row.actor for entry in entries if entry.row.actor} | {one["assignee"] for one in opened if one.get("assignee")}
     return accounts, {post.partition("@")[2] for post in posts} | {one["place"] for one in opened if one.get("place")}
 
 
@@ -143,7 +149,7 @@ def title_of(entry: Sealed, definition: Definition) -> str:
     if entry.body["act"] == "open":
         return _("{title}开始").format(title=part_of(entry.case) or entry.case.title)
     if entry.body["act"] == "remind":
-        return _("到期提醒")
+        return _("到期提醒") if any(fact[0] == REMINDED for fact in entry.body["facts"]) else _("报请指定代行人员")
     return str(entry.body.get("title") or name_of(definition, entry.body.get("key") or "") or entry.body["act"])
 
 
