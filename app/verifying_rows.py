@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflows.engine.definitions import Definition
@@ -20,6 +20,7 @@ from workflows.engine.walking import KEY
 from workflows.engine.worklist import last_moment
 from workflows.ledger.report import Finding, What, shown
 from workflows.ledger.tables import ledger_entry
+from workflows.procurement.models.platform import SETTLED_BY, PlatformEntry
 
 Moved = Mapping[tuple[str, str, str, str, str], tuple[str | None, bool]]
 """(case number, its business key, task or nothing, register id, first day) → the last day since a year's holidays came in, and pending."""
@@ -147,8 +148,11 @@ class Rows:
     # ------------------------------------------------------------------------------------------------ what was posted
     def _posted(self) -> Iterator[Finding]:
         """Messages and side cases by the entries that posted them; what has been delivered is not waiting still."""
-        found = list(self.session.execute(select(outbox).where(outbox.c.from_case == self.case.id).order_by(outbox.c.id)))
+        rows = list(self.session.execute(select(outbox).where(outbox.c.from_case == self.case.id).order_by(outbox.c.id)))
         name = f"outbox case {self.case.id}"
+        asked = [one for one in rows if one.kind == START and one.name in SETTLED_BY.values()]
+        found = [one for one in rows if one not in asked]
+        yield from self._given_up(asked, name)
         for place, (number, said) in enumerate(self.recorded.posted):
             one = found[place] if place < len(found) else None
             if one is None:
@@ -162,6 +166,23 @@ class Rows:
                 yield self._finding("row", not one.delivered, one.delivered, f"{name} {one.name} delivered", number)
         for one in found[len(self.recorded.posted) :]:
             yield self._finding("unrecorded", None, (one.kind, one.name), name, 0)
+
+    def _given_up(self, asked: Sequence[Any], name: str) -> Iterator[Finding]:
+        """What could not be sent to the city's platform and was handed to a person: as often as the system's stream tells it."""
+        mine = select(PlatformEntry).where(PlatformEntry.case_id == self.case.id)
+        entries = list(self.session.scalars(mine if asked else mine.where(PlatformEntry.error != "")))
+        for entry in entries:
+            told = ledger_entry.c.body.contains(f'"hash":"{entry.hash}"') & ledger_entry.c.body.contains('"begins":')
+            wanted = self.session.scalar(select(func.count()).where(ledger_entry.c.stream == SYSTEM, told))
+            posted = [one for one in asked if one.payload["of"] == {"entry": entry.reference}]
+            if len(posted) != wanted:
+                yield self._finding("row", wanted, len(posted), f"{name} {entry.reference}", 0)
+        known = {entry.reference for entry in entries}
+        for one in asked:
+            if one.payload["of"].get("entry") not in known:
+                yield self._finding("unrecorded", None, (one.kind, one.name), name, 0)
+            elif one.delivered is not self._begun(one):
+                yield self._finding("row", not one.delivered, one.delivered, f"{name} {one.name} delivered", 0)
 
     def _begun(self, one: Any) -> bool:
         mine = select(case_.c.of).where(case_.c.parent_id == self.case.id, case_.c.process == one.name)

@@ -12,7 +12,7 @@ from forms.base import Choices, Form
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Stale
 from workflows.procurement.models.notices import PlatformReceipt
-from workflows.procurement.models.platform import FAILED, WAITING, PlatformEntry, enter_by_hand, unsettled
+from workflows.procurement.models.platform import ENTRY, FAILED, OPEN, WAITING, PlatformEntry, enter_by_hand, unsettled
 from workflows.procurement.rules import platform as rules
 from workflows.text import _
 
@@ -33,14 +33,21 @@ class SettleEntry(Form):
         """A receipt is a number and a moment; sending again needs neither."""
         yield from rules.receipt_is_whole(data["outcome"], data["number"], data["received_at"])
 
+    def prefill(self, act: Act) -> dict[str, Any]:
+        """The entry that could not be sent, where the task is about one."""
+        return {"entry": act.case.of["entry"]} if "entry" in act.case.of else {}
+
     def choices(self, act: Act) -> Choices:
-        """What the office has not yet entered."""
-        return {"entries": [(one.reference, _line(one)) for one in unsettled(act.session, act.case.authority_id)]}
+        """What the office has not yet entered, and the entry that the task is about."""
+        return {"entries": [(one.reference, _line(one)) for one in _offered(act)]}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Complete the entry with the platform's receipt, or let the machine send it again (ART-24.1). Raises Refused, Stale."""
         entry = _chosen(act, data["entry"])
-        if data["outcome"] == rules.ENTERED:
+        if entry.state not in OPEN:
+            act.check(rules.received_meanwhile, entry.number or "")
+            act.settle()
+        elif data["outcome"] == rules.ENTERED:
             act.check(rules.number_is_new, data["number"], _taken(act, data["number"]), "number")
             act.check(rules.receipt_is_of_its_time, data["received_at"], entry.at, act.now, "received_at")
             act.settle()
@@ -52,13 +59,23 @@ class SettleEntry(Form):
         return {}
 
 
+STATES = {FAILED: _("发送失败"), WAITING: _("待办理")}
+
+
 def _line(entry: PlatformEntry) -> str:
-    state = _("发送失败") if entry.state == FAILED else _("待办理")
+    state = STATES.get(entry.state) or _("已有回执")
     return _("{act}：{subject}（{state}）").format(act=entry.act, subject=entry.subject[:60], state=state)
 
 
+def _offered(act: Act) -> list[PlatformEntry]:
+    """What waits in the office; the entry that the task is about too if a receipt came meanwhile, so that the task can be ended."""
+    waiting = list(unsettled(act.session, act.case.authority_id))
+    own = act.session.get(PlatformEntry, act.case.subject_id) if act.case.subject_kind == ENTRY else None
+    return waiting if own is None or own in waiting else [own, *waiting]
+
+
 def _chosen(act: Act, reference: str) -> PlatformEntry:
-    found = [one for one in unsettled(act.session, act.case.authority_id) if one.reference == reference]
+    found = [one for one in _offered(act) if one.reference == reference]
     if not found:
         raise Stale([Reason(_("这件事项已有平台回执，不必再办理。"))])
     return act.session.scalars(select(PlatformEntry).where(PlatformEntry.id == found[0].id).with_for_update()).one()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.procurement.rules import awards, catalogues, spaces
+from workflows.procurement.rules import awards, catalogues, platform, spaces
 
 DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31))
 WEIGHTS = {awards.VOTE: Decimal(40), awards.EXPERTS: Decimal(60)}
@@ -58,3 +58,9 @@ def test_a_late_list_is_marked_and_an_amendment_is_never_late(on: dt.date) -> No
     found = catalogues.late_list_says_why(last, on, "两镇意见迟到", False)
     assert [one.level for one in found] == (["warn"] if on > last else [])
     assert catalogues.late_list_says_why(last, on, "", True) == []
+
+
+def test_who_was_asked_to_settle_an_entry_is_told_that_it_has_its_receipt() -> None:
+    (told,) = platform.received_meanwhile("平台审批2026-0009")
+    assert (told.level, told.field) == ("warn", "entry")
+    assert "平台审批2026-0009" in told.message

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.config import from_environment
 from app.platform import line, queue
@@ -21,6 +21,7 @@ from app.verifying import verify_all
 from forms.review_publicity import RecordReceipts
 from tests.telling_platform import City, city
 from tests.towns import Office, Town, Towns
+from workflows.engine.tables import outbox, work_item
 from workflows.engine.transactions import Order
 from workflows.procurement.models.platform import BY_HAND, FAILED, RECEIVED, WAITING, PlatformEntry
 
@@ -46,6 +47,13 @@ def entries(office: Office) -> list[PlatformEntry]:
     """All of them."""
     with office.bench.databases.read() as session:
         return list(session.scalars(select(PlatformEntry).order_by(PlatformEntry.id)))
+
+
+def tasks(office: Office) -> list[int]:
+    """What a person is asked to settle, in order of the entries."""
+    open_ = select(work_item.c.id).where(work_item.c.task == "platform.settle", work_item.c.state == "open")
+    with office.bench.databases.read() as session:
+        return list(session.scalars(open_.order_by(work_item.c.id)))
 
 
 def pass_(office: Office, minutes: int) -> None:
@@ -90,13 +98,28 @@ def test_what_cannot_be_sent_is_given_up_and_sent_again_by_a_person(towns: Towns
     assert {first.state, second.state} == {FAILED}
     assert "ConnectionRefusedError" in first.error
     assert queue.deliver(office.bench) == 0
+    office.bench.runtime.tick()
+    asked, other = tasks(office)
     form = {"entry": first.reference, "outcome": "重新发送", "number": "", "received_at": ""}
-    office.bench.runtime.start("standing/platform_entry", Order("clerk_2", form, authority="town_a"))
+    office.bench.runtime.complete(asked, Order("clerk_2", form))
     again = replace(office.bench, config=replace(office.bench.config, platform=platform.address))
     assert queue.deliver(again) == 1
     assert [one.state for one in entries(office)] == [RECEIVED, FAILED]
+    by_hand = {
+        "entry": second.reference,
+        "outcome": "已在平台办理，登记回执",
+        "number": "平台审批2026-0009",
+        "received_at": office.clock.now().isoformat(),
+    }
+    office.bench.runtime.start("standing/platform_entry", Order("clerk_2", by_hand, authority="town_a"))
+    noted = office.bench.runtime.complete(other, Order("clerk_2", by_hand | {"number": "平台审批2026-0010"}))
+    assert [one.message for one in noted.warnings] == ["这件事项已有平台回执（平台审批2026-0009），本次不再登记。"]
+    assert [one.number for one in entries(office)][1] == "平台审批2026-0009"
     assert verify_all(office.bench).findings == ()
     assert replay(office.bench, None)["identical"]
+    with office.bench.databases.write() as session:
+        session.execute(delete(outbox).where(outbox.c.name == "standing/platform_entry"))
+    assert len(verify_all(office.bench).findings) == 1
     office.close()
 
 

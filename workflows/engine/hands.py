@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflows.act import Act, Case, Directory, Facts, FactsOf, Form, Operation
+from workflows.act import Act, Case, Directory, Facts, FactsOf, Form, Operation, SideCase
 from workflows.engine.answering import answered, grounds_of, thin
 from workflows.engine.definitions import Definition
 from workflows.errors import Incident, Reason, Refused
 from workflows.text import _
 
 Decided = Callable[[Act, Mapping[str, Any]], None]
-SystemAct = Callable[[Session, dt.datetime, Any], Collection[int] | None]
-"""May answer the years whose working days it has changed: what is owed in open cases is then counted again."""
+SystemAct = Callable[[Session, dt.datetime, Any], Collection[int] | SideCase | None]
+"""May answer the years whose working days it has changed: what is owed in open cases is then counted again; or a case to begin."""
 InstantOf = Callable[[Session, Case], dt.datetime]
 
 

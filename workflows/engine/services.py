@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
 
-from workflows.act import SHANGHAI, Act, Deadlines, Due, Facts
+from workflows.act import SHANGHAI, Act, Deadlines, Due, Facts, SideCase
 from workflows.engine.answering import asked
 from workflows.engine.definitions import Library
 from workflows.engine.recorded import HANDED, REASSIGNED
@@ -76,6 +77,14 @@ class ActServices:
         """Post the start of a side case of this project."""
         moment = dt.datetime.combine(not_before, dt.time(), SHANGHAI) if not_before else None
         self._post(act, START, process, None, {"subject": list(subject), "of": dict(of), "title": title}, moment)
+
+    def begin_beside(self, session: Session, wanted: SideCase, now: dt.datetime) -> dict[str, Any]:
+        """Post the start of a case that a system act asks for; answers what it carries, as the entry tells it."""
+        told: dict[str, Any] = {"of": dict(wanted.of), "title": wanted.title}
+        row = {"id": self.new_id(), "from_case": wanted.beside, "to_case": None, "kind": START, "name": wanted.process}
+        payload = {"subject": list(wanted.subject), **told}
+        session.execute(insert(outbox), {**row, "payload": payload, "created_at": now, "not_before": None})
+        return told
 
     def _post(
         self, act: Act, kind: str, name: str, to_case: int | None, payload: dict[str, Any], moment: dt.datetime | None = None

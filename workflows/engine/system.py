@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from workflows.act import SideCase
 from workflows.engine.definitions import entered, seed
 from workflows.engine.recomputing import recompute
 from workflows.engine.transactions import Transactions
@@ -24,7 +25,8 @@ class SystemActs(Transactions):
     def register(self, name: str, data: Any, account: str | None) -> int:
         """Do a system act (`world.settle`, `account.add`, …) with plain JSON data. Returns the entry's number. Raises Missing, Refused.
 
-        Where it changes the calendar, what is owed in open cases is counted again, and the entry says what moved.
+        Where it changes the calendar, what is owed in open cases is counted again, and the entry says what moved; where it begins a
+        case, it says which.
         """
         if name not in self.hands.system:
             raise Missing([Reason(_("没有这种系统操作。"))])
@@ -33,11 +35,12 @@ class SystemActs(Transactions):
         with self.databases.write() as session:
             watch(session, rows)
             # As it is kept, names in order: executed again from the entry, it writes the same rows in the same order.
-            years = self.hands.system[name](session, now, json.loads(canonical(data)))
+            answer = self.hands.system[name](session, now, json.loads(canonical(data)))
             session.flush()
             body = {"act": "register", "name": name, "data": data, "rows": rows, "now": now.isoformat()}
-            moved = recompute(session, self.services.deadlines, years or ())
-            if moved:
+            if isinstance(answer, SideCase):
+                body["begins"] = [answer.process, self.services.begin_beside(session, answer, now)]
+            elif moved := recompute(session, self.services.deadlines, answer or ()):
                 body["moved"] = moved
             return append_to_stream(session, STREAM, now, "register", body, actor=account).number
 

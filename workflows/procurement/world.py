@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from workflows.act import SideCase
 from workflows.errors import Invalid, Reason
 from workflows.procurement.given import TABLES
 from workflows.procurement.given import merge as merge  # noqa: PLC0414  whoever settles a world merges into it
@@ -112,7 +113,7 @@ def _import(session: Session, at: dt.datetime | None, document: Any) -> frozense
     return frozenset({imported.year}) if imported.changed else frozenset()
 
 
-SYSTEM: dict[str, Callable[[Session, dt.datetime, Any], Collection[int] | None]] = {
+SYSTEM: dict[str, Callable[[Session, dt.datetime, Any], Collection[int] | SideCase | None]] = {
     "world.settle": lambda session, now, data: settle(session, data, now),
     "world.change": lambda session, now, data: change(session, data, now),
     "calendar.import": _import,

@@ -11,14 +11,19 @@ from typing import Any
 from sqlalchemy import Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workflows.act import Act
+from workflows.act import Act, SideCase
 from workflows.errors import Missing, Reason
+from workflows.procurement.models.people import Authority
 from workflows.procurement.rules.exposure import masked
 from workflows.schema import Id, Instant, Json, Row
 from workflows.text import _
 
 WAITING, RECEIVED, BY_HAND, FAILED = "waiting", "received", "by_hand", "failed"
 OPEN = (WAITING, FAILED)
+ENTRY = "platform_entry"
+"""What the case of a person who settles one is about."""
+SETTLED_BY = {True: "standing/platform_entry", False: "standing/platform_district"}
+"""The process by which what could not be sent is settled by a person: of a town, of a district."""
 DELIVERY = {"derived": True}
 """How often it was tried is the queue's own business: no act of anybody, so no part of history."""
 
@@ -126,10 +131,13 @@ def note_received(session: Session, now: dt.datetime, data: Any) -> None:
     entry.received_at = dt.datetime.fromisoformat(data["received_at"])
 
 
-def note_given_up(session: Session, now: dt.datetime, data: Any) -> None:
-    """System act `platform.give_up`: it could not be sent (`hash`, `error`); it is a person's now. Raises Missing."""
+def note_given_up(session: Session, now: dt.datetime, data: Any) -> SideCase:
+    """System act `platform.give_up`: it could not be sent (`hash`, `error`); a task opens for a person. Raises Missing."""
     entry = _waiting(session, data["hash"])
     entry.state, entry.error = FAILED, str(data["error"])[:300]
+    above = session.execute(select(Authority.parent_id).where(Authority.id == entry.authority_id)).scalar_one()
+    title = _("市级平台未送达：{subject}").format(subject=entry.subject)[:200]
+    return SideCase(entry.case_id, SETTLED_BY[above is not None], (ENTRY, entry.id), {"entry": entry.reference}, title)
 
 
 def _waiting(session: Session, sealed: str) -> PlatformEntry:

@@ -68,6 +68,12 @@ def receipt_is_whole(outcome: str, number: str, received_at: dt.datetime | None)
         yield Reason(_("第二十四条：请填写平台回执时间。"), "received_at")
 
 
+@rule("ART-24.1", at=("platform.settle",), level="warn")
+def received_meanwhile(number: str) -> Reason:
+    """What has its receipt is not entered again; whoever was asked to is told the number."""
+    return Reason(_("这件事项已有平台回执（{number}），本次不再登记。").format(number=number), "entry")
+
+
 @rule("ART-24.3", at=("review.start_publicity", "contract.publish"))
 def masking_is_done(masked: bool) -> Reason | None:
     """Personal data is masked before anything is published."""
