@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,6 +15,7 @@ from app.web.forms.fields import Filled, field_views
 from forms.base import Form
 from tests.web.conftest import House
 from tests.web.sheets import START, hand_in, posted, text_of
+from workflows.procurement.models.performance import SignOff
 from workflows.procurement.models.procurements import Quotation
 from workflows.procurement.models.projects import KeywordCandidate, Project
 
@@ -177,3 +179,19 @@ def test_saving_for_later_stands_apart_from_the_decisions(house_after: Open) -> 
     assert decisions
     assert "暂存" not in decisions[1]
     assert re.search(r'<p class="keep">.*?<button[^>]*formaction="[^"]*/draft"[^>]*>暂存</button>', page, re.DOTALL)
+
+
+def test_signatures_of_two_rounds_stand_apart_the_latest_first(house_after: Open) -> None:
+    house = house_after(46)
+    again = {"round": 2, "signed_at": dt.datetime(2026, 12, 4, 3, 0, tzinfo=dt.UTC)}
+    with house.bench.databases.write() as session:
+        session.execute(update(SignOff).where(SignOff.group == "committee").values(again))
+    item = house.item("acceptance.publish")
+    account = next(one for one in ("clerk", "clerk_2") if house.browser(one).get(f"/tasks/{item}").status_code == 200)
+    page = house.browser(account).get(f"/tasks/{item}").text
+    stage = page.partition('class="dossier"')[2].partition('<ol class="opinions">')[2].partition("</ol>")[0]
+    assert re.findall('<li class="part">(.*?)</li>', stage) == ["出具验收意见 · 第二轮", "出具验收意见 · 第一轮"]
+    second, first = stage.split("出具验收意见 · 第一轮</li>")
+    assert (second.count("出具验收意见</strong>"), first.count("出具验收意见</strong>")) == (2, 3)
+    assert '<details class="plan">' in page.partition("此前各环节意见")[0].rpartition("<section>")[2], "many earlier ones are folded"
+    assert '<details class="plan"><summary>文件' in page

@@ -52,7 +52,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class OpinionLine:
-    """What somebody decided before."""
+    """What somebody decided before. `part`: which round of signatures it belongs to, where there were several."""
 
     task: str
     outcome: str
@@ -60,6 +60,7 @@ class OpinionLine:
     post: str
     at: dt.datetime
     text: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
