@@ -9,13 +9,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import LiteralString, Protocol
+from typing import Any, LiteralString, Protocol
 
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import make_url
 
 _serial = itertools.count(1)
+KNOWS_STRATEGIES = 150_000
+"""The first PostgreSQL that may be told how to copy a database."""
 DURABLE: tuple[LiteralString, ...] = ("fsync", "synchronous_commit", "full_page_writes")
 """What a server that lives for one story does without."""
 
@@ -65,6 +67,12 @@ class FileShelf:
             one.unlink()
 
 
+def copy_database(connection: psycopg.Connection[Any], name: str, template: str) -> None:
+    """Make a database from another; file by file where the server knows how (PostgreSQL 15), which for a small one costs half as much."""
+    how = SQL(" STRATEGY FILE_COPY") if connection.info.server_version >= KNOWS_STRATEGIES else SQL("")
+    connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)) + how)
+
+
 class ServerShelf:
     """Databases of a PostgreSQL server; `url` names any of them, its user may create others.
 
@@ -101,12 +109,16 @@ class ServerShelf:
         return f"goufu_story_{os.getpid()}_{next(_serial)}"
 
     def _create(self, name: str, template: str) -> str:
-        self._run(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        with self._connected() as connection:
+            copy_database(connection, name, template)
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _run(self, statement: Composed) -> None:
-        with psycopg.connect(self._url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
+        with self._connected() as connection:
             connection.execute(statement)
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self._url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True)
 
 
 @contextmanager

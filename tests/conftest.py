@@ -3,12 +3,17 @@
 `sqlite_url`, `postgres_url`: the URL of a database with all tables; `database_url`: the test runs once on each kind;
 `database`: the same, opened. A room that needs other tables overrides `build_schema`.
 `towns`: whole towns in which the golden case was played up to a step, on each kind in turn (see tests/towns.py).
+
+All temporary files lie in memory where the machine has room for them: on a slow disk a server takes ten times as long for a database.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -21,6 +26,29 @@ from tests.towns import Towns
 # Two cores shared with a database server and a browser: a slow example is no failure.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30
+"""A file system in memory, and the bytes that must be free there."""
+FOLDER = pytest.StashKey[Path]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the first temporary file: choose where they lie. Workers take over what the first process chose."""
+    if "TMPDIR" in os.environ or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+        return
+    config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="goufu-tests-", dir=MEMORY))
+    config.stash[FOLDER].chmod(0o711)  # as root the server runs as a user of its own
+    os.environ["TMPDIR"] = tempfile.tempdir = str(config.stash[FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing stays in memory."""
+    if FOLDER in config.stash:
+        del os.environ["TMPDIR"]
+        tempfile.tempdir = None
+        shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import URL, Engine, make_url
 
 from app import tables
 from app.db import Databases
+from app.shelves import copy_database
 from workflows.schema import metadata
 
 BuildSchema = Callable[[Engine], None]
@@ -86,7 +87,8 @@ class PostgresDatabases:
 
     def _create(self, kind: str, template: str) -> str:
         name = f"goufu_{kind}_{os.getpid()}_{next(_serial)}"
-        self._run(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        with psycopg.connect(_plain(self._url), autocommit=True) as connection:
+            copy_database(connection, name, template)
         return name
 
     def _text(self, database: str) -> str:
