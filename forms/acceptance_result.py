@@ -11,6 +11,7 @@ from forms import fields
 from forms.base import Form
 from forms.beside import of_project
 from forms.performance import publish_result
+from forms.publicity import by_hand_moment, by_hand_number
 from forms.rectification import NoteUnrectified, RectificationForm
 from forms.sign_off import check_opinions
 from workflows.act import Act, Facts
@@ -115,8 +116,8 @@ class PublishAcceptance(Form):
 
     masked = fields.YesNo(_("个人信息是否已脱敏"))
     channel = fields.Text(_("公开渠道"), most=100, example=_("市级平台、社区公开栏"))
-    receipt_number = fields.Reference(_("平台回执编号"), most=60, example="SP-2026-1202-01")
-    receipt_at = fields.Moment(_("回执时间"), example="2026-12-02T16:20")
+    receipt_number = by_hand_number("SP-2026-1202-01")
+    receipt_at = by_hand_moment("2026-12-02T16:20")
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Publish the conclusion for the town's period (TD23). Raises Refused (ART-8.2, ART-24.1), Missing before a conclusion."""

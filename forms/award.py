@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from forms import fields
 from forms.base import Choices, Form, Line
 from forms.comparison import CHANNEL, band_for, closing, names_of, wanted
-from forms.publicity import check_receipt, publish_with_receipt
+from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused
 from workflows.procurement import planners, ties
@@ -189,8 +189,8 @@ class PublishResult(Form):
 
     notice_text = fields.Text(_("公告内容"), long=True, most=2000)
     channel = fields.Text(_("公布渠道"), most=100)
-    receipt_number = fields.Reference(_("平台回执编号"), most=60)
-    receipt_at = fields.Moment(_("回执时间"))
+    receipt_number = by_hand_number()
+    receipt_at = by_hand_moment()
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """The winner and the price."""

@@ -10,7 +10,7 @@ from forms.award import AWARDED, FAILED
 from forms.base import Choices, Form
 from forms.comparison import CHANNEL, names_of
 from forms.documents_issue import current
-from forms.publicity import check_receipt, publish_with_receipt
+from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import planners, ties
@@ -128,8 +128,8 @@ class PublishAward(Form):
 
     notice_text = fields.Text(_("公告内容"), long=True, most=3000)
     channel = fields.Text(_("公告媒体"), most=100)
-    receipt_number = fields.Reference(_("平台回执编号"), most=60)
-    receipt_at = fields.Moment(_("回执时间"))
+    receipt_number = by_hand_number()
+    receipt_at = by_hand_moment()
     letter_sent = fields.YesNo(_("成交通知书已同时发出，并告知未成交单位"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
@@ -173,8 +173,8 @@ class PublishFailure(Form):
     next_step = fields.Choice(_("后续处理"), (AGAIN, OTHER))
     reason = fields.Text(_("终止（废标）原因"), long=True, least=10, most=2000)
     channel = fields.Text(_("公告媒体"), most=100)
-    receipt_number = fields.Reference(_("平台回执编号"), most=60)
-    receipt_at = fields.Moment(_("回执时间"))
+    receipt_number = by_hand_number()
+    receipt_at = by_hand_moment()
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """The medium."""

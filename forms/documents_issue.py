@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from forms import fields
 from forms.base import Form
 from forms.comparison import CHANNEL, closing, local, spoken
-from forms.publicity import check_receipt, publish_with_receipt
+from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused, Stale
 from workflows.procurement.deadlines import Register
@@ -68,8 +68,8 @@ class IssueDocuments(Form):
     notice_until = fields.Date(_("公告截止日期"))
     notice_text = fields.Text(_("公告内容"), long=True, most=3000)
     channel = fields.Text(_("公告媒体"), most=100)
-    receipt_number = fields.Reference(_("平台回执编号"), most=60)
-    receipt_at = fields.Moment(_("回执时间"))
+    receipt_number = by_hand_number()
+    receipt_at = by_hand_moment()
     early_reason = fields.Text(_("意向公开不足30日的理由"), required=False, load_default="", long=True, most=500)
 
     def prefill(self, act: Act) -> dict[str, Any]:
@@ -130,8 +130,8 @@ class ChangeDocuments(Form):
     affects = fields.YesNo(_("可能影响响应文件编制"))
     closes_at = fields.Moment(_("响应截止时间"), help=_("须顺延的填写新的时间，不得提前。"))
     channel = fields.Text(_("公告媒体"), most=100)
-    receipt_number = fields.Reference(_("平台回执编号"), most=60)
-    receipt_at = fields.Moment(_("回执时间"))
+    receipt_number = by_hand_number()
+    receipt_at = by_hand_moment()
     change = fields.Attachment(_("澄清、修改文件"))
 
     def prefill(self, act: Act) -> dict[str, Any]:

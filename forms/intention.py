@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from forms import fields
 from forms.base import Form
 from forms.comparison import CHANNEL
-from forms.publicity import check_receipt, publish_with_receipt
+from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.procurement.models.procurements import procurement_of
 from workflows.procurement.models.projects import project_of
@@ -28,8 +28,8 @@ class PublishIntention(Form):
 
     notice_text = fields.Text(_("采购意向"), long=True, most=2000, help=_("项目名称、需求概况、预算金额、预计采购时间。"))
     channel = fields.Text(_("公开渠道"), most=100)
-    receipt_number = fields.Reference(_("平台回执编号"), most=60)
-    receipt_at = fields.Moment(_("回执时间"))
+    receipt_number = by_hand_number()
+    receipt_at = by_hand_moment()
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """Name, demand and budget, as the plan says them."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from forms import fields
 from forms.base import Form
-from forms.publicity import check_receipt, publish_with_receipt
+from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
 from workflows.act import Act
 from workflows.errors import Missing, Reason
 from workflows.procurement.models.contracts import Contract
@@ -59,8 +59,8 @@ class ResultForm(Form):
     public_report = fields.Text(_("公开内容"), long=True, most=5000, help=_("写明得分、结论和改进要求，不得含个人信息"))
     masked = fields.YesNo(_("个人信息是否已脱敏"))
     channel = fields.Text(_("公开渠道"), most=100, example=_("市级平台"))
-    receipt_number = fields.Reference(_("平台回执编号"), most=60, example="SP-2026-1207-01")
-    receipt_at = fields.Moment(_("回执时间"), example="2026-12-07T09:20")
+    receipt_number = by_hand_number("SP-2026-1207-01")
+    receipt_at = by_hand_moment("2026-12-07T09:20")
 
 
 def publish_result(act: Act, project: Project, kind: str, text: str, data: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forms.base import Form, Line
 from forms.fields import Choice, Date, Moment, Number, Reference, Rows, Text, YesNo
-from forms.publicity import check_receipt, publish_with_receipt
+from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook, money, spending
@@ -75,8 +75,8 @@ class StartPublicity(Form):
 
     notice_text = Text(_("公示内容"), most=4000, long=True)
     channel = Text(_("公示渠道"), most=100)
-    receipt_number = Reference(_("平台回执编号"), most=60)
-    receipt_at = Moment(_("平台回执时间"))
+    receipt_number = by_hand_number()
+    receipt_at = by_hand_moment()
     masked = YesNo(_("个人信息已脱敏"))
 
     def prefill(self, act: Act) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
-from forms.publicity import check_receipt, publish_with_receipt
+from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import spending, unsigned
@@ -148,8 +148,8 @@ class PublishContract(Form):
     )
     masked = fields.YesNo(_("个人信息是否已脱敏"))
     channel = fields.Text(_("公开渠道"), most=100)
-    receipt_number = fields.Reference(_("平台回执编号"), most=60)
-    receipt_at = fields.Moment(_("回执时间"))
+    receipt_number = by_hand_number()
+    receipt_at = by_hand_moment()
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Publish parties, subject, price and term. Raises Refused (ART-24.1, ART-24.3)."""

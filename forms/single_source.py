@@ -11,7 +11,7 @@ from forms.base import Choices, Form, Line
 from forms.comparison import CHANNEL, names_of
 from forms.direct_beginning import begin, invite
 from forms.documents_issue import current, earliest
-from forms.publicity import check_receipt, publish_with_receipt
+from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook
@@ -84,8 +84,8 @@ class PublishSingleSource(Form):
     notice_text = fields.Text(_("公示内容"), long=True, most=3000)
     notice_until = fields.Date(_("公示截止日期"))
     channel = fields.Text(_("公示媒体"), most=100)
-    receipt_number = fields.Reference(_("平台回执编号"), most=60)
-    receipt_at = fields.Moment(_("回执时间"))
+    receipt_number = by_hand_number()
+    receipt_at = by_hand_moment()
 
     def prefill(self, act: Act) -> dict[str, Any]:
         """The supplier and why it is the only one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import socket
 import threading
@@ -20,9 +21,10 @@ from app.replaying import replay
 from app.verifying import verify_all
 from forms.review_publicity import RecordReceipts
 from tests.telling_platform import City, city
-from tests.towns import Office, Town, Towns
+from tests.towns import Office, Town, Towns, step
 from workflows.engine.tables import outbox, work_item
 from workflows.engine.transactions import Order
+from workflows.errors import Invalid
 from workflows.procurement.models.platform import BY_HAND, FAILED, RECEIVED, WAITING, PlatformEntry
 
 APPROVED = 6
@@ -77,6 +79,27 @@ def test_review_and_approval_are_sent_received_and_stand_in_the_form(towns: Town
     with office.bench.databases.read() as session:
         sheet = office.bench.runtime.open(session, office.item(found[0].case_id, RecordReceipts.task), "clerk_2")
         assert [one["number"] for one in RecordReceipts().prefill(sheet.act)["receipts"]] == [one.number for one in found]
+    office.close()
+
+
+def test_what_is_published_needs_no_number_by_hand_while_the_interface_brings_receipts(towns: Towns, platform: City) -> None:
+    office = opened(towns.after(APPROVED + 1), platform.address)
+    blank = {"receipt_number": "", "receipt_at": ""}
+    (case,) = {one.case_id for one in entries(office)}
+    with pytest.raises(Invalid) as said:
+        office.do("clerk_2", office.item(case, "review.start_publicity"), 8, **blank)
+    assert {(one.field, one.rules) for one in said.value.reasons} == {("receipt_number", ("ART-24.1",)), ("receipt_at", ("ART-24.1",))}
+    office.close()
+    office = opened(towns.after(APPROVED), platform.address)
+    queue.deliver(office.bench)
+    office.clock.moment = step(8)["at"].astimezone(dt.UTC)
+    office.do("clerk_2", office.item(case, RecordReceipts.task), 7)
+    office.do("clerk_2", office.item(case, "review.start_publicity"), 8, **blank)
+    assert [one.state for one in entries(office)] == [RECEIVED, RECEIVED, WAITING]
+    queue.deliver(office.bench)
+    assert [one.state for one in entries(office)] == [RECEIVED] * 3
+    assert verify_all(office.bench).findings == ()
+    assert replay(office.bench, None)["identical"]
     office.close()
 
 

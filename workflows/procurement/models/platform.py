@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, select
+from sqlalchemy import Index, Integer, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflows.act import Act, SideCase
@@ -117,6 +117,12 @@ def unsettled(session: Session, authority_id: str) -> Sequence[PlatformEntry]:
     """What an office still has to enter, the oldest first."""
     mine = select(PlatformEntry).where(PlatformEntry.authority_id == authority_id, PlatformEntry.state.in_(OPEN))
     return session.scalars(mine.order_by(PlatformEntry.id)).all()
+
+
+def delivers(session: Session) -> bool:
+    """Whether the interface brings receipts by itself: what was last told about it is a receipt, not a failure."""
+    told = select(PlatformEntry.state).where(or_(PlatformEntry.state == RECEIVED, PlatformEntry.error != ""))
+    return session.scalar(told.order_by(PlatformEntry.id.desc()).limit(1)) == RECEIVED
 
 
 def enter_by_hand(entry: PlatformEntry, who: str, number: str, received_at: dt.datetime) -> None:

@@ -19,6 +19,7 @@ PUBLISHING = ("review.start_publicity", "comparison.invite", "comparison.publish
 RESULTS = ("acceptance.publish", "evaluation.publish")
 ENTERED, SEND_AGAIN = "已在平台办理，登记回执", "重新发送"
 NEEDED = _("登记回执时必填")
+BY_HAND_ONLY = _("接口未自动送达的必填")
 RECEIPT = ("platform.settle", "review.record_receipts", "review.start_publicity", "comparison.publish_result", "contract.publish", *RESULTS)
 TO_BE_PUBLIC = ("project.draft_plan", "procurement.draft_plan")
 """Where words are written that are later published as they stand."""
@@ -72,6 +73,17 @@ def receipt_is_whole(outcome: str, number: str, received_at: dt.datetime | None)
 def received_meanwhile(number: str) -> Reason:
     """What has its receipt is not entered again; whoever was asked to is told the number."""
     return Reason(_("这件事项已有平台回执（{number}），本次不再登记。").format(number=number), "entry")
+
+
+@rule("ART-24.1", at=RECEIPT[2:], level="invalid")
+def receipt_is_given(number: str, received_at: dt.datetime | None, delivers: bool) -> Iterator[Reason]:
+    """Whoever publishes enters the platform's receipt; only where the interface brings receipts both may be left out."""
+    if delivers and not number and received_at is None:
+        return
+    if not number:
+        yield Reason(_("第二十四条：请填写平台回执编号。"), "receipt_number")
+    if received_at is None:
+        yield Reason(_("第二十四条：请填写平台回执时间。"), "receipt_at")
 
 
 @rule("ART-24.3", at=("review.start_publicity", "contract.publish"))
