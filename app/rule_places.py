@@ -8,6 +8,8 @@ from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from sqlalchemy.orm import QueryableAttribute
+
 from app.composition import hands, shipped
 from forms.base import Form, Line
 from workflows.engine.definitions import Definition, build, closures, user_tasks
@@ -28,8 +30,9 @@ def places() -> dict[str, tuple[str, ...]]:
     roots = {**{task: type(form) for task, form in known.forms.items()}, **known.operations, **known.facts, **known.instants}
     roots[ANY_TASK] = Register.compute
     for place, root in roots.items():
-        for bound in _reached(root):
-            found.setdefault(bound.name, set()).add(place)
+        for one in reached(root):
+            if isinstance(one, Bound):
+                found.setdefault(one.name, set()).add(place)
     for rule_id, task in drawn():
         for bound in BOOK.get(rule_id, ()):
             if bound.name.startswith("separation."):
@@ -52,48 +55,46 @@ def drawn() -> Iterator[tuple[str, str]]:
                 yield rule_id, element.implementation
 
 
-def _reached(root: Any) -> set[Bound]:
-    """Every rule that this hand can come to, through whatever it calls in our rooms."""
-    seen: set[int] = set()
-    rules: dict[int, Bound] = {}
+@cache
+def reached(root: Any, rooms: tuple[str, ...] = ROOMS) -> tuple[Any, ...]:
+    """Every function, class and rule of these rooms that a function or class can come to, itself among them."""
+    seen: dict[int, Any] = {}
     waiting = [root]
     while waiting:
         one = waiting.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        if isinstance(one, Bound):
-            rules[id(one)] = one
-            one = one.function
-        waiting.extend(_next(one))
-    return {*rules.values()}
+        if id(one) not in seen:
+            seen[id(one)] = one
+            waiting.extend([one.function] if isinstance(one, Bound) else _next(one, rooms))
+    return (*seen.values(),)
 
 
-def _next(one: Any) -> Iterator[Any]:
+def _next(one: Any, rooms: tuple[str, ...]) -> Iterator[Any]:
     """What a function names, and what belongs to a class of ours."""
     if isinstance(one, FunctionType):
-        if one.__module__.startswith(ROOMS):
-            yield from _named(one)
-    elif inspect.isclass(one) and one.__module__.startswith(ROOMS) and one not in ENDS:
+        if one.__module__.startswith(rooms):
+            yield from _named(one, rooms)
+    elif inspect.isclass(one) and one.__module__.startswith(rooms) and one not in ENDS:
         for owner in one.__mro__:
-            if owner.__module__.startswith(ROOMS) and owner not in ENDS:
+            if owner.__module__.startswith(rooms) and owner not in ENDS:
                 yield from (_plain(part) for part in vars(owner).values())
 
 
 def _plain(part: Any) -> Any:
-    """The function inside a property or a static method; the class of a field."""
+    """The function inside a property or a static method; the class of a field. A column holds none, and asking it is slow."""
+    if isinstance(part, QueryableAttribute):
+        return None
     inner = getattr(part, "fget", None) or getattr(part, "__func__", None) or getattr(part, "func", None)
     return inner or part
 
 
-def _named(function: FunctionType) -> Iterator[Any]:
+def _named(function: FunctionType, rooms: tuple[str, ...]) -> Iterator[Any]:
     names = {name for code in _codes(function.__code__) for name in code.co_names}
     modules = [one for name in names if isinstance(one := function.__globals__.get(name), ModuleType)]
     for name in names:
         if name in function.__globals__:
             yield function.__globals__[name]
         for module in modules:
-            if module.__name__.startswith(ROOMS) and hasattr(module, name):
+            if module.__name__.startswith(rooms) and hasattr(module, name):
                 yield getattr(module, name)
 
 

@@ -1,4 +1,4 @@
-"""Forms of the district's yearly list of services (Art. 7; handbook P01): begun, drafted, approved by a second person, published."""
+"""Forms of the district's yearly list of services (ART-6.1, Art. 7; handbook P01): begun, drafted, approved, published."""
 
 from __future__ import annotations
 

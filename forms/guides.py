@@ -1,4 +1,4 @@
-"""Forms of the district's guide to buying services (Art. 10; handbook P02): drafted, approved, published, and received by each town."""
+"""Forms of the district's guide to buying services (ART-6.1, Art. 10; handbook P02): drafted, approved, published, received."""
 
 from __future__ import annotations
 

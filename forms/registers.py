@@ -26,7 +26,19 @@ from workflows.procurement.rules import registers as rules
 from workflows.text import _
 
 KINDS = (*SOCIAL.values(), "社区社会组织")
-TEXTS = ("registration_kind", "kind", "uscc", "filing_no", "responsible", "contact", "phone", "address", "information", "capacity")
+TEXTS = (
+    "registration_kind",
+    "kind",
+    "uscc",
+    "filing_no",
+    "responsible",
+    "contact",
+    "phone",
+    "address",
+    "information",
+    "capacity",
+    "incubation",
+)
 TAKEN_OVER = ("registration_kind", "kind", "scope", "certificate_until", "responsible", "contact", "phone", "address")
 """What the register takes over from a verified profile."""
 RUNNING = ("signed", "suspended")
@@ -49,6 +61,14 @@ class SubmitProfile(Form):
     address = fields.Text(_("住所"), most=200)
     information = fields.Text(_("组织信息"), most=2000, long=True, help=_("成立情况、宗旨和业务范围。"))
     capacity = fields.Text(_("承接能力"), most=2000, long=True, help=_("写明人数、专业、证书和已承接的服务，不写姓名。"))
+    incubation = fields.Text(
+        _("孵化培育情况"),
+        most=2000,
+        long=True,
+        required=False,
+        load_default="",
+        help=_("写明孵化平台、辅导单位和参加的培训，不作为购买依据。"),
+    )
     scope = fields.Picks(_("承接范围"), "sub_items", least=1)
     certificate = fields.Attachment(_("登记（备案）证书"))
     evidence = fields.Attachment(_("资质和能力证明"), required=False, load_default=list)
@@ -76,7 +96,7 @@ class SubmitProfile(Form):
         return {"sub_items": [(item, f"{one.number} {item}") for one in classes for item in one.items]}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Check kind, code and certificate (ART-3.1 to 3.3); write what was handed in. Raises Invalid, Refused."""
+        """Check kind, code and certificate (ART-3.1 to 3.3); write what was handed in (ART-17.1). Raises Invalid, Refused."""
         last = subject_at(act.session, act.case, OrganisationProfile)
         own = organisation(act.session, _author(act, last))
         fault = uscc_fault(data["uscc"]) if data["registration_kind"] != comparison.FILED else None
@@ -87,7 +107,7 @@ class SubmitProfile(Form):
         others = act.session.scalars(select(Organisation.uscc).where(Organisation.id != own.id, Organisation.uscc == data["uscc"]))
         act.check(rules.code_is_its_own, data["uscc"], own.uscc or "", [one for one in others if one])
         act.check(rules.certificate_is_valid, data["certificate_until"], act.today, "certificate_until")
-        for field in ("information", "capacity"):
+        for field in ("information", "capacity", "incubation"):
             act.check(platform.nobody_will_be_exposed, data[field], field)
         act.settle()
         self._write(act, last, own, data)

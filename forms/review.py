@@ -14,6 +14,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import aggregation, lawbook, money, rulings
 from workflows.procurement.charges import charges_of
+from workflows.procurement.clauses import heads
 from workflows.procurement.models.opinions import Opinion, give_opinion
 from workflows.procurement.models.projects import KeywordCandidate, Project, parts, project_of
 from workflows.procurement.occasions import occasion
@@ -24,6 +25,8 @@ from workflows.procurement.rules.screening import PROHIBITED
 from workflows.procurement.screening import clause
 from workflows.text import _
 
+PRINCIPLES = 5
+"""The article whose items are the principles of buying."""
 THREE = ("review.give_finance_opinion", "review.give_business_opinion", "review.give_compliance_opinion")
 
 
@@ -76,7 +79,10 @@ class GiveFinanceOpinion(Form):
 
 
 class GiveBusinessOpinion(Form):
-    """出具业务意见."""
+    """出具业务意见.
+
+    Also against the four principles (ART-5.1; Art. 5, items 1 to 4).
+    """
 
     task = "review.give_business_opinion"
     submit = _("提交业务意见")
@@ -84,6 +90,13 @@ class GiveBusinessOpinion(Form):
     duplicate_found = YesNo(_("与在办项目重复"))
     matches_guide = YesNo(_("符合区级购买指引"))
     category_confirmed = YesNo(_("类别“其他”已确认属于第八条范围"), required=False, load_default=False, help=_("类别为“其他”的项目填写。"))
+    principles = Picks(
+        _("符合的基本原则"),
+        choices=heads(PRINCIPLES),
+        required=False,
+        load_default=list,
+        help=_("对照第五条逐项核对，不符合的在意见中写明。"),
+    )
     outcome = Choice(_("结论"), rules.OPINIONS)
     score = score()
     opinion = words()
@@ -105,7 +118,7 @@ class GiveBusinessOpinion(Form):
         act.check(rules.duplicates_are_not_agreed, outcome, data["duplicate_found"])
         act.check(rules.other_is_confirmed, project.sub_item == OTHER, outcome, data["category_confirmed"])
         act.settle()
-        answers = {name: data[name] for name in ("duplicate_found", "matches_guide", "category_confirmed")}
+        answers = {name: data[name] for name in ("duplicate_found", "matches_guide", "category_confirmed", "principles")}
         give_opinion(act, project.id, outcome, data["opinion"], data["score"], **answers)
         return {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -80,15 +81,35 @@ def _line_of(one: dict[str, Any]) -> str:
 
 
 def _rules(said: argparse.Namespace, config: Config) -> list[dict[str, Any]]:
-    from app.rulebook import articles, rulebook
+    from app.coverage.table import as_lines, missing, table
+    from app.rulebook import rulebook
 
-    return articles() if said.articles else rulebook()
+    if not said.articles:
+        return rulebook()
+    parts = table()
+    answer = as_lines(parts)
+    if missing(parts):
+        raise Finding(answer)
+    return answer
 
 
 def _said_rules(answer: list[dict[str, Any]]) -> str:
-    if answer and "rules" in answer[0]:
-        return "\n".join("  ".join(str(value) for value in row.values()) for row in answer)
+    if answer and "carriers" in answer[0]:
+        states = Counter(row["state"] for row in answer)
+        counted = ", ".join(f"{states[state]} {state}" for state in ("carried", "declaratory", "missing"))
+        return "\n".join([*(line for row in answer for line in _said_clause(row)), counted])
     return "\n".join(line for row in answer for line in _said_rule(row))
+
+
+def _said_clause(row: dict[str, Any]) -> list[str]:
+    """The clause, then what carries it, what proves it, where it is seen."""
+    head = f"{row['id']}  {row['label']}  {row['state']}  {row['duty'] or '；'.join(row['words'])}"
+    if row["reason"]:
+        return [head, f"    {row['reason']}"]
+    lacks = [f"    lacks: {', '.join(row['lacks'])}"] if row["lacks"] else []
+    kinds = [f"    {kind} {len(names)}: {'; '.join(names[:3])}" for kind, names in row["carriers"].items() if names]
+    seen = [f"    {name} {len(row[name])}: {' '.join(row[name][:3]) or '-'}" for name in ("tests", "screens")]
+    return [head, *lacks, *kinds, *seen]
 
 
 def _said_rule(row: dict[str, Any]) -> list[str]:

@@ -14,6 +14,8 @@ PAGES = [
     "/dev/pages/case",
     "/dev/pages/audit",
     "/dev/pages/broken",
+    "/dev/pages/rules",
+    "/dev/pages/article",
     "/dev/forms/project.draft_plan",
     "/dev/forms/project.draft_plan?wrong=1",
     "/dev/forms/review.decide_collectively?wrong=1",

@@ -53,6 +53,11 @@ def test_an_organisation_is_shown_without_its_people_to_strangers(register: Told
     assert register.browser("org_1").get("/organisations/nobody").status_code == 404
 
 
+def test_where_an_organisation_was_fostered_is_everybodys_to_read(register: Told) -> None:
+    """ART-17.1."""
+    assert "二〇二五年入驻市社会组织孵化基地" in register.browser("org_1").get("/organisations/org_xq").text
+
+
 def test_every_register_opens_for_everybody(register: Told) -> None:
     for account in ("clerk", "org_1", "resident_rep_1", "auditor"):
         browser = register.browser(account)

@@ -27,7 +27,10 @@ def budget_level(act: Act) -> str:
 
 
 def regime(act: Act) -> Facts:
-    """How much of the project, as asked for or as approved, counts as fiscal (yuan), and the limit of the day where the law begins."""
+    """How much of the project, as asked for or as approved, counts as fiscal (yuan), and the limit of the day where the law begins.
+
+    The limit is that of the town's budget level (ART-2.2).
+    """
     project = project_of(act)
     amount = project.amount if project.approved_amount is None else project.approved_amount
     fiscal = fiscal_part(capped(charges_of(act.session, project.id), amount), project.funds_separable)

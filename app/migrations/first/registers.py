@@ -28,6 +28,7 @@ def organisation_profile() -> None:
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("information", sa.Text(), nullable=False),
         sa.Column("capacity", sa.Text(), nullable=False),
+        sa.Column("incubation", sa.Text(), nullable=False),
         sa.Column("scope", Json(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("submitted_by", sa.String(length=60), nullable=False),

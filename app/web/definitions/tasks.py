@@ -33,6 +33,7 @@ def _line(session: Session, definition: Definition, one: Element) -> TaskLine:
         due=period_words(session, one.due) if one.due else _("到规定时刻") if one.due_at else "",
         articles=[int(number) for number in one.articles if number.isdecimal()],
         instruction=one.instruction,
+        anchor=f"task-{one.id}",
         apart="、".join(_apart(definition, [task for _rule, task in one.apart_from])),
     )
 

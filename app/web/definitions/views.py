@@ -14,6 +14,7 @@ from app.web.definitions.decisions import decision_views
 from app.web.definitions.tasks import task_lines
 from app.web.definitions.versions import chapters, in_force, open_cases, version_line
 from app.web.frame import page
+from app.web.rules.views import HERE, reads_rules
 from app.web.security import allow_drawing
 from app.web.views.case import DiagramView
 from app.web.views.definitions import DefinitionPage
@@ -29,7 +30,7 @@ KEPT_FOR = 365 * 24 * 3600
 def every() -> str:
     """All procedures with their versions."""
     with bench().databases.read() as session:
-        return page("definitions.html", "/definitions", chapters=chapters(session, bench().clock.now()))
+        return page("definitions.html", HERE, chapters=chapters(session, bench().clock.now()), rules=reads_rules(HERE))
 
 
 @rooms.get("/definitions/<version>")

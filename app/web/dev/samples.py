@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.web.views.bits import Article, Chip, Fact, FileLine, OpinionLine, Stage
 from app.web.views.case import CasePage, DiagramView, EntryLine, PictureLink, Section, StagePlan, StepLine, Tab
 from app.web.views.desk import DeskGroup, DeskPage, DeskRow, Startable
 from app.web.views.frame import DemoBar, Frame, Place, PostLine
+from app.web.views.rules import ArticlePage, CarrierLine, ClauseLine, RulesPage, Seen
 from app.web.views.task import Dossier, FormView, TaskPage
 from workflows.act import SHANGHAI
 from workflows.procurement.lawbook import articles
@@ -190,12 +192,41 @@ BROKEN = AuditPage(
     run=RunView("封存记录核验", "done", "审计人员", NOW, "#", 612, 612, "核验不通过：发现1处不符。", findings=FOUND),
     next_url="?before=1",
 )
-PAGES: dict[str, DeskPage | CasePage | AuditPage] = {
+SEEN = (Seen("签订合同 · 编制付款计划", "#"), Seen("付款办理 · 批准付款", "#"), Seen("等9处"))
+PROOFS = (
+    "S07_advance_and_payment.toml#S07-45",
+    "tests/forms/test_payment_plan.py::test_no_plan_passes_that_pays_more_than_its_share_before_progress",
+)
+CARRIED_BY = (
+    CarrierLine("规则", "ART-23.1", "payment.advance_within_cap", SEEN, PROOFS, more=13),
+    CarrierLine("期限和时点", "履约期满 → 付款：30 calendar", "TD11", (), ()),
+)
+CLAUSES = (
+    ClauseLine(
+        "ART-23.1",
+        "ART-23.1",
+        23,
+        "合同签订后可先行支付不超过40%的项目资金",
+        "先行支付不超过合同价的百分之四十。",
+        Chip("已落实"),
+        (("规则", 9),),
+        SEEN,
+        16,
+    ),
+    ClauseLine("ART-23~1", "", 23, "杜绝久拖不付", "", Chip("宣示性", "pending"), reason="工作目标，没有办理事项。"),
+    ClauseLine("ART-23.9", "ART-23.9", 23, "突击支付", "年末集中的付款二次复核。", Chip("缺", "late"), lacks="没有证明"),
+)
+RULES = RulesPage((("第二十三条", CLAUSES),), ((22, "第二十二条"), (23, "第二十三条")), 23, "30条，96个款项：已落实89，宣示性6，缺1。")
+SHOWN = [replace(CLAUSES[0], carriers=CARRIED_BY), *CLAUSES[1:]]
+ARTICLE = ArticlePage(23, "第二十三条", "第五章 购买程序", (articles()[23].text,), SHOWN, CARRIED_BY[1:], 22, 24)
+PAGES: dict[str, DeskPage | CasePage | AuditPage | RulesPage | ArticlePage] = {
     "desk": DESK,
     "empty": DeskPage(0, startable=DESK.startable),
     "case": CASE,
     "audit": AUDIT,
     "broken": BROKEN,
+    "rules": RULES,
+    "article": ARTICLE,
 }
 
 

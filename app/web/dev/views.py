@@ -19,7 +19,15 @@ from workflows.errors import Invalid, Reason
 
 rooms = Blueprint("dev", __name__, url_prefix="/dev")
 OPEN = frozenset({"dev.components", "dev.show", "dev.form", "dev.show_problem", "dev.diagram", "dev.history"})
-PAGES: Mapping[str, str] = {"desk": "desk.html", "empty": "desk.html", "case": "case.html", "audit": "audit.html", "broken": "audit.html"}
+PAGES: Mapping[str, str] = {
+    "desk": "desk.html",
+    "empty": "desk.html",
+    "case": "case.html",
+    "audit": "audit.html",
+    "broken": "audit.html",
+    "rules": "rules.html",
+    "article": "rules_article.html",
+}
 
 
 @rooms.before_request

@@ -68,6 +68,7 @@ def _sections(session: Session, actor: Actor, found: Organisation, today: dt.dat
         facts = [
             Fact(_("组织信息"), latest.information),
             Fact(_("承接能力"), latest.capacity),
+            *([Fact(_("孵化培育情况"), latest.incubation)] if latest.incubation else ()),
             Fact(_("承接范围"), "、".join(latest.scope)),
         ]
         yield Section(_("承接能力和承接范围"), facts)

@@ -29,7 +29,7 @@ def asked() -> str:
 
 @rooms.get("/organisations")
 def organisations() -> str:
-    """The register of social organisations."""
+    """The register of social organisations (ART-4.1, 24.2)."""
     today = bench().clock.now().astimezone(SHANGHAI).date()
     with bench().databases.read() as session:
         return page("register.html", "/organisations", page=organisations_page(session, asked(), today))
@@ -54,7 +54,7 @@ def catalogues() -> str:
 
 @rooms.get("/needs")
 def needs() -> str:
-    """What communities need."""
+    """What communities need (ART-4.1)."""
     with bench().databases.read() as session:
         return page("register.html", "/needs", page=needs_page(session, asked()))
 

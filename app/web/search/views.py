@@ -32,7 +32,7 @@ PAGE, LONGEST = 50, 60
 
 @rooms.get("/search")
 def search() -> str:
-    """Projects whose number or title holds what was typed, among those that this person may see."""
+    """Projects whose number or title holds what was typed, among those that this person may see (ART-4.1)."""
     asked = request.args.get("q", "").strip()[:LONGEST]
     if not asked:
         return page("list.html", "/projects", page=ListPage(_("查找项目"), (), _("请输入项目名称或编号")))
@@ -43,7 +43,7 @@ def search() -> str:
 
 @rooms.get("/notices")
 def notices() -> str:
-    """What was made public."""
+    """What was made public (ART-24.3)."""
     before = request.args.get("before", "")
     position = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     today = bench().clock.now().astimezone(SHANGHAI).date()
@@ -54,14 +54,14 @@ def notices() -> str:
 
 @rooms.get("/library")
 def library() -> str:
-    """The project library."""
+    """The project library (ART-4.1, 19.3)."""
     with bench().databases.read() as session:
         return page("list.html", "/library", page=library_page(session, somebody(session)))
 
 
 @rooms.get("/funds")
 def funds() -> str:
-    """The town's money."""
+    """The town's money (ART-12.1)."""
     with bench().databases.read() as session:
         actor = somebody(session)
         if not reads_record(actor):

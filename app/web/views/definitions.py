@@ -52,6 +52,7 @@ class TaskLine:
     articles: Sequence[int]
     instruction: str = ""
     apart: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ from workflows.schema import Id, Json, Row
 
 
 class Authority(Row):
-    """A district, or a town or subdistrict office: only the latter buys (Art. 2). `budget_level` decides its thresholds."""
+    """A district, or a town or subdistrict office: only the latter buys (Art. 2). `budget_level` decides its thresholds (ART-2.2).
+
+    A district is an administrative or a functional one, whatever its name says; its towns stand below it by `parent_id` (ART-29.1).
+    """
 
     __tablename__ = "authority"
 
@@ -121,7 +124,10 @@ class Relation(Row):
 
 
 class Role(Row):
-    """A role of the diagrams' lanes: its key, what officials call it, and the kind of place where it is held."""
+    """A role of the diagrams' lanes: its key, what officials call it, and the kind of place where it is held.
+
+    A district's roles make the policy (ART-6.1), a town's buy and watch (ART-6.2), a community's declare and sign (ART-6.3).
+    """
 
     __tablename__ = "role"
 

@@ -44,6 +44,8 @@ class OrganisationProfile(Row):
     address: Mapped[str] = mapped_column(String(200))
     information: Mapped[str] = mapped_column(Text)
     capacity: Mapped[str] = mapped_column(Text)
+    incubation: Mapped[str] = mapped_column(Text, default="")
+    """Where it was fostered, by whom, what training it had (ART-17.1); no purchase is decided by it."""
     scope: Mapped[list[str]] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(20))
     submitted_by: Mapped[str] = mapped_column(String(60))

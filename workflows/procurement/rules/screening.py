@@ -52,7 +52,10 @@ def nothing_prohibited(declared: Sequence[Clause]) -> Iterator[Reason]:
 
 @rule("ART-11.2", at=SUBMITTED, level="warn")
 def keywords_go_to_compliance(found: Sequence[Candidate]) -> Iterator[Reason]:
-    """A word that may point to a prohibition is answered by a second person."""
+    """A word that may point to a prohibition is answered by a second person.
+
+    So is one of the list of what Order 102 does not let a government buy (ART-11.3).
+    """
     message = _("发现关键词“{keyword}”，可能涉及{label}，须由合规人员作出判断。")
     for one in found:
         yield Reason(message.format(keyword=one.keyword, label=one.clause.label), one.field)
@@ -90,7 +93,10 @@ def clearing_gives_a_reason(decisions: Sequence[tuple[str, str, str]]) -> Iterat
 
 @rule("ART-11.1", at=ANSWERED)
 def prohibited_is_not_agreed(confirmed: Sequence[tuple[str, Clause]], agrees: bool) -> Iterator[Reason]:
-    """What compliance confirms as prohibited cannot at the same time be agreed to; `confirmed`: keyword and its clause."""
+    """What compliance confirms as prohibited cannot at the same time be agreed to; `confirmed`: keyword and its clause.
+
+    Whichever of the two texts prohibits it (ART-11.3).
+    """
     if not agrees:
         return
     for keyword, clause in confirmed:

@@ -1,4 +1,4 @@
-"""Separation of duties (GPL 61, DEM 32; handbook 6.1): who did one thing may not do the other. The diagrams say between which tasks."""
+"""Separation of duties (ART-6.2; GPL 61, DEM 32): who did one thing may not do the other. The diagrams say between which tasks."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""条文落实表: what carries each clause of the measures, for officials and auditors."""
