@@ -107,17 +107,6 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
-class SideCase:
-    """What a system act asks for: a task of somebody's, in a case of its own beside another. `subject`: the kind of row and its id."""
-
-    beside: int
-    process: str
-    subject: tuple[str, int]
-    of: Facts
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """A period computed from a start date (first day not counted), Asia/Shanghai dates.
 

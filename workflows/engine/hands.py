@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflows.act import Act, Case, Directory, Facts, FactsOf, Form, Operation, SideCase
+from workflows.act import Act, Case, Directory, Facts, FactsOf, Form, Operation
 from workflows.engine.answering import answered, grounds_of, thin
 from workflows.engine.definitions import Definition
 from workflows.errors import Incident, Reason, Refused
+from workflows.side_case import SideCase
 from workflows.text import _
 
 Decided = Callable[[Act, Mapping[str, Any]], None]

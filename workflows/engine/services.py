@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from workflows.act import SHANGHAI, Act, Deadlines, Due, Facts, SideCase
+from workflows.act import SHANGHAI, Act, Deadlines, Due, Facts
 from workflows.engine.answering import asked
 from workflows.engine.definitions import Library
 from workflows.engine.recorded import HANDED, REASSIGNED
 from workflows.engine.tables import outbox, period, work_item
 from workflows.errors import Reason, Stale
 from workflows.ledger.capture import enter
+from workflows.side_case import SideCase
 from workflows.text import _
 
 MESSAGE, START = "message", "start"

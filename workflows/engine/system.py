@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.act import SideCase
 from workflows.engine.definitions import entered, seed
 from workflows.engine.recomputing import recompute
 from workflows.engine.transactions import Transactions
@@ -14,6 +13,7 @@ from workflows.errors import Missing, Reason
 from workflows.ledger.append import append_to_stream, lock_head
 from workflows.ledger.canonical import canonical
 from workflows.ledger.capture import watch
+from workflows.side_case import SideCase
 from workflows.text import _
 
 STREAM = "system"

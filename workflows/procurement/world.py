@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflows.act import SideCase
 from workflows.errors import Invalid, Reason
 from workflows.procurement.given import TABLES
 from workflows.procurement.given import merge as merge  # noqa: PLC0414  whoever settles a world merges into it
@@ -20,6 +19,7 @@ from workflows.procurement.holidays import import_calendar
 from workflows.procurement.models.platform import note_given_up, note_received
 from workflows.procurement.once import once
 from workflows.procurement.settlement import MAKERS, Entry, entries
+from workflows.side_case import SideCase
 from workflows.text import _
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

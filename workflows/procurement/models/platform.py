@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Index, Integer, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workflows.act import Act, SideCase
+from workflows.act import Act
 from workflows.errors import Missing, Reason
 from workflows.procurement.models.people import Authority
 from workflows.procurement.rules.exposure import masked
 from workflows.schema import Id, Instant, Json, Row
+from workflows.side_case import SideCase
 from workflows.text import _
 
 WAITING, RECEIVED, BY_HAND, FAILED = "waiting", "received", "by_hand", "failed"
