@@ -28,9 +28,9 @@ from app.web.desk import views as desk
 from app.web.dev import views as dev
 from app.web.ids import read_ids
 from app.web.metering import tell_cost
+from app.web.packs import views as packs
 from app.web.problems import answer_problems
 from app.web.registers import views as registers
-from app.web.rules import views as rules
 from app.web.search import views as search
 from app.web.secret import signing_key
 from app.web.security import protect
@@ -49,7 +49,7 @@ ROOMS = (
     audit.rooms,
     search.rooms,
     registers.rooms,
-    rules.rooms,
+    packs.rooms,
 )
 MOST_FIELDS = 4000
 FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capped", "article")

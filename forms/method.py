@@ -84,7 +84,7 @@ class ConfirmMethod(Form):
         act.check(method.deviation_has_a_reason, proposed, decided, data["deviation_reason"] or (splitting.SENTENCE if year.split else ""))
         act.check(splitting.year_is_not_split, year, data["adjustment_basis"], bool(data["adjustment_document"]), proposed)
         act.settle()
-        act.record.flags.extend(suspicions.near_a_line(project.amount, _lines(act)))
+        act.record.flags.extend(suspicions.near_a_line(project.amount, _lines(act, written)))
         if year.split:
             self._split(act, project, written, proposed)
         self._write(act, written, data)
@@ -137,10 +137,11 @@ class ApproveDeviation(Form):
         return {"outcome": data["outcome"]}
 
 
-def _lines(act: Act) -> list[Decimal]:
-    """From which amounts on more is demanded: the town's bands, the limit and the amount of open tender as they stand today."""
-    ladder = [one.from_amount for one in bands(act.session, occasion(act, act.today)) if one.from_amount > 0]
-    limits = (threshold(act.session, one, occasion(act, act.today)) for one in (LIMIT, OPEN_TENDER))
+def _lines(act: Act, written: Procurement) -> list[Decimal]:
+    """From which amounts on more is demanded: the town's bands, the limit, the amount of open tender, as for the purchase as it began."""
+    began = occasion(act, written.began_on)
+    ladder = [one.from_amount for one in bands(act.session, began) if one.from_amount > 0]
+    limits = (threshold(act.session, one, began) for one in (LIMIT, OPEN_TENDER))
     return [*ladder, *(one for one in limits if one is not None)]
 
 

@@ -26,6 +26,9 @@ from workflows.procurement.rules import packs as rules
 from workflows.schema import Row
 from workflows.text import _
 
+LONGEST = 40
+"""Characters of a value that a list of choices shows."""
+
 
 class ProposeChange(Form):
     """提出修改."""
@@ -34,7 +37,9 @@ class ProposeChange(Form):
     submit = _("查看影响")
 
     subject = fields.Pick(_("修改事项"), "matters")
-    value = fields.Text(_("新数值"), most=2000, long=True, help=_("照现行写法填写，只改数字。"), example="2000000.00")
+    value = fields.Text(
+        _("新数值"), most=2000, long=True, help=_("照现行写法填写，只改数字；表格照“规则数值”页的写法。"), example="2000000.00"
+    )
     from_date = fields.Date(_("施行日期"))
     applies_by = fields.Choice(_("适用方式"), tuple(rules.APPLYING), help=_("以哪一天判断用新数值还是旧数值。"))
     document = fields.Text(_("依据文件和文号"), most=200)
@@ -80,7 +85,9 @@ class ProposeChange(Form):
 
 def _choice(one: packs.Matter, today: dt.date) -> str:
     now = one.on(today)
-    value = "；".join(packs.written(now.value).splitlines()) if now else _("尚未施行")
+    value = packs.written(now.value) if now else _("尚未施行")
+    if "\n" in value or len(value) > LONGEST:
+        value = _("见“规则数值”")
     return _("{kind}·{name}（{key}）：{value}").format(kind=packs.KINDS[one.kind], name=one.name, key=one.key, value=value)
 
 

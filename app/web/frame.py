@@ -41,6 +41,7 @@ PLACES: tuple[tuple[str, str, str, Callable[[frozenset[str]], bool]], ...] = (
     (_("需求"), "/needs", "note", lambda roles: True),
     (_("社会组织"), "/organisations", "person", lambda roles: True),
     (_("清单和指引"), "/catalogues", "law", lambda roles: True),
+    (_("规则数值"), "/packs", "law", lambda roles: True),
     (_("示范项目"), "/awards", "seal", lambda roles: True),
     (_("公共空间"), "/spaces", "case", lambda roles: True),
     (_("资金"), "/funds", "money", inside),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
@@ -33,12 +34,14 @@ NOTHING = Decimal("0.00")
 def confirmed_year(act: Act, project: Project, plan: Procurement) -> Year:
     """The year as it stands for who confirms a method. Whoever asks is alone with this town's year until the act is over."""
     one_at_a_time(act.session, f"split:{project.authority_id}:{project.year}")
-    return _year(act, project, min(plan.budget, _wanted(project)), _others(act, project, Procurement.state.in_(CONFIRMED)))
+    others = _others(act, project, Procurement.state.in_(CONFIRMED))
+    return _year(act, project, min(plan.budget, _wanted(project)), others, plan.began_on)
 
 
 def planned_year(act: Act, project: Project) -> Year:
     """The same with every project that is under way, method or not: for warnings."""
-    return _year(act, project, _wanted(project), _others(act, project, Project.state.in_(ALIVE)))
+    plan = act.session.get(Procurement, project.id)
+    return _year(act, project, _wanted(project), _others(act, project, Project.state.in_(ALIVE)), plan.began_on if plan else None)
 
 
 def supplemented_year(act: Act, project: Project, amount: Decimal) -> Year:
@@ -57,8 +60,9 @@ def alone_with_supplement(act: Act, project: Project, amount: Decimal) -> Year:
     return supplemented_year(act, project, amount)
 
 
-def _year(act: Act, project: Project, amount: Decimal, others: list[Counted]) -> Year:
-    limit = lawbook.threshold(act.session, lawbook.LIMIT, occasion(act, act.today), budget_level(act))
+def _year(act: Act, project: Project, amount: Decimal, others: list[Counted], begun: dt.date | None = None) -> Year:
+    """The limit is that of the purchase where it has begun; a supplement is held against that of its own day."""
+    limit = lawbook.threshold(act.session, lawbook.LIMIT, occasion(act, begun or act.today), budget_level(act))
     this = fiscal_part(capped(charges_of(act.session, project.id), amount), project.funds_separable)
     service = project.category_other_text if project.sub_item == OTHER else project.sub_item
     return Year(service, project.year, this, others, limit)

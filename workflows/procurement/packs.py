@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from workflows.procurement.lawbook import BANDS
 from workflows.procurement.models.law import Band, Figure, Threshold
 from workflows.procurement.money import figures
+from workflows.procurement.world import role_label
 from workflows.text import _
 
 THRESHOLD, BAND, DEADLINE, CAP, TABLE = "threshold", "band", "deadline", "cap", "table"
@@ -52,6 +53,20 @@ LABELS: Mapping[str, str] = {
     "quotations": _("报价家数"),
     "notice_working_days": _("公告工作日"),
 }
+WORDS = (
+    ("last ", _("十二月最后 ")),
+    (" working days of December and amount >= ", _(" 个工作日，且金额不低于合同价的 ")),
+    (" % of contract price", "%"),
+    ("present", _("到会人数")),
+    ("eligible", _("应到人数")),
+    ("beneficiaries", _("受益人数")),
+    ("valid", _("有效份数")),
+    ("for ", _("赞成票 ")),
+    (" or ", _("，或者 ")),
+    (">=", "≥"),
+    ("*", "×"),
+)
+"""What a rule written as a formula says in plain words; its numbers stay in their order."""
 BAND_FIELDS = ("from_amount", "below", "procedure", "quotations", "notice_working_days")
 
 
@@ -118,7 +133,10 @@ def written(value: Any) -> str:
         return "，".join(f"{LABELS.get(key, key)} {one}" for key, one in value.items() if one is not None)
     if isinstance(value, list):
         return "\n".join(map(written, value))
-    return str(value)
+    text = role_label(str(value))
+    for word, plain in WORDS if isinstance(value, str) else ():
+        text = text.replace(word, plain)
+    return text
 
 
 def read(text: str, like: Any) -> Any:

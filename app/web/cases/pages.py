@@ -16,8 +16,11 @@ from app.web.context import bench
 from app.web.desk.startable import startable
 from app.web.dossier import standing
 from app.web.dossier.due import due_chip
+from app.web.packs.changes import pending
+from app.web.packs.versions import changed_since
 from app.web.views.bits import Chip, Fact
 from app.web.views.case import CasePage, Section, Tab
+from workflows.engine.transactions import law_date
 from workflows.procurement import calendar
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.models.people import Community
@@ -48,7 +51,9 @@ def case_page(session: Session, opened: Opened, tab: str, picture: str | None = 
         content["begins"] = startable(bench(), session, opened.reader.actor, opened.root)
         content["open_tasks"] = overview.open_tasks(session, definition, opened, names)
         before = [*beginnings.sections(session, opened, names), *standing.sections(session, opened.root)]
+        before += pending(session, opened.reader.actor, opened.root) if opened.reader.whole else []
         content["sections"] = [*before, *overview.sections(session, opened, names)]
+        content["sections"] += changed_since(session, opened, law_date(bench().clock.now())) if opened.reader.whole else []
     elif tab == "flow":
         told = flow.history(session, opened.case, opened.reader)
         content["diagram"] = flow.view(session, opened, told, picture)

@@ -22,7 +22,9 @@ from workflows.engine.definitions import Definition
 from workflows.engine.elements import NAME, OVERSEE, RESOLVE
 from workflows.engine.unmanned import UNMANNED
 from workflows.engine.walking import name_of
+from workflows.procurement import packs
 from workflows.procurement.models.documents import Document
+from workflows.procurement.occasions import NOTED
 from workflows.text import _
 
 BY_ITSELF = {"wake": _("到期自动办理"), "deliver": _("收到分案通知"), "open": _("条件成就自动开始"), "remind": _("系统提醒")}
@@ -83,8 +85,18 @@ class Record:
                 kept = "、".join(self.names.account(one) for one in said["excluded"])
                 text = _("{role}无人可以办理（{kept}已办理与此分离的事项），报请指定代行人员").format(role=self._lane(said), kept=kept)
                 yield Fact(name_of(definition, name) or name, text)
+            elif kind == NOTED and isinstance(said, list):
+                yield Fact(_("适用版本 {name}").format(name=name), self._version(name, said))
             elif kind == "decide" and self._reader.whole:
                 yield self._decided(definition, name, said, more[0] if more else {})
+
+    def _version(self, name: str, said: Sequence[Any]) -> str:
+        """Which of several versions of a figure the act used."""
+        found = packs.matter(self._session, name)
+        versions = [one for one in found.versions if one.from_date.isoformat() == said[0]] if found else []
+        text = versions[0].text if versions else str(said[1])
+        about = found.name if found else name
+        return _("{about}：{text}（{day}起施行）").format(about=about, text=text, day=said[0])
 
     @staticmethod
     def _decided(definition: Definition, name: str, said: Mapping[str, Any], how: Mapping[str, Any]) -> Fact:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.i18n.formats import numeral
 from app.web.cases.names import Names
 from app.web.dossier.files import latest
+from app.web.packs.changes import pending
 from app.web.views.bits import Fact, TableView
 from app.web.views.case import Section
 from workflows.engine.looking import Opened
@@ -19,6 +20,8 @@ from workflows.procurement.money import words
 from workflows.text import _
 
 MEETS = {True: _("满足"), False: _("不满足"), None: ""}
+CHANGING = frozenset({"pack.propose", "pack.confirm", "pack.approve", "pack.approve_extension"})
+"""Tasks before which one reads what a change will touch."""
 PAPER = "contract.draft", "contract_text"
 """The task and the field in which the text of a contract is handed in."""
 
@@ -26,6 +29,8 @@ PAPER = "contract.draft", "contract_text"
 def basis(session: Session, opened: Opened, project: int) -> Sequence[Section]:
     """What belongs to this task, for the person who has it in hand; nothing for most tasks."""
     of = _BASES.get(opened.item.task)
+    if opened.item.task in CHANGING:
+        return pending(session, opened.actor, opened.case)
     return list(of(session, opened, project)) if of and project else ()
 
 

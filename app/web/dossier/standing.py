@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.web.cases.names import Names
+from app.web.packs.changes import change_section
 from app.web.registers.awards import award
 from app.web.registers.spaces import agreement
 from app.web.views.bits import Fact, TableView
@@ -15,6 +16,7 @@ from app.web.views.case import Section
 from workflows.procurement.models.awards import AwardRound
 from workflows.procurement.models.catalogues import GuideVersion, ListDraft, drafted
 from workflows.procurement.models.needs import ADOPTED, COLLECTED, DECLINED, MERGED, Need, short
+from workflows.procurement.models.packs import RuleChange
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.registers import OrganisationProfile, OrganisationStatus
 from workflows.procurement.models.spaces import SpaceAgreement
@@ -112,6 +114,7 @@ _SHOWN: Mapping[type[Row], Callable[[Session, Any], Iterator[Section]]] = {
     Need: _need,
     AwardRound: award,
     SpaceAgreement: agreement,
+    RuleChange: change_section,
 }
 KINDS = {kind.__tablename__: kind for kind in _SHOWN}
 """`subject_kind` of a standing case → what it is about."""
