@@ -31,6 +31,7 @@ from app.web.metering import tell_cost
 from app.web.packs import views as packs
 from app.web.problems import answer_problems
 from app.web.registers import views as registers
+from app.web.rules import views as rules
 from app.web.search import views as search
 from app.web.secret import signing_key
 from app.web.security import protect
@@ -50,6 +51,7 @@ ROOMS = (
     search.rooms,
     registers.rooms,
     packs.rooms,
+    rules.rooms,
 )
 MOST_FIELDS = 4000
 FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capped", "article")
