@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import pytest
@@ -30,25 +31,18 @@ settings.load_profile("house")
 
 MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30
 """A file system in memory, and the bytes that must be free there."""
-FOLDER = pytest.StashKey[Path]()
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Before the first temporary file: choose where they lie. Workers take over what the first process chose."""
     if "TMPDIR" in os.environ or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
         return
-    config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="goufu-tests-", dir=MEMORY))
-    config.stash[FOLDER].chmod(0o711)  # as root the server runs as a user of its own
-    os.environ["TMPDIR"] = tempfile.tempdir = str(config.stash[FOLDER])
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Nothing stays in memory."""
-    if FOLDER in config.stash:
-        del os.environ["TMPDIR"]
-        tempfile.tempdir = None
-        shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix="goufu-tests-", dir=MEMORY)
+    Path(folder).chmod(0o711)  # as root the server runs as a user of its own
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    # Nothing stays in memory. After multiprocessing has removed its own folder in it, which it does at priority -100.
+    Finalize(None, shutil.rmtree, (folder,), {"ignore_errors": True}, exitpriority=-200)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
