@@ -18,12 +18,14 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 from app import web
 from app.coverage.carriers import Carrier
 from app.coverage.proofs import claims
-from app.coverage.records import models
+from app.coverage.records import MODELS, models
 from app.coverage.tags import tags
 from app.rule_places import reached
 from app.web.ids import read_ids
 
 WEB, DEVELOPERS = "app.web", "app.web.dev"
+AROUND = {"frame", "clock", "context", "auth", "rules"}
+"""Rooms that stand around every page: what they read is shown by none. The pages of this table carry nothing either."""
 
 
 @cache
@@ -58,14 +60,20 @@ def pages() -> Iterator[Carrier]:
 
 
 def shown() -> Mapping[str, tuple[str, ...]]:
-    """Class of rows → the pages that read it."""
-    found: dict[str, list[str]] = defaultdict(list)
+    """Class of rows → the pages that read it, the one that reads least besides first."""
     known = {id(kind): name for name, kind in models().items()}
-    for address, (_rule, view) in addresses().items():
-        for one in _parts(view):
-            if id(one) in known:
-                found[known[id(one)]].append(address)
+    read = {address: {known[id(one)] for one in _parts(view) if id(one) in known} for address, (_rule, view) in addresses().items()}
+    found: dict[str, list[str]] = defaultdict(list)
+    for address, names in sorted(read.items(), key=lambda item: (len(item[1]), item[0])):
+        for name in names:
+            found[name].append(address)
     return {name: tuple(where) for name, where in found.items()}
+
+
+@cache
+def _rooms() -> tuple[str, ...]:
+    """Where a page's code is followed: ours, and the questions that a table's own module answers."""
+    return (*(f"{WEB}.{one.name}" for one in pkgutil.iter_modules(web.__path__) if one.name not in AROUND), MODELS)
 
 
 @cache
@@ -74,7 +82,7 @@ def _parts(view: Any) -> tuple[Any, ...]:
     seen: dict[int, Any] = {}
     waiting = [view]
     while waiting:
-        for one in reached(waiting.pop(), (WEB,)):
+        for one in reached(waiting.pop(), _rooms()):
             if id(one) not in seen:
                 seen[id(one)] = one
                 waiting += [] if not isinstance(one, FunctionType) else _listed(one)

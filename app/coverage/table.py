@@ -39,8 +39,8 @@ class Row:
 
     @property
     def screens(self) -> list[str]:
-        """Every drawing and page where one of the carriers is seen."""
-        return sorted({place for one in self.carriers for place in one.screens})
+        """Every drawing, then every page where one of the carriers is seen."""
+        return sorted(dict.fromkeys(place for one in self.carriers for place in one.screens), key=lambda place: place.startswith("/"))
 
 
 @dataclass(frozen=True, slots=True)

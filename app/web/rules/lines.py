@@ -74,7 +74,7 @@ def article_page(links: Mapping[str, str], number: int) -> ArticlePage:
 
 
 def clause_name(clause: str) -> str:
-    """ART-11(4) as 第（四）项; a duty by its own id."""
+    """An item as 第（四）项, a duty by its own id."""
     item = clause.partition("(")[2].rstrip(")")
     return _("第（{item}）项").format(item=DIGITS[int(item) - 1]) if item else "" if "~" in clause else clause
 
