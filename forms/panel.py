@@ -76,7 +76,9 @@ class DrawPanel(Form):
         fields_of = {name: field for name, field in pool.items() if name not in drawn_before}
         order = rules.lot(seed, fields_of)
         bound = {name: rules.recusal(panels.bonds(act.session, name, bidders, act.today), act.today) for name in order}
-        chosen = self._chosen(one, order, fields_of, bound, experts)
+        sitting = {who.account for who in panel_of(act.session, one) if who.state != RECUSED}
+        lawyer = one.panel_legal and not any(panels.LAWYER in pool.get(name, "") for name in sitting)
+        chosen = self._chosen(order, fields_of, bound, experts, lawyer=lawyer)
         act.check(rules.enough_experts_are_registered, experts, sum(not bound[name] for name in chosen))
         names = panels.shown(act.session, chosen)
         act.check(rules.bound_experts_stay_out, [(names[name], bound[name]) for name in chosen if bound[name]])
@@ -100,9 +102,9 @@ class DrawPanel(Form):
         act.check(rules.buyer_on_the_panel_is_independent, [(name, why) for name, why in bound if why])
 
     @staticmethod
-    def _chosen(one: Solicitation, order: list[str], fields_of: Mapping[str, str], bound: Mapping[str, str], needed: int) -> list[str]:
-        """From the front of the lot until enough are free; with a lawyer among them where one is wanted and none sits yet."""
-        lawyers = [name for name in order if panels.LAWYER in fields_of[name]] if one.panel_legal and not one.draws else []
+    def _chosen(order: list[str], fields_of: Mapping[str, str], bound: Mapping[str, str], needed: int, *, lawyer: bool) -> list[str]:
+        """From the front of the lot until enough are free; with a lawyer among them where one is wanted and none sits."""
+        lawyers = [name for name in order if panels.LAWYER in fields_of[name]] if lawyer else []
         first = next((name for name in lawyers if not bound[name]), None)
         line = [*([first] if first else []), *(name for name in order if name != first)]
         chosen: list[str] = []

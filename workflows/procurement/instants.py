@@ -83,6 +83,7 @@ INSTANTS: dict[str, Callable[[Session, Case], dt.datetime]] = {
     "evaluation.answer_over_at": silence.answer_over_at,
     "evaluation.rectification_over_at": silence.evaluation_rectified_by,
     "panel.presence_over_at": panel_days.presence_over_at,
+    "panel.scoring_over_at": panel_days.scoring_over_at,
     "panel.signing_over_at": panel_days.signing_over_at,
     "payment.held_until": paying.held_until,
     "payment.overdue_at": paying.overdue_at,

@@ -12,10 +12,10 @@ from workflows.procurement import panels
 from workflows.procurement.deadlines import Register
 from workflows.text import _
 
-SIGNING = "TD53"
+SIGNING, SCORING = "TD53", "TD55"
 DAY = dt.timedelta(days=1)
 UNKNOWN_YEAR = dt.timedelta(days=3)
-"""How long signatures are awaited where the year's working days are not known yet."""
+"""How long signatures and points are awaited where the year's working days are not known yet."""
 
 
 def presence_over_at(session: Session, case: Case) -> dt.datetime:
@@ -38,6 +38,15 @@ def signing_over_at(session: Session, case: Case) -> dt.datetime:
     if one is None or one.reported_on is None:
         raise Missing([Reason(_("尚未提交评审报告。"))])
     return _after(last_day_to_sign(one.reported_on, session))
+
+
+def scoring_over_at(session: Session, case: Case) -> dt.datetime:
+    """When who has not scored has left the panel (UTC, TD55): so many working days after the scoring began. Raises Missing before."""
+    one = panels.at(session, case)
+    if one is None or one.review_on is None:
+        raise Missing([Reason(_("尚未抽取评审专家。"))])
+    due = Register().compute(session, SCORING, one.review_on)
+    return _after(due.rolled or due.due or one.review_on + UNKNOWN_YEAR)
 
 
 def _after(day: dt.date) -> dt.datetime:

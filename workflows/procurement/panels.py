@@ -19,6 +19,7 @@ from workflows.procurement.models.solicitations import (
     Solicitation,
     panel_of,
     running,
+    scores_of,
     seated,
     standings_of,
 )
@@ -76,6 +77,12 @@ def leader(session: Session, one: Solicitation) -> Panelist | None:
     return next((who for who in seated(session, one) if who.kind == EXPERT), None)
 
 
+def unscored(session: Session, one: Solicitation) -> list[Panelist]:
+    """Who sits on the panel and has not handed in points."""
+    given = {row.account for row in scores_of(session, one)}
+    return [who for who in seated(session, one) if who.account not in given]
+
+
 CHAIRED = ("assessment.check", "rounds.consult", "assessment.report")
 """What one member does for the whole panel; everything else on it each member says for itself."""
 ALONE = ("panel.declare", "assessment.score", "assessment.sign")
@@ -100,6 +107,7 @@ def _members(pick: Callable[[Session, Solicitation], Sequence[Panelist]]) -> Cal
 
 
 member_list("panel")(_members(seated))
+member_list("panel.unscored")(_members(unscored))
 member_list("panel.drawn")(_members(lambda session, one: [who for who in panel_of(session, one) if who.state == DRAWN]))
 member_list("panel.chair")(_members(lambda session, one: [who] if (who := leader(session, one)) else []))
 

@@ -28,7 +28,7 @@ from workflows.procurement.models.solicitations import (
 from workflows.procurement.rules import scoring
 from workflows.text import _
 
-STATES = {SEATED: _("参加评审"), RECUSED: _("回避")}
+STATES = {SEATED: _("参加评审"), RECUSED: _("回避、退出")}
 
 
 def sections(session: Session, project: Project, bought: Procurement, names: Names) -> Iterator[Section]:
@@ -108,7 +108,7 @@ def _panel(session: Session, one: Solicitation, names: Names) -> Section:
         )
         for who in panel_of(session, one)
     ]
-    heads = (_("成员"), _("身份"), _("抽取"), _("情况"), _("回避情形、不同意见"))
+    heads = (_("成员"), _("身份"), _("抽取"), _("情况"), _("回避、退出情形，不同意见"))
     return Section(_("评审小组"), facts, [TableView("", heads, rows)])
 
 

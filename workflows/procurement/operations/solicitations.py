@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflows.act import Act, Facts, Operation
+from workflows.procurement import panels
 from workflows.procurement.models.procurements import procurement_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.solicitations import (
@@ -51,6 +52,20 @@ def absent(act: Act) -> Facts:
     return {}
 
 
+def begin_scoring(act: Act) -> Facts:
+    """The points are given from today on, whatever day was named at the drawing: their period runs from here (TD55)."""
+    one = _running(act)
+    one.review_on = max(one.review_on or act.today, act.today)
+    return {}
+
+
+def left(act: Act) -> Facts:
+    """Who did not hand in points in time has left the panel; what the others handed in stays valid and sealed (EXP 17, O87 49)."""
+    for who in panels.unscored(act.session, _running(act)):
+        who.state, who.reason = RECUSED, _("期满未提交评分，视为中途退出")
+    return {}
+
+
 def offers(act: Act) -> Facts:
     """Whether enough of them made a last offer."""
     one = _running(act)
@@ -76,9 +91,11 @@ def _running(act: Act) -> Solicitation:
 OPERATIONS: dict[str, Operation] = {
     "response.closing": closing,
     "panel.absent": absent,
+    "panel.left": left,
     "panel.seats": seats,
     "offers.count": offers,
     "report.signed": signed,
+    "scoring.begin": begin_scoring,
 }
 OUTCOMES = {
     "response.closing": frozenset({MOVED, CLOSED}),
