@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from forms import fields
 from forms.award import AWARDED, FAILED
 from forms.base import Choices, Form
-from forms.comparison import names_of
+from forms.comparison import local, names_of
 from forms.direct_beginning import begin, invite
-from forms.documents_issue import current
+from forms.documents_issue import check_gate, current, earliest
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.contractors import candidates, registration
@@ -24,6 +24,9 @@ from workflows.procurement.money import figures
 from workflows.procurement.rules import comparison
 from workflows.procurement.rules import direct as rules
 from workflows.text import _
+
+SECOND_BIDS = "TD54"
+"""The least time for a second bid."""
 
 
 class BeginCallOff(Form):
@@ -51,12 +54,19 @@ class BeginCallOff(Form):
         """Every social organisation of the register."""
         return {"organisations": candidates(act.session)}
 
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """The earliest closing of second bids."""
+        found = earliest(act, SECOND_BIDS)
+        return {"closes_at": _("今日发出的，最早{day}").format(**found)} if found else {}
+
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Keep the agreement; ask for second bids where that is the way. Raises Refused (LAW-O110-15, LAW-O110-27, ART-3.3)."""
+        """Keep the agreement; ask for second bids where that is the way. Raises Refused (LAW-O110-15, 27, TD54, ART-3.3)."""
         project = project_of(act)
         bought = procurement_of(act.session, project.id)
         act.check(rules.agreement_is_in_force, data["begins_on"], data["ends_on"], act.today)
         act.check(rules.two_suppliers_at_least, data["suppliers"])
+        if data["way"] == rules.BIDS:
+            check_gate(act, (SECOND_BIDS, rules.time_for_second_bids), local(data["closes_at"]).date())
         for one in data["suppliers"]:
             act.check(comparison.registration_in_force, registration(act.session, one), act.today, _("参加采购活动"), "suppliers")
         act.settle()

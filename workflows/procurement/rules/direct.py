@@ -102,6 +102,14 @@ def two_suppliers_at_least(suppliers: Sequence[str]) -> Reason | None:
     return None if len(set(suppliers)) >= 2 else Reason(_("第一阶段入围供应商不得少于2家。"), "suppliers")
 
 
+@rule("TD54", also=("LAW-O110-36",), at=CALL, regimes=BY_LAW)
+def time_for_second_bids(closes_on: dt.date, earliest: dt.date) -> Reason | None:
+    """Whoever is asked for a second bid has the town's least time to answer."""
+    if closes_on >= earliest:
+        return None
+    return Reason(_("二次竞价的报价时间过短，最早可定{day}截止。").format(day=day(earliest)), "closes_at")
+
+
 @rule("LAW-O110-32", also=("LAW-O110-35", "LAW-O110-36"), at=SETTLE, regimes=BY_LAW)
 def chosen_as_the_agreement_says(way: str, chosen: str, order: Sequence[str], said: str) -> Iterator[Reason]:
     """Chosen by the recipients, by the lowest second bid, or the next in turn. `order`: who may be chosen, the first one first."""
