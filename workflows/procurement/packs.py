@@ -144,8 +144,10 @@ def read(text: str, like: Any) -> Any:
     old, new = " ".join(written(like).split()), " ".join(text.split())
     if NUMBER.sub("#", old) != NUMBER.sub("#", new):
         raise ValueError(text)
-    numbers = iter(NUMBER.findall(new))
-    return _put(like, numbers)
+    try:
+        return _put(like, iter(NUMBER.findall(new)))
+    except (ArithmeticError, ValueError) as error:
+        raise ValueError(text) from error
 
 
 def _put(like: Any, numbers: Iterator[str]) -> Any:

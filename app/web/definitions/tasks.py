@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from app.web.context import bench
 from app.web.views.definitions import TaskLine
 from workflows.engine.definitions import Definition
 from workflows.engine.elements import CALL, DECISION, SERVICE, USER, Element
+from workflows.engine.transactions import law_date
 from workflows.engine.worklist import ANYTHING
 from workflows.errors import Missing
 from workflows.procurement.lawbook import figure_row
@@ -49,9 +51,9 @@ def _apart(definition: Definition, tasks: Sequence[str]) -> Sequence[str]:
 
 
 def period_words(session: Session, deadline: str) -> str:
-    """TD20 as 3个工作日（TD20）; the id alone where the register does not know it."""
+    """TD20 as 3个工作日（TD20）, as it stands today; the id alone where the register does not know it."""
     try:
-        row = figure_row(session, deadline)
+        row = figure_row(session, deadline, law_date(bench().clock.now()))
     except Missing:
         return deadline
     unit = UNITS.get(row.unit)

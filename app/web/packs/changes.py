@@ -12,7 +12,7 @@ from app.i18n.formats import moment
 from app.visibility import visible
 from app.web.cases.names import Names
 from app.web.packs.touched import APPLIED, Change, touched
-from app.web.views.bits import Fact
+from app.web.views.bits import Fact, TableView
 from app.web.views.case import Section
 from workflows.act import Actor
 from workflows.engine.tables import case_
@@ -60,6 +60,7 @@ def pending(session: Session, actor: Actor, case: Any) -> list[Section]:
 def _carried(session: Session, one: RuleChange, shown: ColumnElement[bool]) -> Section:
     """From when on a new project needs no document of its own, and which ones were begun on one."""
     bare = select(Project).join(case_, case_.c.id == Project.case_id).where(Project.basis_reference != "", case_.c.state == "open", shown)
-    facts = [Fact(f"{row.number} {row.title}", row.basis_reference) for row in session.scalars(bare.order_by(Project.number))]
+    rows = [(f"{row.number} {row.title}", row.basis_reference) for row in session.scalars(bare.order_by(Project.number))]
     text = _("{a}至{b}立项的项目不再提示，不必另写依据文件。以前凭文件立项的项目{n}个，提示和文号保留在记录中。")
-    return Section(_("涉及的项目"), facts, text=text.format(a=one.from_date, b=one.to_date or _("长期"), n=len(facts)))
+    tables = [TableView("", (_("项目"), _("凭以立项的文件")), rows)] if rows else []
+    return Section(_("涉及的项目"), tables=tables, text=text.format(a=one.from_date, b=one.to_date or _("长期"), n=len(rows)))

@@ -92,7 +92,7 @@ def _projects(session: Session, change: Change, shown: ColumnElement[bool]) -> S
     open_ = open_.outerjoin(Procurement, Procurement.project_id == Project.id).where(case_.c.state == "open", shown)
     rows = session.execute(open_.order_by(Project.number).limit(MOST)).all()
     lines = [_line(change, project, began_on) for project, began_on in rows]
-    heads = (_("项目"), _("金额"), _("送审日"), _("采购计划开始"), _("修改前"), _("修改后"), _("说明"))
+    heads = (_("项目"), _("金额"), _("修改前"), _("修改后"), _("说明"))
     changed = sum(str(line[-1]).startswith(ALTERED) for line in lines)
     text = _("在办项目{n}个，其中{m}个会有不同结果。").format(n=len(lines), m=changed)
     return Section(_("涉及的项目"), tables=[TableView("", heads, lines, money=(1,), empty=_("没有在办项目。"))], text=text)
@@ -106,8 +106,12 @@ def _line(change: Change, project: Project, began_on: dt.date | None) -> Cells:
     note = keeps or _later(change, began_on)
     if _outcome(before) != _outcome(after):
         note = _("{altered}：{note}").format(altered=ALTERED, note=note)
-    submitted = project.submitted_at.astimezone(SHANGHAI).date()
-    return f"{project.number} {project.title}", amount, str(submitted), str(began_on or _("尚未开始")), before, after, note
+    days = _("{submitted}送审，{begun}").format(submitted=project.submitted_at.astimezone(SHANGHAI).date(), begun=_begun(began_on))
+    return f"{project.number} {project.title}", amount, before, after, _("{note}（{days}）").format(note=note, days=days)
+
+
+def _begun(began_on: dt.date | None) -> str:
+    return _("{day}开始采购计划").format(day=began_on) if began_on else _("采购计划尚未开始")
 
 
 def _outcome(meaning: str) -> str:

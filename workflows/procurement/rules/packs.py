@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,8 @@ BY_SUBMISSION, BY_STEP, BY_ACT = "按项目送审日", "按环节开始日", "�
 APPLYING: Mapping[str, str] = {BY_SUBMISSION: "case_start", BY_STEP: "step_start", BY_ACT: "act_date"}
 """What an official chooses → `applies_by` of the version."""
 RUNNING = frozenset({"working", "calendar", "months", "years"})
+LONGEST, LARGEST = 3650, 10**9
+"""Of a period, in its unit; of any number, in yuan or counted."""
 DAY = dt.timedelta(days=1)
 
 
@@ -34,8 +37,10 @@ def value_is_possible(unit: str, value: Any) -> Reason | None:
         return Reason(_("比例不得超过1。"), "value")
     if unit == "percent" and Decimal(value) > 100:
         return Reason(_("百分比不得超过100。"), "value")
-    if unit in RUNNING and value < 1:
-        return Reason(_("期限至少为1。"), "value")
+    if unit in RUNNING and not 1 <= value <= LONGEST:
+        return Reason(_("期限为1至{most}。").format(most=LONGEST), "value")
+    if any(number > LARGEST for number in _numbers(value)):
+        return Reason(_("数值过大，请核对。"), "value")
     if unit == "date" and not _dated(value):
         return Reason(_("没有{value}这一天，请写成月-日，如03-31。").format(value=value), "value")
     return None
@@ -108,6 +113,10 @@ def extension_leaves_no_gap(from_date: dt.date, ends: dt.date | None) -> Reason 
         return None
     text = _("{a}至{b}没有依据，其间立项的项目仍作提示（第三十条）。")
     return Reason(text.format(a=day(ends + DAY), b=day(from_date - DAY)), "from_date")
+
+
+def _numbers(value: Any) -> list[Decimal]:
+    return [Decimal(found) for found in re.findall(r"\d+(?:\.\d+)?", str(value), re.ASCII)]
 
 
 def _dated(value: str) -> bool:
