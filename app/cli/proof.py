@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ def add(verbs: Any) -> None:
     check = verb(verbs, "check", _check, "检查流程图和决策表", "goufu check bpmn_diagrams/review --json", _said_check)
     check.add_argument("paths", nargs="*", type=Path)
     scenario = verb(verbs, "scenario", _scenario, "演练场景文件，每个用新的数据库", "goufu scenario tests/scenarios", _said_scenario)
-    scenario.add_argument("paths", nargs="+")
+    scenario.add_argument("paths", nargs="*")
     scenario.add_argument("--case", type=int, help="与 from 合用：把一个项目的记录写成场景文件")
     scenario.add_argument("--postgres", nargs="?", const="", help="在PostgreSQL上演练，可给出地址")
     scenario.add_argument("--http", action="store_true", help="经由真实的HTTP服务演练")
@@ -63,10 +64,20 @@ def _scenario(said: argparse.Namespace, config: Config) -> Any:
         if said.case is None:
             raise Usage("say --case ID")
         return recorded(config, said.case)
-    answer = play_paths([Path(path) for path in said.paths], postgres=said.postgres, http=said.http)
+    paths, postgres = stories_and_server(said.paths, said.postgres)
+    if not paths:
+        raise Usage("say which scenario files or folders")
+    answer = play_paths([Path(path) for path in paths], postgres=postgres, http=said.http)
     if answer["failed"]:
         raise Finding(answer)
     return answer
+
+
+def stories_and_server(paths: Sequence[str], postgres: str | None) -> tuple[list[str], str | None]:
+    """What to play and where: what follows --postgres without being an address is the first of the files."""
+    if postgres and "://" not in postgres:
+        return [postgres, *paths], ""
+    return list(paths), postgres
 
 
 def _said_scenario(answer: Any) -> str:

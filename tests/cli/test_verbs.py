@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from app.cli import main
+from app.cli.proof import stories_and_server
 from app.db import Databases
 from tests.towns import Town, Towns
 from workflows.procurement.models.procurements import Procurement
@@ -29,6 +30,7 @@ BAD = [
     ("clock", "advance", "--to", "x"),
     ("calendar", "import", "no-such-file.json"),
     ("scenario", "no-such-folder"),
+    ("scenario",),
     ("definition", "show", "no/such"),
     ("form", "show", "no.such"),
     ("user", "add", "clerk"),
@@ -116,3 +118,17 @@ def test_before_the_closing_the_record_says_of_a_quotation_only_that_there_is_on
     quoted = [one for one in entries if one["actor"] in {"org_1", "org_2", "org_3"}]
     assert [sorted(one) for one in quoted] == [["act", "actor", "at", "number", "sealed", "task"]] * 3
     assert [one["number"] for one in entries] == list(range(1, len(entries) + 1))
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ((["a.toml"], None), (["a.toml"], None)),
+        ((["a.toml"], ""), (["a.toml"], "")),
+        (([], "tests/scenarios"), (["tests/scenarios"], "")),
+        ((["b.toml"], "a.toml"), (["a.toml", "b.toml"], "")),
+        ((["a.toml"], "postgresql+psycopg://u@h/d"), (["a.toml"], "postgresql+psycopg://u@h/d")),
+    ],
+)
+def test_files_may_follow_the_wish_for_a_server(words: tuple[list[str], str | None], meant: tuple[list[str], str | None]) -> None:
+    assert stories_and_server(*words) == meant
