@@ -17,6 +17,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import aggregation, instalments
 from workflows.procurement.calendar import last_day_of_term
+from workflows.procurement.durations import lasting
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models import contract_changes as models
 from workflows.procurement.models.contract_changes import Amendment, change_of
@@ -46,6 +47,7 @@ class ProposeAmendment(Form):
     """What is to change, why, by how much, and how it is paid. Sent back, it is proposed again."""
 
     task = "contract.amend"
+    asks: ClassVar[frozenset[str]] = frozenset({"term"})
     submit: ClassVar[str] = _("提出变更")
 
     kind = fields.Choice(_("类型"), KINDS)
@@ -136,12 +138,11 @@ class ProposeAmendment(Form):
 
 
 def _check_term(act: Act, contract: Contract, ends_on: dt.date) -> None:
-    act.check(term.three_years_at_most, ends_on, last_day_of_term(contract.begins_on, figure(act.session, "R22", occasion(act))))
-    months = figure(act.session, "TD01", occasion(act))
+    said = lasting(act, contract.begins_on, ends_on)
+    act.check(term.three_years_at_most, said)
     four = {name: getattr(contract, name) for name in term.FACTS}
     concluded = term.Concluded(contract.ends_on, four, contract.term_evidence, bool(contract.yearly_amounts))
-    latest = last_day_of_term(contract.begins_on, months)
-    act.check(term.amendment_makes_no_long_contract, ends_on, latest, concluded, months)
+    act.check(term.amendment_makes_no_long_contract, ends_on, said.ordinary_last, concluded, said.months)
     act.check(rules.ends_after_it_begins, ends_on, max(contract.begins_on, act.today))
 
 

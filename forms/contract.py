@@ -15,6 +15,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused
 from workflows.procurement.calendar import last_day_of_term
 from workflows.procurement.contractors import organisation, registration
+from workflows.procurement.durations import lasting
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models.contracts import Contract, contract_of, instalments_of
 from workflows.procurement.models.documents import Document, attach
@@ -50,6 +51,7 @@ class DraftContract(Form):
     """What the two parties will sign."""
 
     task = "contract.draft"
+    asks: ClassVar[frozenset[str]] = frozenset({"term"})
     submit: ClassVar[str] = _("确认合同文本")
 
     contract_no = fields.Reference(_("合同编号"), most=60, example="甲镇购服合〔2026〕15号")
@@ -176,13 +178,12 @@ class DraftContract(Form):
 
     @staticmethod
     def _check_term(act: Act, data: dict[str, Any]) -> None:
-        begins_on, ends_on = data["begins_on"], data["ends_on"]
-        months, longest = figure(act.session, "TD01", occasion(act)), figure(act.session, "R22", occasion(act))
-        latest = last_day_of_term(begins_on, months)
         four = {name: data[name] for name in term.FACTS}
-        act.check(term.ordinary_term_without_four_facts, ends_on, latest, four, months)
-        act.check(term.three_years_at_most, ends_on, last_day_of_term(begins_on, longest))
-        act.check(term.four_facts_with_evidence, ends_on, latest, four, data["term_evidence"])
+        evidenced = bool(data["term_evidence"])
+        said = lasting(act, data["begins_on"], data["ends_on"], four_facts=all(four.values()), evidenced=evidenced)
+        act.check(term.ordinary_term_without_four_facts, said, four)
+        act.check(term.three_years_at_most, said)
+        act.check(term.four_facts_with_evidence, said)
 
     @staticmethod
     def _check_years(act: Act, project: Project, data: dict[str, Any]) -> None:

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from forms.base import Choices
 from workflows.act import Act
 from workflows.procurement import lawbook, money
-from workflows.procurement.calendar import last_day_of_term
 from workflows.procurement.charges import charges
 from workflows.procurement.drafting import AS_WRITTEN, is_sensitive
+from workflows.procurement.durations import lasting
 from workflows.procurement.facts import budget_level
 from workflows.procurement.models.catalogues import guides
 from workflows.procurement.models.funds import FundLine
@@ -148,8 +148,7 @@ def _check_basis(act: Act, data: Mapping[str, Any]) -> None:
 def _check_term(act: Act, data: Mapping[str, Any]) -> None:
     if any(one.level == "warn" for one in act.check(origination.begins_after_submission, data["begins_on"], act.today)):
         act.record.flags.append(EARLY)
-    longest = lawbook.figure(act.session, "R22", occasion(act))
-    act.check(term.three_years_at_most, data["ends_on"], last_day_of_term(data["begins_on"], longest))
+    act.check(term.three_years_at_most, lasting(act, data["begins_on"], data["ends_on"]))
 
 
 def _ended_on(act: Act) -> dt.date:

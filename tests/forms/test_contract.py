@@ -129,14 +129,6 @@ def test_what_is_offered_for_the_draft_is_itself_lawful() -> None:
     do(session, 23, FORMS["contract.plan_payments"].prefill(act))
 
 
-@given(begins_on=days, months=st.integers(1, 60), more=st.integers(0, 2000))
-def test_a_term_ends_lawfully_up_to_its_last_day_and_never_after(begins_on: dt.date, months: int, more: int) -> None:
-    latest = last_day_of_term(begins_on, months)
-    none = dict.fromkeys(term.FACTS, False)
-    told = term.ordinary_term_without_four_facts(latest + dt.timedelta(days=more), latest, none, months)
-    assert bool(told) == (more > 0)
-
-
 @given(begins_on=days, length=st.integers(1, 1500))
 def test_a_year_of_a_contract_is_never_more_than_its_price_and_three_years_are_thirds(begins_on: dt.date, length: int) -> None:
     price = D("900000.00")

@@ -80,26 +80,38 @@ def each_year_is_budgeted(shares: Sequence[Share], this_year: int, held: Decimal
             yield Reason(text.format(year=one.year), f"yearly_amounts.{place}.document")
 
 
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """What the table of terms says: the last days of the ordinary term (`months` long) and of the longest, and what a term lacks."""
+
+    ordinary_last: dt.date
+    longest_last: dt.date
+    months: int
+    lacks_facts: bool
+    lacks_evidence: bool
+    too_long: bool
+
+
 @rule("TD01", at=("contract.draft",))
-def ordinary_term_without_four_facts(ends_on: dt.date, latest: dt.date, facts: Mapping[str, bool], months: int) -> Iterator[Reason]:
+def ordinary_term_without_four_facts(said: Lasting, facts: Mapping[str, bool]) -> Iterator[Reason]:
     """Without all four facts of Art. 22 a contract runs no longer than the ordinary term."""
-    if ends_on <= latest or all(facts.values()):
+    if not said.lacks_facts:
         return
     sentence = _("合同期限超过{months}个月（最迟{latest}）。超过{months}个月须第二十二条四项条件均成立。")
-    yield Reason(sentence.format(months=months, latest=day(latest)), "ends_on")
+    yield Reason(sentence.format(months=said.months, latest=day(said.ordinary_last)), "ends_on")
     if not any(facts.values()):
         return
     for name in (name for name, holds in facts.items() if not holds):
-        told = _("第二十二条：“{fact}”不成立，合同期限不得超过{months}个月。").format(fact=FACTS[name], months=months)
+        told = _("第二十二条：“{fact}”不成立，合同期限不得超过{months}个月。").format(fact=FACTS[name], months=said.months)
         yield Reason(told, name, ("ART-22.1", "TD01"))
 
 
 @rule("ART-22.1", at=("contract.draft", "contract.amend", "project.draft_plan", "project.apply", "project.apply_design"))
-def three_years_at_most(ends_on: dt.date, latest: dt.date) -> Reason | None:
+def three_years_at_most(said: Lasting) -> Reason | None:
     """No contract runs longer than three years, whatever its facts."""
-    if ends_on <= latest:
+    if not said.too_long:
         return None
-    return Reason(_("第二十二条：合同期限最长三年，最迟{latest}。").format(latest=day(latest)), "ends_on")
+    return Reason(_("第二十二条：合同期限最长三年，最迟{latest}。").format(latest=day(said.longest_last)), "ends_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +138,8 @@ def amendment_makes_no_long_contract(ends_on: dt.date, latest: dt.date, conclude
 
 
 @rule("ART-22.1", at=("contract.draft",))
-def four_facts_with_evidence(ends_on: dt.date, latest: dt.date, facts: Mapping[str, bool], evidence: Sequence[str]) -> Reason | None:
+def four_facts_with_evidence(said: Lasting) -> Reason | None:
     """A term beyond the ordinary one rests on documents, not on ticks."""
-    if ends_on <= latest or not all(facts.values()) or evidence:
+    if not said.lacks_evidence:
         return None
     return Reason(_("第二十二条：四项条件均须有依据，请列明证明材料。"), "term_evidence")
