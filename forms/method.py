@@ -28,6 +28,7 @@ class ConfirmMethod(Form):
     """确认采购方式."""
 
     task = "procurement.confirm_method"
+    asks: ClassVar[frozenset[str]] = frozenset({"deviation_approver"})
     outcomes: ClassVar[frozenset[str]] = frozenset({CONFIRMED, DEVIATES})
     submit = _("确认采购方式")
 
@@ -80,7 +81,9 @@ class ConfirmMethod(Form):
         act.check(method.deviation_is_lawful, proposed, decided, year.split)
         act.settle()
         act.check(method.ground_fits_the_method, proposed, data["ground"])
-        act.check(method.finance_approves_before_the_start, proposed, decided, data["finance_approval"], bool(data["finance_document"]))
+        approver = act.decide("deviation_approver", proposed=proposed, decided=decided, split=year.split)
+        approval = data["finance_approval"], bool(data["finance_document"])
+        act.check(method.finance_approves_before_the_start, approver["finance"], proposed, *approval)
         act.check(method.deviation_has_a_reason, proposed, decided, data["deviation_reason"] or (splitting.SENTENCE if year.split else ""))
         act.check(splitting.year_is_not_split, year, data["adjustment_basis"], bool(data["adjustment_document"]), proposed)
         act.settle()
@@ -88,8 +91,7 @@ class ConfirmMethod(Form):
         if year.split:
             self._split(act, project, written, proposed)
         self._write(act, written, data)
-        deviates = method.deviates(proposed, decided, year.split)
-        return {"outcome": DEVIATES if deviates else CONFIRMED, "procedure": method.procedure_of(proposed)}
+        return {"outcome": DEVIATES if approver["deviates"] else CONFIRMED, "procedure": method.procedure_of(proposed)}
 
     @staticmethod
     def _split(act: Act, project: Project, written: Procurement, proposed: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from forms import fields
 from forms.base import Form
-from forms.payment_steps import already, check_ground, check_standing, check_sums, subject
+from forms.payment_steps import ON_THE_DAY, already, check_ground, check_standing, check_sums, ground_said, subject
 from workflows.act import Act, Due, Facts
 from workflows.errors import Missing, Reason, Refused
 from workflows.procurement import yearly
@@ -21,7 +21,6 @@ from workflows.procurement.models.documents import attach
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.payments import PaymentRequest, request_of
 from workflows.procurement.money import figures, says, words
-from workflows.procurement.paying import ground_of
 from workflows.procurement.rules import disbursement
 from workflows.procurement.rules import payment as rules
 from workflows.procurement.rules.contract import Payee
@@ -35,6 +34,7 @@ class RequestPayment(Form):
     """An instalment that has fallen due is asked for with its invoice."""
 
     task = "payment.request"
+    asks: ClassVar[frozenset[str]] = ON_THE_DAY
     submit: ClassVar[str] = _("提出付款申请")
 
     instalment = fields.Number(_("期次"), least="1")
@@ -69,10 +69,8 @@ class RequestPayment(Form):
         so_far = figures(sum(already(act, instalment), Decimal("0.00")))
         text = _("本期{amount}元；此前累计{so_far}元，合同价{price}元")
         said = text.format(amount=figures(payable(act.session, instalment)), so_far=so_far, price=figures(contract.in_force))
-        missing = ground_of(act.session, contract, instalment).missing(act.today)
-        return {"amount": said} | (
-            {"evidence": _("付款条件“{trigger}”：{missing}").format(trigger=instalment.trigger, missing=missing)} if missing else {}
-        )
+        missing = ground_said(act, contract, instalment)
+        return {"amount": said} | ({"evidence": missing} if missing else {})
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the request and start the clock of payment (TD11). Raises Refused (ART-3.3, ART-23.1 to 23.5, ART-27.4)."""
@@ -117,6 +115,7 @@ class SettleDispute(Form):
     """What of a disputed part is owed after all: nothing, all of it, or less."""
 
     task = "payment.settle_dispute"
+    asks: ClassVar[frozenset[str]] = ON_THE_DAY
     submit: ClassVar[str] = _("提出处理结果")
 
     amount = fields.Money(_("应付金额"), zero=True, help=_("不应支付的填0。"))

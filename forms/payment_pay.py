@@ -11,7 +11,7 @@ from sqlalchemy import select
 from forms import fields
 from forms.base import Form
 from forms.fields import REQUIRED
-from forms.payment_steps import BACK, check_second_look, check_step, committed_covers, subject
+from forms.payment_steps import BACK, ON_THE_DAY, check_second_look, check_step, committed_covers, subject
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.instalments import settle
@@ -34,6 +34,7 @@ class Pay(Form):
     """The cashier pays what was approved and keeps the bank's receipt, or sends it back to its reviewer where it may not be paid today."""
 
     task = "payment.pay"
+    asks: ClassVar[frozenset[str]] = ON_THE_DAY | {"second_look"}
     version = 2
     submit: ClassVar[str] = _("登记支付")
 

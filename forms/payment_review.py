@@ -11,10 +11,12 @@ from forms.payment_steps import (
     AGREED,
     BACK,
     HOLD,
+    ON_THE_DAY,
     SECOND_LOOK,
     accounts_said,
     check_second_look,
     check_step,
+    ground_said,
     hold_said,
     second_look,
     subject,
@@ -28,7 +30,7 @@ from workflows.procurement.models.contracts import Instalment
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.payments import PaymentRequest, request_of
 from workflows.procurement.occasions import occasion
-from workflows.procurement.paying import ground_of, set_apart
+from workflows.procurement.paying import set_apart
 from workflows.procurement.rules import disbursement as rules
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.text import _
@@ -43,6 +45,7 @@ class ReviewPayment(Form):
     """Finance looks at ground, sums, account and registration; it may hold the payment once, or set a disputed part apart."""
 
     task = "payment.review"
+    asks: ClassVar[frozenset[str]] = ON_THE_DAY | {"second_look"}
     outcomes: ClassVar[frozenset[str]] = frozenset({AGREED, SECOND_LOOK, HOLD, BACK})
     version = 2
     submit: ClassVar[str] = _("提交复核意见")
@@ -69,10 +72,10 @@ class ReviewPayment(Form):
         """What is asked, the sum with it, both accounts to compare, how long a hold may last, what its ground lacks."""
         contract, instalment = subject(act)
         request = request_of(act.session, instalment.id)
-        missing = ground_of(act.session, contract, instalment).missing(act.today)
+        missing = ground_said(act, contract, instalment)
         said = {"outcome": sums_said(act, contract, instalment, request), "account_checked": accounts_said(contract, request)}
         if missing:
-            said["outcome"] += _("；付款条件“{trigger}”：{missing}").format(trigger=instalment.trigger, missing=missing)
+            said["outcome"] += f"；{missing}"
         return said | hold_said(act)
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -82,7 +85,7 @@ class ReviewPayment(Form):
         if outcome == AGREED:
             check_step(act, contract, instalment, request, "outcome")
             self._set_apart(act, instalment, request, data)
-            outcome = SECOND_LOOK if second_look(act, contract, request) and request.checked_on is None else AGREED
+            outcome = SECOND_LOOK if second_look(act, contract, request) else AGREED
             act.settle()
         elif outcome == HOLD:
             hold(act, request, data)
@@ -116,6 +119,7 @@ class CheckPaymentAgain(Form):
     """A large payment at the end of the year, looked at by somebody who had no hand in it (TD25)."""
 
     task = "payment.check_again"
+    asks: ClassVar[frozenset[str]] = ON_THE_DAY
     submit: ClassVar[str] = _("提交二次复核意见")
 
     outcome = fields.Choice(_("结论"), (AGREED, BACK))
@@ -153,6 +157,7 @@ class ReleasePayment(Form):
     """The leader releases the payment, holds it once, or sends it back to its reviewer."""
 
     task = "payment.release"
+    asks: ClassVar[frozenset[str]] = ON_THE_DAY | {"second_look"}
     outcomes: ClassVar[frozenset[str]] = frozenset({AGREED, HOLD, BACK, NOT_OWED})
     version = 2
     submit: ClassVar[str] = _("提交审批意见")

@@ -24,6 +24,8 @@ from workflows.text import _
 
 AGREED, BACK, HOLD = "同意", "退回", "暂缓"
 SECOND_LOOK = "送二次复核"
+ON_THE_DAY = frozenset({"payment_ground", "payment_goes_on"})
+"""Tables that every step of a payment asks."""
 UNDER_WAY = ("requested", "reviewed", "approved", "paid")
 
 
@@ -52,10 +54,12 @@ def check_ground(act: Act, contract: Contract, instalment: Instalment, field: st
     """The contract goes on and the condition of the plan is met today (ART-23.3, ART-23.5); nobody else moves its money meanwhile."""
     alone(act, contract.project_id)
     act.session.refresh(contract)
-    settlement = instalment.trigger == rules.SETTLEMENT
-    if not act.check(disbursement.contract_goes_on, contract.state, instalment.state, settlement, field):
-        act.check(disbursement.payment_has_its_ground, ground_of(act.session, contract, instalment), act.today, field)
-    if not settlement:
+    going = act.decide("payment_goes_on", contract=contract.state, instalment=instalment.state, trigger=instalment.trigger)
+    if not act.check(disbursement.contract_goes_on, going["going"], field):
+        ground = ground_of(act.session, contract, instalment)
+        answer = act.decide("payment_ground", **ground.asked(act.today))
+        act.check(disbursement.payment_has_its_ground, ground, answer["missing"], field)
+    if instalment.trigger != rules.SETTLEMENT:
         check_carried_out(act, contract.project_id, field)
 
 
@@ -77,22 +81,33 @@ def check_step(act: Act, contract: Contract, instalment: Instalment, request: Pa
     check_standing(act, contract, instalment, field)
 
 
+def ground_said(act: Act, contract: Contract, instalment: Instalment) -> str:
+    """What the condition of the plan still lacks today, as a sentence beside the field; empty when it is met."""
+    ground = ground_of(act.session, contract, instalment)
+    missing = ground.lacks(act.decide("payment_ground", **ground.asked(act.today))["missing"])
+    return _("付款条件“{trigger}”：{missing}").format(trigger=instalment.trigger, missing=missing) if missing else ""
+
+
 def second_look(act: Act, contract: Contract, request: PaymentRequest) -> bool:
-    """Whether a payment that is reviewed today takes a second look (TD25); if so it is pointed out and flagged."""
-    december = disbursement.December.parse(figure(act.session, "TD25", occasion(act)))
-    window = december_window(act.session, act.today, december)
-    found = act.check(disbursement.december_takes_a_second_look, act.today, window, request.amount, contract.price, december)
-    if found:
+    """Whether a payment that is reviewed today takes a second look (TD25); a large one of these days is pointed out and flagged."""
+    december, answer = _december(act, contract, request)
+    if act.check(disbursement.december_takes_a_second_look, answer, december):
         act.record.flags.append("F04")
-    return bool(found)
+    return answer == disbursement.LOOK
 
 
 def check_second_look(act: Act, contract: Contract, request: PaymentRequest) -> None:
     """A large payment is released or paid at the end of the year only after the second look (TD25)."""
+    december, answer = _december(act, contract, request)
+    act.check(disbursement.december_was_looked_at_twice, answer, december)
+
+
+def _december(act: Act, contract: Contract, request: PaymentRequest) -> tuple[disbursement.December, str]:
+    """The town's figure, and what the table says of this payment today."""
     december = disbursement.December.parse(figure(act.session, "TD25", occasion(act)))
-    window = december_window(act.session, act.today, december)
-    checked = request.checked_on is not None
-    act.check(disbursement.december_was_looked_at_twice, act.today, window, request.amount, contract.price, december, checked)
+    in_window = act.today.month == 12 and act.today >= december_window(act.session, act.today, december)
+    said = {"amount": request.amount, "price": contract.price, "percent": december.percent, "checked": request.checked_on is not None}
+    return december, act.decide("second_look", in_window=in_window, **said)["look"]
 
 
 def sums_said(act: Act, contract: Contract, instalment: Instalment, request: PaymentRequest) -> str:

@@ -21,7 +21,7 @@ from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.procurements import Procurement, Qualification, procurement_of
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.occasions import occasion
-from workflows.procurement.rules import BELOW_THRESHOLD, PROCUREMENT_LAW, SOCIAL_FUNDS, method, plan, platform, screening
+from workflows.procurement.rules import PROCUREMENT_LAW, SOCIAL_FUNDS, method, plan, platform, screening
 from workflows.procurement.rules import qualification as terms
 from workflows.procurement.rules.funding import fiscal_part
 from workflows.procurement.rules.plan import MEND
@@ -55,7 +55,7 @@ class DraftPurchasePlan(Form):
     """编制采购实施计划."""
 
     task = "procurement.draft_plan"
-    asks: ClassVar[frozenset[str]] = frozenset({"unfair_terms"})
+    asks: ClassVar[frozenset[str]] = frozenset({"plan_review", "regime", "unfair_terms"})
     outcomes: ClassVar[frozenset[str]] = frozenset({ORDINARY_REVIEW, KEY_REVIEW})
     submit = _("送审查")
 
@@ -123,7 +123,7 @@ class DraftPurchasePlan(Form):
         act.check(screening.changed_content_is_screened_again, screening.candidates(_texts(data), clauses()))
         act.settle()
         self._write(act, project, data)
-        return {"outcome": KEY_REVIEW if project.regime == PROCUREMENT_LAW else ORDINARY_REVIEW}
+        return {"outcome": act.decide("plan_review", regime=project.regime)["review"]}
 
     @staticmethod
     def _write(act: Act, project: Project, data: dict[str, Any]) -> None:
@@ -224,7 +224,7 @@ def _bind_by_the_day(act: Act, project: Project) -> None:
         return
     said = regime(act)
     if said["limit"] is not None:
-        project.regime = act.regime = PROCUREMENT_LAW if said["amount_fiscal"] >= said["limit"] else BELOW_THRESHOLD
+        project.regime = act.regime = act.decide("regime", **said)["regime"]
 
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:

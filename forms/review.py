@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from sqlalchemy import bindparam, exists, select
 
@@ -191,6 +192,7 @@ class GiveLeaderOpinion(Form):
     """分管领导审核."""
 
     task = "review.give_leader_opinion"
+    asks: ClassVar[frozenset[str]] = frozenset({"project_approver"})
     submit = _("提交审核意见")
 
     outcome = Choice(_("结论"), rules.LEADER)
@@ -212,8 +214,9 @@ class GiveLeaderOpinion(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """Up to which amount a leader approves alone."""
-        least, amount = lawbook.figure(act.session, "TD02", occasion(act)), project_of(act).amount
-        alone = amount < least
+        amount = project_of(act).amount
+        approver, least = _approver(act, amount)
+        alone = approver != rules.BY_MEETING
         text = _("本项目{amount}元，未达到{least}元，可直接同意立项。") if alone else _("本项目{amount}元，达到{least}元须提交集体研究。")
         return {"outcome": text.format(amount=money.figures(amount), least=money.figures(least))}
 
@@ -224,7 +227,8 @@ class GiveLeaderOpinion(Form):
         goes_on = outcome == rules.SUBMIT or outcome in rules.APPROVING
         act.check(screening.prohibited_goes_no_further, confirmed, goes_on)
         act.check(rules.opposition_is_answered, opposed, outcome, text)
-        act.check(rules.large_amounts_go_to_the_meeting, outcome, project.amount, lawbook.figure(act.session, "TD02", occasion(act)))
+        approver, least = _approver(act, project.amount)
+        act.check(rules.large_amounts_go_to_the_meeting, outcome, approver, project.amount, least)
         outcomes.check(act, data)
         if outcome in rules.APPROVING:
             act.check(funding.funds_suffice, charges_of(act.session, project.id), "outcome")
@@ -239,6 +243,12 @@ class GiveLeaderOpinion(Form):
         else:
             project.state = STATES.get(outcome, project.state)
         return {"outcome": outcome}
+
+
+def _approver(act: Act, amount: Decimal) -> tuple[str, Decimal]:
+    """Who approves a project of this amount, and from which amount on it is the meeting (TD02)."""
+    least = lawbook.figure(act.session, "TD02", occasion(act))
+    return act.decide("project_approver", amount=amount, collective_from=least)["approver"], least
 
 
 STATES = {rules.RETURN: "returned", rules.REJECT: "rejected"}

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.proof.breaking import shipped_files
+from workflows.engine.decisions import read_decisions
 from workflows.procurement.rules import disbursement as rules
 from workflows.procurement.rules import payment
 from workflows.procurement.rules.disbursement import Ground
 
 D = Decimal
+TABLES = read_decisions(shipped_files()["decisions/payment.dmn"])
 TODAY = dt.date(2026, 12, 28)
 LATER, EARLIER = dt.date(2027, 3, 31), dt.date(2026, 12, 28)
 NOTHING_YET = {"number": 2, "on": None, "signed": True, "checks": 0, "accepted": False, "published": False, "behind": False}
 days = st.integers(min_value=-60, max_value=120).map(lambda number: TODAY + dt.timedelta(days=number))
+
+
+def answer(one: Ground, today: dt.date) -> Any:
+    """What the table says that it lacks."""
+    return TABLES["payment_ground"].decide(one.asked(today)).value
 
 
 def ground(trigger: str, **known: object) -> Ground:
@@ -54,7 +63,7 @@ def ground(trigger: str, **known: object) -> Ground:
     ],
 )
 def test_a_payment_has_its_ground_or_says_what_is_missing(one: Ground, met: bool) -> None:
-    found = rules.payment_has_its_ground(one, TODAY, "outcome")
+    found = rules.payment_has_its_ground(one, answer(one, TODAY), "outcome")
     assert (not found) is met
     assert all(reason.message.endswith("不得提前支付。") and f"“{one.trigger}”" in reason.message for reason in found)
 
@@ -65,11 +74,9 @@ def test_what_was_published_is_paid_and_what_is_met_stays_met(
 ) -> None:
     signed, accepted, published, behind = known
     one = Ground(2, trigger, on, signed, checks, accepted, published, behind)
-    if published or not one.missing(TODAY):
-        assert not one.missing(TODAY + dt.timedelta(days=1))
-        assert not Ground(2, trigger, on, signed=True, checks=checks + 1, accepted=accepted, published=published, behind=behind).missing(
-            TODAY
-        )
+    if published or answer(one, TODAY) == rules.NOTHING_MISSING:
+        further = Ground(2, trigger, on, signed=True, checks=checks + 1, accepted=accepted, published=published, behind=behind)
+        assert answer(one, TODAY + dt.timedelta(days=1)) == answer(further, TODAY) == rules.NOTHING_MISSING
 
 
 @pytest.mark.parametrize(
@@ -84,7 +91,9 @@ def test_what_was_published_is_paid_and_what_is_met_stays_met(
     ],
 )
 def test_nothing_is_paid_under_a_contract_that_does_not_go_on(contract: str, instalment: str, settlement: bool, goes_on: bool) -> None:
-    found = rules.contract_goes_on(contract, instalment, settlement, "outcome")
+    trigger = payment.SETTLEMENT if settlement else payment.ACCEPTED
+    said = TABLES["payment_goes_on"].decide({"contract": contract, "instalment": instalment, "trigger": trigger}).value
+    found = rules.contract_goes_on(said, "outcome")
     assert (not found) is goes_on
     assert all(reason.rules == ("ART-23.3", "LAW-GPL-50") for reason in found)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from workflows.errors import Reason
 from workflows.procurement.rules import payment, rule
@@ -14,7 +15,6 @@ from workflows.text import _
 
 STEPS = payment.BEFORE_PAYMENT
 HOLDERS = ("payment.review", "payment.release")
-SUSPENDED, TERMINATED, STOPPED = "suspended", "terminated", "stopped"
 _DECEMBER = re.compile(r"last (\d+) working days of December and amount >= (\d+) % of contract price")
 
 
@@ -43,34 +43,34 @@ class Ground:
     published: bool
     behind: bool
 
-    def missing(self, today: dt.date) -> str:
-        """What still stands out on a day, as the end of a sentence; empty when the payment has its ground."""
-        if self.published or self.trigger in (payment.DISPUTE, payment.SETTLEMENT):
+    def asked(self, today: dt.date) -> dict[str, Any]:
+        """What the table of payments wants to know of it on a day."""
+        due, known = self.on is None or today >= self.on, ("trigger", "signed", "accepted", "published", "behind")
+        return {"due": due, "progressed": self.checks > 0, **{name: getattr(self, name) for name in known}}
+
+    def lacks(self, missing: str) -> str:
+        """What still stands out, as the end of a sentence; empty when the payment has its ground. `missing`: the table's answer."""
+        if missing == NOTHING_MISSING:
             return ""
-        if self.trigger == payment.DATE:
-            return self._date(today)
-        if self.trigger in (payment.VERIFIED, payment.MILESTONE):
-            return self._progress(today)
-        met = {payment.SIGNED: self.signed, payment.ACCEPTED: self.accepted}.get(self.trigger, False)
-        return "" if met else MISSING[self.trigger]
-
-    def _date(self, today: dt.date) -> str:
-        if self.on is not None and today < self.on:
-            return _("约定{day}支付，尚未到期").format(day=day(self.on))
-        return MISSING[payment.VERIFIED] if self.behind and not (self.checks > 0 or self.accepted) else ""
-
-    def _progress(self, today: dt.date) -> str:
-        if self.trigger == payment.MILESTONE and self.on is not None and today < self.on and not self.accepted:
-            return _("里程碑{day}到期，尚未到期也未验收合格").format(day=day(self.on))
-        return "" if self.checks > 0 or self.accepted else MISSING[payment.VERIFIED]
+        return MISSING[missing].format(day=day(self.on) if self.on else "")
 
 
+NOTHING_MISSING = "无"
 MISSING = {
-    payment.SIGNED: _("合同尚未签订"),
-    payment.VERIFIED: _("与本期对应的履约进度尚未核验"),
-    payment.ACCEPTED: _("尚未验收合格"),
-    payment.EVALUATED: _("评价结果尚未公布"),
+    "约定日期未到": _("约定{day}支付，尚未到期"),
+    "里程碑未到": _("里程碑{day}到期，尚未到期也未验收合格"),
+    "进度未核验": _("与本期对应的履约进度尚未核验"),
+    "合同未签订": _("合同尚未签订"),
+    "尚未验收": _("尚未验收合格"),
+    "评价未公布": _("评价结果尚未公布"),
 }
+"""Answer of the table → what is said of it."""
+STOPS = {
+    "已中止": _("合同已中止，恢复履行后方可继续付款。"),
+    "已终止": _("合同已终止，本期停止支付，应付款项按结算办理。"),
+}
+LOOK, UNNEEDED = "须二次复核", "无须"
+"""What the table says of a payment at the end of the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ class December:
 
 
 @rule("ART-23.5", at=STEPS)
-def payment_has_its_ground(ground: Ground, today: dt.date, field: str) -> Reason | None:
-    """On the day of each step the condition of the plan is truly met: nothing is paid earlier than agreed."""
-    missing = ground.missing(today)
+def payment_has_its_ground(ground: Ground, answer: str, field: str) -> Reason | None:
+    """On the day of each step the condition of the plan is truly met: nothing is paid earlier than agreed. `answer`: the table's."""
+    missing = ground.lacks(answer)
     if not missing:
         return None
     sentence = _("第二十三条：第{n}期以“{trigger}”为付款条件，{missing}，不得提前支付。")
@@ -100,37 +100,27 @@ def payment_has_its_ground(ground: Ground, today: dt.date, field: str) -> Reason
 
 
 @rule("ART-23.3", also=("LAW-GPL-50",), at=STEPS)
-def contract_goes_on(contract: str, instalment: str, settlement: bool, field: str) -> Reason | None:
-    """Nothing is paid under a contract that is suspended or has ended, but what its settlement says is owed."""
-    if contract == SUSPENDED:
-        return Reason(_("合同已中止，恢复履行后方可继续付款。"), field)
-    if instalment == STOPPED or (contract == TERMINATED and not settlement):
-        return Reason(_("合同已终止，本期停止支付，应付款项按结算办理。"), field)
-    return None
+def contract_goes_on(answer: str, field: str) -> Reason | None:
+    """Nothing is paid under a contract that is suspended or has ended, but what its settlement says is owed. `answer`: the table's."""
+    return Reason(STOPS[answer], field) if answer in STOPS else None
 
 
 @rule("TD25", also=("ART-23.5",), at=("payment.review",), level="warn")
-def december_takes_a_second_look(today: dt.date, window_from: dt.date, amount: Decimal, price: Decimal, figure: December) -> Reason | None:
-    """A large payment in the last working days of December is looked at a second time, by somebody else."""
-    if not _rushed(today, window_from, amount, price, figure):
+def december_takes_a_second_look(answer: str, figure: December) -> Reason | None:
+    """A large payment in the last working days of December is looked at a second time, by somebody else. `answer`: the table's."""
+    if answer == UNNEEDED:
         return None
     sentence = _("12月最后{n}个工作日内支付合同价{p}%以上，须二次复核：请核对进度证据后再批准。")
     return Reason(sentence.format(n=figure.working_days, p=figure.percent), "outcome")
 
 
 @rule("TD25", also=("ART-23.5",), at=("payment.release", "payment.pay"))
-def december_was_looked_at_twice(
-    today: dt.date, window_from: dt.date, amount: Decimal, price: Decimal, figure: December, checked: bool
-) -> Reason | None:
-    """What was reviewed before the window is not released or paid within it without the second look."""
-    if checked or not _rushed(today, window_from, amount, price, figure):
+def december_was_looked_at_twice(answer: str, figure: December) -> Reason | None:
+    """What was reviewed before the window is not released or paid within it without the second look. `answer`: the table's."""
+    if answer != LOOK:
         return None
     sentence = _("12月最后{n}个工作日内支付合同价{p}%以上，须先经二次复核，请退回复核人员。")
     return Reason(sentence.format(n=figure.working_days, p=figure.percent), "outcome")
-
-
-def _rushed(today: dt.date, window_from: dt.date, amount: Decimal, price: Decimal, figure: December) -> bool:
-    return today.month == 12 and today >= window_from and amount * 100 >= price * figure.percent
 
 
 @rule("TD40", also=("ART-23.4",), at=HOLDERS)

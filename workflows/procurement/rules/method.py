@@ -94,9 +94,9 @@ def ground_fits_the_method(proposed: str, ground: str) -> Reason | None:
 
 
 @rule("LAW-GPL-27", also=("LAW-GPLR-23", "LAW-C214-4"), regimes=frozenset({PROCUREMENT_LAW}), at=CONFIRM)
-def finance_approves_before_the_start(proposed: str, decided: str, approval: str, document: bool) -> Reason | None:
+def finance_approves_before_the_start(needed: bool, proposed: str, approval: str, document: bool) -> Reason | None:
     """From the tender threshold on another method needs the approval of the city's finance department before it starts."""
-    if decided != TENDER or proposed in {TENDER, INQUIRY}:
+    if not needed:
         return None
     if not approval:
         text = _("达到公开招标数额标准，采用{method}须在采购活动开始前获得设区的市财政部门批准，请填写批准文号。")
@@ -118,11 +118,6 @@ def procedure_of(method: str) -> str:
 def is_scored(method: str) -> bool:
     """Whether responses get points; in the other methods the lowest price is first."""
     return method in {TENDER, CONSULTATION}
-
-
-def deviates(proposed: str, decided: str, split: bool) -> bool:
-    """Whether somebody else must approve: a method of the law other than the decided one, unless the year's sum wants it."""
-    return proposed != decided and not split and proposed in PROCEDURES
 
 
 def lawful(decided: str, split: bool = False) -> Sequence[str]:

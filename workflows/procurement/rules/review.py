@@ -20,6 +20,8 @@ LEADER = (SUBMIT, APPROVE, AMEND, RETURN, REJECT, DEFER)
 MEETING = (AGREED, AMEND, RETURN, REJECT, DEFER)
 APPROVING = frozenset({AGREED, APPROVE, AMEND})
 """Outcomes by which a project is approved."""
+BY_MEETING = "集体研究"
+"""The table's word for an approval that no leader gives alone."""
 WITHOUT_WORDS = frozenset({AGREED, SUBMIT, APPROVE, AMEND})
 LEAST_WORDS = 10
 THREE = ("review.give_finance_opinion", "review.give_business_opinion", "review.give_compliance_opinion")
@@ -93,9 +95,9 @@ def conflict_is_not_agreed(outcome: str, conflict: bool) -> Reason | None:
 
 
 @rule("ART-20.2", also=("TD02",), at=("review.give_leader_opinion",))
-def large_amounts_go_to_the_meeting(outcome: str, amount: Decimal, collective_from: Decimal) -> Reason | None:
-    """From the town's figure on nobody approves alone."""
-    if outcome not in APPROVING or amount < collective_from:
+def large_amounts_go_to_the_meeting(outcome: str, approver: str, amount: Decimal, collective_from: Decimal) -> Reason | None:
+    """From the town's figure on nobody approves alone. `approver`: who does, by the table."""
+    if outcome not in APPROVING or approver != BY_MEETING:
         return None
     message = _("金额{amount}达到{least}，须提交集体研究决定。")
     return Reason(message.format(amount=yuan(amount), least=yuan(collective_from)), "outcome")
