@@ -28,6 +28,7 @@ from workflows.procurement.money import figures
 from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import BELOW_THRESHOLD, payment, splitting, suspicions, term
 from workflows.procurement.rules import contract_changes as rules
+from workflows.procurement.suspecting import suspect
 from workflows.text import _
 
 KINDS = (_("补充合同"), _("变更协议"))
@@ -47,7 +48,7 @@ class ProposeAmendment(Form):
     """What is to change, why, by how much, and how it is paid. Sent back, it is proposed again."""
 
     task = "contract.amend"
-    asks: ClassVar[frozenset[str]] = frozenset({"term"})
+    asks: ClassVar[frozenset[str]] = frozenset({"risk", "term"})
     submit: ClassVar[str] = _("提出变更")
 
     kind = fields.Choice(_("类型"), KINDS)
@@ -132,9 +133,9 @@ class ProposeAmendment(Form):
         if data["instalments"]:
             planned = [instalments.NewLine(one["kind"], one["trigger"], one["amount"], one["on"]) for one in data["instalments"]]
             _waiting_now, fresh = instalments.check_replan(act, contract, planned, contract.in_force + signed)
-            act.record.flags.extend(suspicions.moved_ahead(*instalments.paid_ahead(act.session, contract.project_id, fresh)))
+            suspect(act, suspicions.moved_ahead(*instalments.paid_ahead(act.session, contract.project_id, fresh)))
         if signed > 0:
-            act.record.flags.extend(suspicions.of_supplements(total, contract.price, *_supplement(act, contract)))
+            suspect(act, suspicions.of_supplements(total, contract.price, *_supplement(act, contract)))
 
 
 def _check_term(act: Act, contract: Contract, ends_on: dt.date) -> None:

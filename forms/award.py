@@ -28,6 +28,7 @@ from workflows.procurement.rules import platform, suspicions
 from workflows.procurement.rules import ties as one_hands
 from workflows.procurement.rules.renewal import renewed_after_a_good_result
 from workflows.procurement.rules.review import opinion_in_words
+from workflows.procurement.suspecting import suspect
 from workflows.text import _
 
 AWARDED, FAILED, VALID = "成交", "失败", "有效"
@@ -46,6 +47,7 @@ class OpenQuotations(Form):
     """The quotations are unsealed before a witness and compared."""
 
     task = "comparison.open_quotations"
+    asks: ClassVar[frozenset[str]] = frozenset({"risk"})
     outcomes: ClassVar[frozenset[str]] = frozenset({VALID, FAILED})
     submit: ClassVar[str] = _("确认比价表")
 
@@ -89,7 +91,7 @@ class OpenQuotations(Form):
         act.settle()
         if enough:
             prices, asked_for = [one.price for one in offers], wanted(act, band_for(act, project))
-            act.record.flags.extend(suspicions.of_offers(prices, asked_for, procurement.price_ceiling))
+            suspect(act, suspicions.of_offers(prices, asked_for, procurement.price_ceiling))
         meets = {one.organisation: one.meets_demand for one in offers}
         for one in submitted:
             one.sealed, one.meets_demand = False, meets[one.organisation]

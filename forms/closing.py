@@ -23,6 +23,7 @@ from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import closing as rules
 from workflows.procurement.rules import contract_changes as changes
 from workflows.procurement.rules import suspicions
+from workflows.procurement.suspecting import suspect
 from workflows.text import _
 
 CLOSED = "结案"
@@ -33,6 +34,7 @@ class ClosePurchase(Form):
     """结案归档."""
 
     task = "purchase.close"
+    asks: ClassVar[frozenset[str]] = frozenset({"risk"})
     outcomes: ClassVar[frozenset[str]] = frozenset({CLOSED})
     submit = _("结案")
 
@@ -71,7 +73,7 @@ class ClosePurchase(Form):
         bond = contract.performance_bond if contract else Decimal(0)
         act.check(rules.bond_is_returned, bond, returned_on, act.today)
         act.settle()
-        act.record.flags.extend(suspicions.bond_kept(bond, returned_on))
+        suspect(act, suspicions.bond_kept(bond, returned_on))
         if contract and returned_on:
             contract.bond_returned_on = returned_on
         project.state, project.closed_on = "closed", act.today

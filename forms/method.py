@@ -19,6 +19,7 @@ from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import PROCUREMENT_LAW, method, plan, splitting, suspicions
 from workflows.procurement.rules.review import AGREED, RETURN, opinion_in_words
+from workflows.procurement.suspecting import suspect
 from workflows.text import _
 
 CONFIRMED, DEVIATES = "已确认", "偏离"
@@ -28,7 +29,7 @@ class ConfirmMethod(Form):
     """确认采购方式."""
 
     task = "procurement.confirm_method"
-    asks: ClassVar[frozenset[str]] = frozenset({"deviation_approver"})
+    asks: ClassVar[frozenset[str]] = frozenset({"risk", "deviation_approver"})
     outcomes: ClassVar[frozenset[str]] = frozenset({CONFIRMED, DEVIATES})
     submit = _("确认采购方式")
 
@@ -87,7 +88,7 @@ class ConfirmMethod(Form):
         act.check(method.deviation_has_a_reason, proposed, decided, data["deviation_reason"] or (splitting.SENTENCE if year.split else ""))
         act.check(splitting.year_is_not_split, year, data["adjustment_basis"], bool(data["adjustment_document"]), proposed)
         act.settle()
-        act.record.flags.extend(suspicions.near_a_line(project.amount, _lines(act, written)))
+        suspect(act, suspicions.near_a_line(project.amount, _lines(act, written)))
         if year.split:
             self._split(act, project, written, proposed)
         self._write(act, written, data)

@@ -26,6 +26,7 @@ from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import funding, needs, origination, platform, screening, suspicions, term
 from workflows.procurement.rules.funding import Charge
 from workflows.procurement.screening import clause, clauses, synonyms
+from workflows.procurement.suspecting import suspect
 from workflows.text import _
 
 EXPIRED, MISUSED, EARLY = "F28", "F17", "F14"
@@ -44,7 +45,7 @@ def check(act: Act, project: Project | None, data: Mapping[str, Any], origin: st
     _check_money(act, data, listed)
     _check_basis(act, data)
     _check_term(act, data)
-    act.record.flags.extend(suspicions.off_the_list(data["list_item"], len(listed)))
+    suspect(act, suspicions.off_the_list(data["list_item"], len(listed)))
     act.check(platform.nobody_will_be_exposed, data["title"], "title")
     numbers = [number for number in range(1, 7) if data[f"art11_{number}"]]
     act.check(screening.nothing_prohibited, [clause(number) for number in numbers])

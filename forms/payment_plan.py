@@ -19,6 +19,7 @@ from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.money import figures
 from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import payment, suspicions
+from workflows.procurement.suspecting import suspect
 from workflows.text import _
 
 USUAL = ((_("首付款"), payment.SIGNED, "40"), (_("进度款"), payment.VERIFIED, "30"), (_("尾款"), payment.EVALUATED, "30"))
@@ -40,6 +41,7 @@ class PlanPayments(Form):
     """When and how much is paid; before verified progress at most forty per cent (Art. 23)."""
 
     task = "contract.plan_payments"
+    asks: ClassVar[frozenset[str]] = frozenset({"risk"})
     submit: ClassVar[str] = _("确认付款计划并送法律顾问")
 
     instalments = fields.Rows(_("付款计划"), InstalmentLine, least=1)
@@ -80,7 +82,7 @@ class PlanPayments(Form):
         act.check(payment.dates_still_to_come, [_date_of(one) for one in lines], act.today)
         act.check(payment.something_follows_the_score, plan)
         act.settle()
-        act.record.flags.extend(suspicions.cut_advances(payment.advances(plan), base_of(act, contract).cap))
+        suspect(act, suspicions.cut_advances(payment.advances(plan), base_of(act, contract).cap))
         self._write(act, project, plan, lines)
         contract.state = "planned"
         return {}

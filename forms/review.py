@@ -192,7 +192,7 @@ class GiveLeaderOpinion(Form):
     """分管领导审核."""
 
     task = "review.give_leader_opinion"
-    asks: ClassVar[frozenset[str]] = frozenset({"project_approver"})
+    asks: ClassVar[frozenset[str]] = frozenset({"risk", "project_approver"})
     submit = _("提交审核意见")
 
     outcome = Choice(_("结论"), rules.LEADER)

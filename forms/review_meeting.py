@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import or_, select
 
@@ -34,6 +34,7 @@ class DecideCollectively(Form):
     """登记集体研究决定."""
 
     task = "review.decide_collectively"
+    asks: ClassVar[frozenset[str]] = frozenset({"risk"})
     submit = _("登记决定")
 
     meeting_kind = Choice(_("会议类型"), KINDS)

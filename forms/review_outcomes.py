@@ -18,6 +18,7 @@ from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import application, review, suspicions
 from workflows.procurement.rules import rulings as rules
 from workflows.procurement.rules.wording import day
+from workflows.procurement.suspecting import suspect
 from workflows.text import _
 
 
@@ -79,7 +80,7 @@ def flag_approval(act: Act, project: Project) -> None:
         act.record.flags.append(EXPIRED)
     assert act.item is not None
     since = act.now - project.submitted_at if project.submitted_at else None
-    act.record.flags.extend(suspicions.approved_in_haste(act.now - act.item.opened_at, since))
+    suspect(act, suspicions.approved_in_haste(act.now - act.item.opened_at, since))
 
 
 class DecideLapse(Form):

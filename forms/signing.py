@@ -23,6 +23,7 @@ from workflows.procurement.remedies import check_carried_out
 from workflows.procurement.rules import PROCUREMENT_LAW, comparison, platform, remedies, suspicions
 from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules.wording import day
+from workflows.procurement.suspecting import suspect
 from workflows.procurement.unsigned import leave_unsigned
 from workflows.text import _
 
@@ -52,7 +53,7 @@ class SigningForm(Form):
         act.check(rules.signed_after_the_notice_of_the_law, signed_on, act.today, frees_on(act))
         late = act.check(rules.signed_in_time, signed_on, last_day(act))
         late += act.check(rules.signed_within_thirty_days, signed_on, last_day(act, "T15"))
-        act.record.flags.extend(suspicions.signed_in_doubt(unsettled(act.session, contract.project_id), bool(late)))
+        suspect(act, suspicions.signed_in_doubt(unsettled(act.session, contract.project_id), bool(late)))
         challengers = [organisation(act.session, one.organisation).name for one in open_challenges(act.session, contract.project_id)]
         act.check(remedies.no_open_challenge, challengers)
         check_carried_out(act, contract.project_id, "agree")
@@ -81,6 +82,7 @@ class SignAsContractor(SigningForm):
     """The contractor signs, or declines."""
 
     task = "contract.sign_as_contractor"
+    asks: ClassVar[frozenset[str]] = frozenset({"risk"})
     outcomes: ClassVar[frozenset[str]] = frozenset({AGREES, DECLINED})
     submit: ClassVar[str] = _("提交签署结果")
 
@@ -104,6 +106,7 @@ class SignAsTown(SigningForm):
     """The town signs, and in the same act the money is committed and the first instalment falls due; or it says why it cannot."""
 
     task = "contract.sign_as_town"
+    asks: ClassVar[frozenset[str]] = frozenset({"risk"})
     outcomes: ClassVar[frozenset[str]] = frozenset({SIGNED, NOT_SIGNED})
     submit: ClassVar[str] = _("提交签署结果")
 
