@@ -11,7 +11,7 @@ from forms import fields
 from forms.base import Form
 from forms.beside import of_project
 from forms.performance import publish_result
-from forms.publicity import by_hand_moment, by_hand_number
+from forms.publicity import ASKED, by_hand_moment, by_hand_number
 from forms.rectification import NoteUnrectified, RectificationForm
 from forms.sign_off import check_opinions
 from workflows.act import Act, Facts
@@ -112,6 +112,7 @@ class PublishAcceptance(Form):
     """The result of the acceptance for the public; those served are told too (GPLR 45)."""
 
     task = "acceptance.publish"
+    asks: ClassVar[frozenset[str]] = ASKED
     submit: ClassVar[str] = _("公开验收结果")
 
     masked = fields.YesNo(_("个人信息是否已脱敏"))

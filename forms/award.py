@@ -10,8 +10,8 @@ from sqlalchemy import or_, select
 
 from forms import fields
 from forms.base import Choices, Form, Line
-from forms.comparison import CHANNEL, band_for, closing, names_of, wanted
-from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
+from forms.comparison import band_for, closing, names_of, wanted
+from forms.publicity import ASKED, by_hand_moment, by_hand_number, check_receipt, publication, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused
 from workflows.procurement import planners, ties
@@ -31,6 +31,8 @@ from workflows.procurement.rules.review import opinion_in_words
 from workflows.procurement.suspecting import suspect
 from workflows.text import _
 
+EVENT = "自行采购结果"
+"""As the table of publications calls it."""
 AWARDED, FAILED, VALID = "成交", "失败", "有效"
 
 
@@ -187,6 +189,7 @@ class PublishResult(Form):
     """The result is made public; the contract waits until the notice has ended (TD08)."""
 
     task = "comparison.publish_result"
+    asks: ClassVar[frozenset[str]] = ASKED
     submit: ClassVar[str] = _("公布结果")
 
     notice_text = fields.Text(_("公告内容"), long=True, most=2000)
@@ -201,7 +204,7 @@ class PublishResult(Form):
             return {}
         winner = organisation(act.session, procurement.awarded).name
         text = _("成交单位：{winner}，成交价{price}元").format(winner=winner, price=figures(procurement.award_price))
-        return {"notice_text": text, "channel": CHANNEL}
+        return {"notice_text": text, "channel": publication(act, EVENT)["channel"]}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Publish and open the period of the notice (TD08). Raises Refused (ART-24.1, ART-24.3, CAL-gap)."""
@@ -210,7 +213,7 @@ class PublishResult(Form):
         act.check(platform.nobody_is_exposed, data["notice_text"], "notice_text")
         check_receipt(act, data["receipt_number"], data["receipt_at"])
         act.settle()
-        shown = act.period("TD08")
+        shown = act.period(publication(act, EVENT)["period"])
         publish_with_receipt(act, project.id, "result", data["notice_text"], shown.due, data)
         procurement.state = "published"
         return {}

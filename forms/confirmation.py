@@ -10,7 +10,7 @@ from forms.award import AWARDED, FAILED
 from forms.base import Choices, Form
 from forms.comparison import CHANNEL, names_of
 from forms.documents_issue import current
-from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
+from forms.publicity import ASKED, by_hand_moment, by_hand_number, check_receipt, publication, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import planners, ties
@@ -27,6 +27,8 @@ from workflows.procurement.rules.renewal import renewed_after_a_good_result
 from workflows.procurement.rules.review import opinion_in_words
 from workflows.text import _
 
+EVENT = "成交结果"
+"""As the table of publications calls it."""
 AGAIN, OTHER = "整改后重新采购", "申请采用其他采购方式"
 
 
@@ -123,6 +125,7 @@ class PublishAward(Form):
     """成交公告和成交通知书."""
 
     task = "confirmation.publish_result"
+    asks: ClassVar[frozenset[str]] = ASKED
     outcomes: ClassVar[frozenset[str]] = frozenset({AWARDED})
     submit: ClassVar[str] = _("发布公告并发出通知书")
 
@@ -145,7 +148,7 @@ class PublishAward(Form):
         winner = organisation(act.session, bought.awarded).name
         text = _("{title}（{method}）：成交单位{winner}，成交价{price}元")
         told = {"title": project.title, "method": one.method, "winner": winner, "price": figures(bought.award_price)}
-        return {"notice_text": text.format(**told), "channel": CHANNEL}
+        return {"notice_text": text.format(**told), "channel": publication(act, EVENT)["channel"]}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Publish; the periods of notice and signature begin (T14, T15); late is noted (T13). Raises Refused (ART-24.1, CAL-gap)."""
@@ -155,7 +158,7 @@ class PublishAward(Form):
         if bought.awarded_on:
             act.check(rules.result_is_public_in_time, act.today, Register().compute(act.session, "T13", bought.awarded_on).due)
         act.settle()
-        shown = act.period("T14")
+        shown = act.period(publication(act, EVENT)["period"])
         act.period("TD08")
         act.period("T15")
         publish_with_receipt(act, project.id, "result", data["notice_text"], shown.due, data)

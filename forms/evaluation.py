@@ -10,6 +10,7 @@ from forms import fields
 from forms.base import Choices, Form, Line
 from forms.beside import of_project
 from forms.performance import ResultForm, contract_of, named_targets, publish_result, targets_of
+from forms.publicity import ASKED
 from forms.rectification import NoteUnrectified, RectificationForm
 from forms.sign_off import OpinionForm, check_opinions
 from workflows.act import Act, Facts
@@ -206,6 +207,7 @@ class PublishEvaluation(ResultForm):
     """The result for the public (Art. 27); the last instalment waits for it."""
 
     task = "evaluation.publish"
+    asks: ClassVar[frozenset[str]] = ASKED
     submit: ClassVar[str] = _("公布评价结果")
 
     def prefill(self, act: Act) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from forms import fields
 from forms.base import Form
-from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
+from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publication, publish_with_receipt
 from workflows.act import Act
 from workflows.errors import Missing, Reason
 from workflows.procurement.models.contracts import Contract
@@ -16,6 +16,9 @@ from workflows.procurement.models.projects import Project, Target, parts, projec
 from workflows.procurement.rules import publication as rules
 from workflows.procurement.rules.supervision import plain
 from workflows.text import _
+
+EVENTS = {"acceptance": "验收结果", "evaluation": "评价结果"}
+"""Kinds of results as the table of publications calls them."""
 
 
 def as_json(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -65,9 +68,10 @@ class ResultForm(Form):
 
 def publish_result(act: Act, project: Project, kind: str, text: str, data: Mapping[str, Any]) -> None:
     """Publish for the town's period (TD23). Raises Refused: not masked, somebody exposed (ART-8.2), no such receipt (ART-24.1)."""
-    act.check(rules.masking_is_done, data["masked"])
+    said = publication(act, EVENTS[kind])
+    act.check(rules.masking_is_done, data["masked"] or not said["masked"])
     act.check(rules.nobody_is_exposed, text, "public_report" if "public_report" in data else "")
     check_receipt(act, data["receipt_number"], data["receipt_at"])
     act.settle()
-    shown = act.period("TD23")
+    shown = act.period(said["period"])
     publish_with_receipt(act, project.id, kind, text, shown.rolled or shown.due, data)

@@ -15,6 +15,15 @@ from workflows.procurement.models.platform import delivers
 from workflows.procurement.rules import platform
 from workflows.text import _
 
+ASKED = frozenset({"publication"})
+"""The table that every publication asks."""
+
+
+def publication(act: Act, event: str) -> Mapping[str, Any]:
+    """Where an event is made public (`channel`), for which period of the register, and whether personal data is masked before (D11)."""
+    said: Mapping[str, Any] = act.decide("publication", event=event)
+    return said
+
 
 def by_hand_number(example: str = "") -> fields.Reference:
     """The platform's number, where a person enters it."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 
 from forms.base import Form, Line
 from forms.fields import Choice, Date, Moment, Number, Reference, Rows, Text, YesNo
-from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
+from forms.publicity import ASKED, by_hand_moment, by_hand_number, check_receipt, publication, publish_with_receipt
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook, money, spending
@@ -24,7 +24,7 @@ from workflows.procurement.rules import platform as rules
 from workflows.procurement.rules import rulings
 from workflows.text import _
 
-CHANNELS = _("市级平台、镇公开栏")
+APPROVAL = "立项公示"
 
 
 class ReceiptLine(Line):
@@ -71,6 +71,7 @@ class StartPublicity(Form):
     """发布立项公示."""
 
     task = "review.start_publicity"
+    asks: ClassVar[frozenset[str]] = ASKED
     submit = _("发布公示")
 
     notice_text = Text(_("公示内容"), most=4000, long=True)
@@ -84,7 +85,7 @@ class StartPublicity(Form):
         project = project_of(act)
         amount = project.amount if project.approved_amount is None else project.approved_amount
         text = _("{title}，预算{amount}元，现予公示").format(title=project.title, amount=money.figures(amount))
-        return {"notice_text": text, "channel": CHANNELS}
+        return {"notice_text": text, "channel": publication(act, APPROVAL)["channel"]}
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How long the notice stands."""
@@ -93,11 +94,12 @@ class StartPublicity(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Publish the approval for the town's period (TD04). Raises Refused (ART-24.1, 24.3, CAL-gap)."""
         project, text = project_of(act), data["notice_text"]
+        said = publication(act, APPROVAL)
         check_receipt(act, data["receipt_number"], data["receipt_at"])
-        act.check(rules.masking_is_done, data["masked"])
+        act.check(rules.masking_is_done, data["masked"] or not said["masked"])
         act.check(rules.nobody_is_exposed, text, "notice_text")
         act.settle()
-        period = act.period("TD04")
+        period = act.period(said["period"])
         publish_with_receipt(act, project.id, "project", text, period.rolled or period.due, data)
         return {}
 

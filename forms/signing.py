@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from forms import fields
 from forms.base import Form
-from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
+from forms.publicity import ASKED, by_hand_moment, by_hand_number, check_receipt, publication, publish_with_receipt
 from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import spending, unsigned
@@ -27,6 +27,8 @@ from workflows.procurement.suspecting import suspect
 from workflows.procurement.unsigned import leave_unsigned
 from workflows.text import _
 
+EVENT = "合同公开"
+"""As the table of publications calls it."""
 AGREES, SIGNED, DECLINED, NOT_SIGNED = "是", "已签约", "拒签", "不签署"
 """What routes the signing: the contractor's yes, and the ways in which it ends: signed, refused by the contractor, by the town."""
 
@@ -144,6 +146,7 @@ class PublishContract(Form):
     """The contract for the public, until it ends (TD29)."""
 
     task = "contract.publish"
+    asks: ClassVar[frozenset[str]] = ASKED
     submit: ClassVar[str] = _("公开合同")
 
     masked_subject = fields.Text(
@@ -158,7 +161,7 @@ class PublishContract(Form):
         """Publish parties, subject, price and term. Raises Refused (ART-24.1, ART-24.3)."""
         project = project_of(act)
         contract = contract_of(act.session, project.id)
-        act.check(platform.masking_is_done, data["masked"])
+        act.check(platform.masking_is_done, data["masked"] or not publication(act, EVENT)["masked"])
         signed_on = contract.signed_by_town_on
         last = Register().compute(act.session, "T16", signed_on).due if signed_on else None
         if act.check(rules.published_within_two_days, act.today, last):

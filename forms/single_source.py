@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from forms import fields
 from forms.award import FAILED
 from forms.base import Choices, Form, Line
-from forms.comparison import CHANNEL, names_of
+from forms.comparison import names_of
 from forms.direct_beginning import begin, invite
 from forms.documents_issue import current, earliest
-from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
+from forms.publicity import ASKED, by_hand_moment, by_hand_number, check_receipt, publication, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import lawbook
@@ -28,6 +28,8 @@ from workflows.procurement.rules import comparison, platform
 from workflows.procurement.rules import direct as rules
 from workflows.text import _
 
+EVENT = "单一来源公示"
+"""As the table of publications calls it."""
 SHOWN, NOT_SHOWN, AGREED = "须公示", "无须公示", "达成一致"
 
 
@@ -79,6 +81,7 @@ class PublishSingleSource(Form):
     """单一来源公示."""
 
     task = "single_source.publish"
+    asks: ClassVar[frozenset[str]] = ASKED
     submit: ClassVar[str] = _("发布公示")
 
     notice_text = fields.Text(_("公示内容"), long=True, most=3000)
@@ -93,7 +96,7 @@ class PublishSingleSource(Form):
         row = single_source_of(act.session, one)
         text = _("{title}拟采用单一来源方式，拟定供应商{name}。理由：{why}")
         told = {"title": project.title, "name": names_of(act, [row.supplier])[row.supplier], "why": row.argument}
-        return {"notice_text": text.format(**told), "channel": CHANNEL}
+        return {"notice_text": text.format(**told), "channel": publication(act, EVENT)["channel"]}
 
     def limits(self, act: Act) -> dict[str, str]:
         """The earliest lawful end."""
@@ -103,7 +106,7 @@ class PublishSingleSource(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Show it. Raises Refused (T10a, ART-24.1, CAL-gap)."""
         project, _bought, one = current(act)
-        end = act.period("T10a")
+        end = act.period(publication(act, EVENT)["period"])
         if end.rolled is not None:
             act.check(rules.single_source_is_shown_long_enough, data["notice_until"], end.rolled)
         act.check(platform.nobody_is_exposed, data["notice_text"], "notice_text")

@@ -9,6 +9,7 @@ from forms import fields
 from forms.base import Choices, Form
 from forms.evaluation import ScoreLine, check_independence, pass_mark
 from forms.performance import ResultForm, named_targets, publish_result, targets_of
+from forms.publicity import ASKED
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.models.documents import attach
@@ -127,6 +128,7 @@ class PublishYear(ResultForm):
     """The year's result for the public (Art. 27); the next year's payments wait for it."""
 
     task = "yearly.publish"
+    asks: ClassVar[frozenset[str]] = ASKED
     submit: ClassVar[str] = _("公布年度评价结果")
 
     def prefill(self, act: Act) -> dict[str, Any]:
