@@ -159,7 +159,7 @@ class DraftPlan(Form):
         return told | {name: f"{told[name]} {text}" if name in told else text for name, text in marked.items()}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Check the plan against Arts. 2 to 15 and 30, write it, name the case. Raises Invalid, Refused."""
+        """Check the plan against Arts. 2 to 15 and 30, write it on its route (ART-19.1), name the case. Raises Invalid, Refused."""
         project = _own(act)
         found = checks.check(act, project, data, self.origin)
         act.settle()

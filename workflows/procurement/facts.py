@@ -29,7 +29,7 @@ def budget_level(act: Act) -> str:
 def regime(act: Act) -> Facts:
     """How much of the project, as asked for or as approved, counts as fiscal (yuan), and the limit of the day where the law begins.
 
-    The limit is that of the town's budget level (ART-2.2).
+    Mixed money that cannot be kept apart counts as fiscal (ART-15.1); the limit is that of the town's budget level (ART-2.2).
     """
     project = project_of(act)
     amount = project.amount if project.approved_amount is None else project.approved_amount
@@ -39,7 +39,7 @@ def regime(act: Act) -> Facts:
 
 
 def procurement_method(act: Act) -> Facts:
-    """Regime, budget (yuan) and the thresholds and the town's band of the day on which the plan was begun."""
+    """Regime, budget (yuan) and the thresholds and the town's band of the day on which the plan was begun (ART-21.1)."""
     project = project_of(act)
     plan = procurement_of(act.session, project.id)
     level = budget_level(act)

@@ -16,7 +16,7 @@ GIVEN_UP = "会议不成"
 
 
 def quorum(act: Act) -> Facts:
-    """The meeting recorded last in figures; whether it may be called once more where too few came (TD63)."""
+    """The meeting recorded last in figures; whether it may be called once more where too few came (ART-19.2, TD63)."""
     held = [one for one in meetings(act.session, proposal_of(act)) if one.case_id == act.case.id]
     last = held[-1]
     failed = sum(one.step == last.step and one.outcome == NO_QUORUM for one in held)

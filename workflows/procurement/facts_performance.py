@@ -33,7 +33,7 @@ RENEWAL = {
 def final_payment_facts(act: Act) -> Facts:
     """The score of the latest round (0 where the acceptance failed: nothing is paid for what was not accepted) and the latest satisfaction.
 
-    Raises Missing before scores or a survey.
+    They decide what of the last payment is paid (ART-27.4). Raises Missing before scores or a survey.
     """
     project = project_of(act)
     scored, survey = latest(act.session, Evaluation, project.id), latest(act.session, Survey, project.id)

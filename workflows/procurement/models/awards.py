@@ -13,7 +13,10 @@ from workflows.schema import Hundredths, Id, Instant, Row
 
 
 class AwardRound(Row):
-    """A round: votes count from `vote_from` to `vote_until`, both included; the weights are those of the day on which it was opened."""
+    """A round: votes count from `vote_from` to `vote_until`, both included; the weights are those of the day on which it was opened.
+
+    What towns recommend, people vote on and experts judge in it (ART-28.1).
+    """
 
     __tablename__ = "award_round"
 
@@ -57,7 +60,7 @@ class AwardCandidate(Row):
 
 
 class AwardVote(Row):
-    """The one vote of one person in a round; a voter has no second row."""
+    """The one vote of one person in a round; a voter has no second row (ART-28.1)."""
 
     __tablename__ = "award_vote"
     __table_args__ = (UniqueConstraint("round_id", "voter"),)

@@ -14,7 +14,7 @@ DRAFTED, APPROVED, RETURNED, PUBLISHED = "drafted", "approved", "returned", "pub
 
 
 class ListDraft(Row):
-    """A list of services until it is published as a `service_list` (Art. 7): the year's first, or with a `reason` an amendment of it.
+    """A list of services until it is published as a `service_list` (ART-7.1): the year's first, or with a `reason` an amendment of it.
 
     `late` stands from the day after the last on which it should have been published; `late_reason` is what the district says to it.
     """
@@ -31,7 +31,7 @@ class ListDraft(Row):
     late: Mapped[bool] = mapped_column(Boolean, default=False)
     late_reason: Mapped[str] = mapped_column(Text, default="")
     reminded: Mapped[str] = mapped_column(Text, default="")
-    """What the drafter answered to the reminder."""
+    """What the drafter answered to the reminder (ART-7.2)."""
     urged: Mapped[str] = mapped_column(Text, default="")
     """What the head of the department ordered when it was urged."""
     begun_by: Mapped[str] = mapped_column(String(60))
@@ -61,7 +61,7 @@ class ListDraftItem(Row):
 
 
 class GuideVersion(Row):
-    """A version of the district's guide to buying services (Art. 10): in force from `published_at` until the next one is out."""
+    """A version of the district's guide to buying services (ART-10.1): in force from `published_at` until the next one is out."""
 
     __tablename__ = "guide_version"
     __table_args__ = (UniqueConstraint("authority_id", "version"),)

@@ -17,7 +17,7 @@ from workflows.text import _
 
 
 class Contract(Row):
-    """What the two parties sign. One row a project: a new draft overwrites, the entries keep what stood before.
+    """What the two parties sign (ART-22.1). One row a project: a new draft overwrites, the entries keep what stood before.
 
     `state`: draft, planned, cleared (legal opinion), half_signed (by the contractor), signed, declined (left unsigned, by whomever);
     SUSPENDED, TERMINATED.
@@ -46,13 +46,13 @@ class Contract(Row):
     price_stable: Mapped[bool] = mapped_column(Boolean, default=False)
     term_evidence: Mapped[Any] = mapped_column(Json)
     yearly_amounts: Mapped[Any] = mapped_column(Json, default=list)
-    """For several years: year, amount (yuan, as text) and the paper that budgets it, a row a fiscal year."""
+    """For several years: year, amount (yuan, as text) and the paper that budgets it, a row a fiscal year (ART-22.2)."""
     annual_amount: Mapped[Decimal] = mapped_column(Money)
-    """Base of the advance: the price, or for several years the amount of one (yuan)."""
+    """Base of the advance: the price, or for several years the amount of one (yuan, ART-23.2)."""
     acceptance_standard: Mapped[str] = mapped_column(Text)
     performance_clause: Mapped[str] = mapped_column(Text)
     final_payment: Mapped[Any] = mapped_column(Json)
-    """The rows score → ratio that the performance clause repeats; empty when the contract has none (handbook D9)."""
+    """The rows score → ratio that the performance clause repeats; empty when the contract has none (ART-27.4; handbook D9)."""
     breach_clause: Mapped[str] = mapped_column(Text)
     dispute_clause: Mapped[str] = mapped_column(Text)
     performance_bond: Mapped[Decimal] = mapped_column(Money)
@@ -97,7 +97,7 @@ class Contract(Row):
 
 
 class Instalment(Row):
-    """One payment of the plan.
+    """One payment of the plan (ART-23.3).
 
     `state`: planned, due, requested, reviewed, approved, paid, settled (nothing is left to pay), dropped (by a new plan), stopped
     (the contract ended first; `because` says why).

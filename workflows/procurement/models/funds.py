@@ -15,7 +15,7 @@ DERIVED = {"derived": True}
 
 
 class FundLine(Row):
-    """A source of money of one town and year (Art. 12). available = amount − reserved − committed − paid, never below zero.
+    """A source of money of one town and year (ART-12.1). available = amount − reserved − committed − paid, never below zero.
 
     `subkind` of social money: 慈善资金, 社区基金 or 村级慈善基金, 居民自筹 or 募捐 (ART-14.1; Art. 14, items 1 to 3).
     """

@@ -112,7 +112,7 @@ class CalendarDay(Row):
 
 
 class Category(Row):
-    """One of the five classes of Art. 8 with its named sub-items; `sensitive` are those that touch sensitive personal data (ART-8.2)."""
+    """One of the five classes (ART-8.1) with its named sub-items; `sensitive` are those that touch sensitive personal data (ART-8.2)."""
 
     __tablename__ = "category"
 
@@ -123,7 +123,7 @@ class Category(Row):
 
 
 class ServiceList(Row):
-    """A version of a district's yearly list of services (Art. 7); a change is a new version."""
+    """A version of a district's yearly list of services (ART-7.1); a change is a new version (ART-7.3)."""
 
     __tablename__ = "service_list"
 
@@ -153,7 +153,7 @@ class ServiceListItem(Row):
 
 
 class RulePack(Row):
-    """A regulation with its term (Art. 30)."""
+    """A regulation with its term (ART-30.1)."""
 
     __tablename__ = "rule_pack"
 

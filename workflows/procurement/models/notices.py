@@ -16,7 +16,7 @@ PUBLISHED = "公示"
 
 
 class Notice(Row):
-    """A publication. `kind`: project, call, result, contract, acceptance, evaluation, or of a standing duty, which has no project.
+    """A publication (ART-24.3). `kind`: project, call, result, contract, acceptance, evaluation, or of a standing duty: no project.
 
     Shown from and to those dates, both included.
     """
@@ -39,7 +39,7 @@ class Notice(Row):
 
 
 class PlatformReceipt(Row):
-    """A receipt of the municipal platform. `act`: 审核, 审批, 公示 …; a number is given once in the city."""
+    """A receipt of the municipal platform (ART-24.1). `act`: 审核, 审批, 公示 …; a number is given once in the city."""
 
     __tablename__ = "platform_receipt"
 

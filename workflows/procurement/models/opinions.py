@@ -14,7 +14,7 @@ from workflows.schema import Hundredths, Id, Instant, Json, Row
 
 
 class Opinion(Row):
-    """One person's word in one task. `details`: the task's further answers (which fund was checked, conflicts found…)."""
+    """One person's word in one task. `details`: the task's further answers (which fund was checked, the principles of ART-5.1…)."""
 
     __tablename__ = "opinion"
     __table_args__ = (Index("ix_opinion_project_task", "project_id", "task"),)

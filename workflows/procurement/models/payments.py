@@ -44,12 +44,12 @@ class PaymentRequest(Row):
     requested_by: Mapped[str] = mapped_column(String(80))
     requested_on: Mapped[dt.date] = mapped_column(Date)
     pay_by: Mapped[dt.date | None] = mapped_column(Date)
-    """The last day of the period from the invoice to the payment (TD11), as it was known when asked for."""
+    """The last day of the period from the invoice to the payment (TD11), as it was known when asked for (ART-23.4)."""
     held_until: Mapped[dt.date | None] = mapped_column(Date)
     """The day on which a held payment comes back to its reviewer; it stays, for a payment is held once."""
     checked_by: Mapped[str | None] = mapped_column(String(80))
     checked_on: Mapped[dt.date | None] = mapped_column(Date)
-    """The second look at the end of the year (TD25)."""
+    """The second look at the end of the year (ART-23.5, TD25)."""
     reviewed_by: Mapped[str | None] = mapped_column(String(80))
     reviewed_on: Mapped[dt.date | None] = mapped_column(Date)
     account_checked: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -11,7 +11,7 @@ from workflows.schema import Id, Json, Row
 
 
 class Authority(Row):
-    """A district, or a town or subdistrict office: only the latter buys (Art. 2). `budget_level` decides its thresholds (ART-2.2).
+    """A district, or a town or subdistrict office: only the latter buys (Art. 2). `budget_level` decides its thresholds (ART-2.1, 2.2).
 
     A district is an administrative or a functional one, whatever its name says; its towns stand below it by `parent_id` (ART-29.1).
     """
@@ -44,7 +44,7 @@ class Community(Row):
 
 
 class Organisation(Row):
-    """A possible contractor or evaluator. Registered: `uscc`; filed with a town only: `filing_no`, and no legal person (ART-3.2, ART-3.4).
+    """A possible contractor or evaluator. Registered: `uscc`; filed with a town only: `filing_no`, and no legal person (ART-3.1, 3.2, 3.4).
 
     `status` is 正常 or what ended or froze it, since `status_from` (ART-3.3); `place` is shown and never blocks (Art. 16).
     """

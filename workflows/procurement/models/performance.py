@@ -136,7 +136,7 @@ class Signer(_OfProject, Row):
 
 
 class SignOff(_OfProject, Row):
-    """The written opinion of one signer on one round of acceptance or evaluation: a record, not a reliable electronic signature."""
+    """The written opinion of one signer on one round of acceptance or evaluation (ART-27.2): a record, no reliable signature."""
 
     __tablename__ = "sign_off"
     __table_args__ = (
@@ -188,7 +188,7 @@ class Rectification(_OfProject, Row):
 
 
 class Evaluation(_OfProject, Row):
-    """One round of scores (`scores`: {code, weight, score} by target), what was concluded, and what the decision table made of it.
+    """One round of scores (`scores`: {code, weight, score} by target), what was concluded, and what the table made of it (ART-27.4).
 
     `grade`, `ratio` (share of the last instalment, 0.80 = 80 %) and `renewal` stand only once 同意评价结果 was concluded.
     """

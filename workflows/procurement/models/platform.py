@@ -32,7 +32,7 @@ DELIVERY = {"derived": True}
 class PlatformEntry(Row):
     """One entry. `act`: 审核, 审批 or 公示. `state`: waiting, received (over the interface), by_hand, failed (given up, for a person).
 
-    `payload` is what is sent, masked; `hash` its SHA-256 (hex) in canonical JSON; `reference` names it to people.
+    `payload` is what is sent, masked; `hash` its SHA-256 (hex) in canonical JSON; `reference` names it to people (ART-24.1).
     """
 
     __tablename__ = "platform_entry"

@@ -74,7 +74,7 @@ class Procurement(Row):
 
 
 class Qualification(Row):
-    """A condition of a draft of the plan (Art. 16). Rows of an older draft stay; the plan's own `draft` says which hold."""
+    """A condition of a draft of the plan (ART-16.1). Rows of an older draft stay; the plan's own `draft` says which hold."""
 
     __tablename__ = "qualification"
     __table_args__ = (UniqueConstraint("project_id", "draft", "position"),)

@@ -22,7 +22,7 @@ from workflows.text import _
 
 
 class Project(Row):
-    """A purchase from its first submission to its archive. `state`: review, returned, rejected, approved, closed."""
+    """A purchase from its first submission to its archive (ART-1.1). `state`: review, returned, rejected, approved, closed."""
 
     __tablename__ = "project"
     __table_args__ = (
@@ -50,7 +50,7 @@ class Project(Row):
     category_other_text: Mapped[str] = mapped_column(String(200), default="")
     list_item: Mapped[str] = mapped_column(String(40), default="")
     service_list: Mapped[str] = mapped_column(String(40), default="")
-    """The list and version under which the project was created, `SL2026/1` (Art. 7)."""
+    """The list and version under which the project was created, `SL2026/1` (ART-7.3)."""
     need: Mapped[str] = mapped_column(Text)
     governance_goal: Mapped[str] = mapped_column(Text)
     need_source: Mapped[str] = mapped_column(String(40))
@@ -116,7 +116,7 @@ class CostItem(PlanPart, Row):
 
 
 class FundingLine(PlanPart, Row):
-    """How much of the project a fund carries (Art. 15)."""
+    """How much of the project a fund carries (ART-15.2)."""
 
     __tablename__ = "funding_line"
 
@@ -125,7 +125,7 @@ class FundingLine(PlanPart, Row):
 
 
 class Target(PlanPart, Row):
-    """A performance target (Art. 25). `kind`: 产出, 成效 or 满意度; weights sum to 100."""
+    """A performance target (ART-25.1). `kind`: 产出, 成效 or 满意度; weights sum to 100."""
 
     __tablename__ = "target"
 
@@ -139,7 +139,7 @@ class Target(PlanPart, Row):
 
 
 class ScreeningAnswer(PlanPart, Row):
-    """What the clerk declared of one clause of Art. 11 (1 to 6)."""
+    """What the clerk declared of one clause of Art. 11, items 1 to 6 (ART-11.1)."""
 
     __tablename__ = "screening_answer"
 
@@ -147,14 +147,14 @@ class ScreeningAnswer(PlanPart, Row):
 
 
 class KeywordCandidate(PlanPart, Row):
-    """A word that may point to a prohibition: a candidate, never a verdict; compliance answers each one (Art. 11)."""
+    """A word that may point to a prohibition: a candidate, never a verdict; compliance answers each one (ART-11.2)."""
 
     __tablename__ = "keyword_candidate"
 
     keyword: Mapped[str] = mapped_column(String(40))
     field: Mapped[str] = mapped_column(String(80))
     clause: Mapped[str] = mapped_column(String(20))
-    """Clause of Art. 11, or another law's article (`O102-10`)."""
+    """Clause of Art. 11, or another law's article (`O102-10`, ART-11.3)."""
     decision: Mapped[str | None] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(Text)
     decided_by: Mapped[str | None] = mapped_column(String(60))
@@ -162,7 +162,7 @@ class KeywordCandidate(PlanPart, Row):
 
 
 class Meeting(Row):
-    """A collective decision of the town (Art. 20): who was there, how they voted, what was decided."""
+    """A collective decision of the town (ART-20.1): who was there, how they voted, what was decided."""
 
     __tablename__ = "meeting"
 

@@ -15,7 +15,7 @@ PROPOSED, CONSENTED, AGREED, RETURNED, REFUSED, PUBLISHED = "proposed", "consent
 
 
 class SpaceAgreement(Row):
-    """What an organisation offers in which space, what the community and the town said to it. `state` published: it holds."""
+    """What an organisation offers in which space, what the community and the town said to it (ART-18.1). `state` published: it holds."""
 
     __tablename__ = "space_agreement"
 

@@ -10,7 +10,7 @@ from workflows.procurement.rules.catalogues import LATE_LIST
 
 
 def mark_late(act: Act) -> None:
-    """The first quarter is over: the list is late from now on, and an auditor finds it."""
+    """The first quarter is over: the list is late from now on, and an auditor finds it (ART-7.2)."""
     subject_of(act, ListDraft).late = True
     act.record.flags.append(LATE_LIST)
 

@@ -88,7 +88,10 @@ BEFORE_PAYMENT = ("payment.request", "payment.settle_dispute", "payment.review",
 
 @rule("ART-23.1", at=("contract.plan_payments", "contract.settle_termination", *BEFORE_PAYMENT))
 def advance_within_cap(paid: Sequence[Decimal], base: Base, field: str) -> Reason | None:
-    """Before verified progress at most forty per cent is paid; split advances are added together."""
+    """Before verified progress at most forty per cent is paid; split advances are added together.
+
+    Over several years the cap is taken of the amount of one (ART-23.2).
+    """
     total = sum(paid, Decimal())
     if total <= base.cap:
         return None
