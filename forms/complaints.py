@@ -14,7 +14,7 @@ from forms.comparison import names_of
 from forms.timing import somebody_was_asked
 from workflows.act import Act, Facts
 from workflows.procurement.contractors import organisation
-from workflows.procurement.deadlines import Register
+from workflows.procurement.deadlines import due_of
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.procurements import Invitation, procurement_of
 from workflows.procurement.models.projects import project_of
@@ -52,7 +52,7 @@ class NotifyComplaint(Form):
         """Write the complaint; while it suspends the purchase nothing is signed. Raises Refused (T24b)."""
         project = project_of(act)
         first = data["suspended_from"]
-        latest = Register().compute(act.session, "T24b", first).due if first else None
+        latest = due_of(act, "T24b", first).due if first else None
         act.check(rules.complainant_took_part, data["organisation"], _asked(act))
         act.check(rules.suspended_thirty_days_at_most, first, data["suspended_until"], latest)
         act.settle()

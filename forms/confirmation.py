@@ -15,7 +15,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import planners, ties
 from workflows.procurement.contractors import organisation, registration
-from workflows.procurement.deadlines import Register
+from workflows.procurement.deadlines import due_of
 from workflows.procurement.directory import tie_to
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.solicitations import Standing, standings_of
@@ -55,7 +55,7 @@ class ReceiveReport(Form):
         _project, _bought, one = current(act)
         reported = one.reported_on or act.today
         act.check(rules.report_is_received_after_the_review, data["received_on"], reported, act.today)
-        act.check(rules.report_reaches_the_buyer_in_time, data["received_on"], Register().compute(act.session, "T11", reported).due)
+        act.check(rules.report_reaches_the_buyer_in_time, data["received_on"], due_of(act, "T11", reported).due)
         act.settle()
         one.report_received_on = data["received_on"]
         act.period("T12", data["received_on"])
@@ -110,7 +110,7 @@ class ConfirmAward(Form):
         act.check(comparison.kin_of_a_bidder_decide_nothing, [tie for tie in own if tie])
         act.check(rules.first_of_the_ranking_wins, [row.organisation for row in order], awarded)
         if one.report_received_on:
-            act.check(rules.confirmed_in_time, act.today, Register().compute(act.session, "T12", one.report_received_on).due)
+            act.check(rules.confirmed_in_time, act.today, due_of(act, "T12", one.report_received_on).due)
         if order and awarded == order[0].organisation and order[0].price is not None:
             act.check(rules.price_within_budget, order[0].price, bought.price_ceiling)
             act.check(comparison.registration_in_force, registration(act.session, awarded), act.today, _("成交"), "awarded")
@@ -156,7 +156,7 @@ class PublishAward(Form):
         act.check(platform.nobody_is_exposed, data["notice_text"], "notice_text")
         check_receipt(act, data["receipt_number"], data["receipt_at"])
         if bought.awarded_on:
-            act.check(rules.result_is_public_in_time, act.today, Register().compute(act.session, "T13", bought.awarded_on).due)
+            act.check(rules.result_is_public_in_time, act.today, due_of(act, "T13", bought.awarded_on).due)
         act.settle()
         shown = act.period(publication(act, EVENT)["period"])
         act.period("TD08")

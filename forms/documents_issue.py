@@ -12,7 +12,7 @@ from forms.comparison import CHANNEL, closing, local, spoken
 from forms.publicity import by_hand_moment, by_hand_number, check_receipt, publish_with_receipt
 from workflows.act import Act, Facts
 from workflows.errors import Reason, Refused, Stale
-from workflows.procurement.deadlines import Register
+from workflows.procurement.deadlines import due_of
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.procurements import Procurement, procurement_of
 from workflows.procurement.models.projects import Project, project_of
@@ -178,7 +178,7 @@ def check_gate(act: Act, gate: Gate | None, date: dt.date) -> None:
 def earliest(act: Act, period: str) -> dict[str, str]:
     """The last day of a least period that begins today, in words; empty where the calendar does not reach that far."""
     try:
-        due = Register().compute(act.session, period, act.today)
+        due = due_of(act, period, act.today)
     except Refused:
         return {}
     return {"day": day(due.rolled)} if due.rolled else {}

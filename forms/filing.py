@@ -9,7 +9,7 @@ from forms import fields
 from forms.base import Form
 from forms.signing import contract_text
 from workflows.act import Act, Facts
-from workflows.procurement.deadlines import Register
+from workflows.procurement.deadlines import due_of
 from workflows.procurement.models.contracts import contract_of
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.projects import project_of
@@ -42,7 +42,7 @@ class FileContract(Form):
         contract = contract_of(act.session, project.id)
         signed_on = contract.signed_by_town_on or act.today
         act.check(rules.filed_after_it_was_signed, data["filed_on"], signed_on, act.today)
-        if act.check(rules.filed_within_seven_days, data["filed_on"], Register().compute(act.session, "T17", signed_on).due):
+        if act.check(rules.filed_within_seven_days, data["filed_on"], due_of(act, "T17", signed_on).due):
             act.record.flags.append("F25")
         act.settle()
         contract.filed_no, contract.filed_by, contract.filed_on = data["filed_no"], act.who, data["filed_on"]

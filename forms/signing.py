@@ -13,7 +13,7 @@ from workflows.act import SHANGHAI, Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import spending, unsigned
 from workflows.procurement.contractors import organisation, registration
-from workflows.procurement.deadlines import Register
+from workflows.procurement.deadlines import due_of
 from workflows.procurement.models.contracts import Contract, contract_of
 from workflows.procurement.models.people import Authority
 from workflows.procurement.models.projects import project_of
@@ -163,7 +163,7 @@ class PublishContract(Form):
         contract = contract_of(act.session, project.id)
         act.check(platform.masking_is_done, data["masked"] or not publication(act, EVENT)["masked"])
         signed_on = contract.signed_by_town_on
-        last = Register().compute(act.session, "T16", signed_on).due if signed_on else None
+        last = due_of(act, "T16", signed_on).due if signed_on else None
         if act.check(rules.published_within_two_days, act.today, last):
             act.record.flags.append("F25")
         text = contract_text(act, contract, data["masked_subject"] or contract.subject)

@@ -10,7 +10,7 @@ from forms.base import Form
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.contractors import organisation
-from workflows.procurement.deadlines import Register
+from workflows.procurement.deadlines import due_of
 from workflows.procurement.models.contracts import contract_of
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import project_of
@@ -44,7 +44,7 @@ class HandleUnsigned(Form):
         name = organisation(act.session, contract_of(act.session, project_of(act).id).party_b).name
         last = last_day(act.session, act.case.root_id, MOST)
         said = _("{name}应在{last}前签订，至今未签").format(name=name, last=day(last)) if last else ""
-        latest = Register().compute(act.session, "TD86", act.today).due
+        latest = due_of(act, "TD86", act.today).due
         return {"outcome": said} | ({"until": _("最迟{day}").format(day=day(latest))} if latest else {})
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -52,7 +52,7 @@ class HandleUnsigned(Form):
         project = project_of(act)
         contract = contract_of(act.session, project.id)
         if data["outcome"] == WAIT:
-            act.check(rules.awaited_for_a_time, data["until"], act.today, Register().compute(act.session, "TD86", act.today).due)
+            act.check(rules.awaited_for_a_time, data["until"], act.today, due_of(act, "TD86", act.today).due)
             act.settle()
             contract.awaited_until = data["until"]
         else:

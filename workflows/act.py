@@ -126,8 +126,8 @@ class Due:
 class Deadlines(WarningDays, Protocol):
     """The register of periods and the calendar."""
 
-    def compute(self, session: Session, deadline_id: str, start: dt.date) -> Due:
-        """The period from `start`. Raises Refused (CAL-gap) for a gate that crosses into an unknown year, Missing for an unknown id."""
+    def compute(self, session: Session, deadline_id: str, start: dt.date, root: int = 0) -> Due:
+        """The period from `start`, in a project (`root` its case). Raises Refused (CAL-gap) where a gate needs an unknown year; Missing."""
 
     def start_of(self, session: Session, deadline_id: str, case: Case) -> dt.date | None:
         """The date from which it runs in this case where the register names a fact (`result_notice.from`); None: the day the task opens."""

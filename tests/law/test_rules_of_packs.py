@@ -101,6 +101,13 @@ def test_what_carries_the_measures_on_may_have_no_end(world: Session) -> None:
     assert basis(world, dt.date(2040, 1, 1)) is not None
 
 
+def test_a_period_keeps_its_first_day_unless_projects_count() -> None:
+    choices = [(unit, by) for unit in ("working", "amount") for by in rules.APPLYING.values()]
+    words = {kept: word for word, kept in rules.APPLYING.items()}
+    refused = [(unit, by) for unit, by in choices if rules.period_runs_by_its_first_day(unit, words[by])]
+    assert refused == [("working", "step_start")]
+
+
 # ---------------------------------------------------------------- a value in words and back
 def test_every_value_is_read_as_it_is_written(world: Session) -> None:
     for one in packs.matters(world):

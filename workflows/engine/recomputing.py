@@ -32,7 +32,7 @@ def _items(session: Session, deadlines: Deadlines, years: Collection[int]) -> It
     touched = _touched(work_item, "due_pending", "due_from", "due_on", years)
     rows = select(work_item, case_.c.number).join(case_, case_.c.id == work_item.c.case_id)
     for row in session.execute(rows.where(work_item.c.state == "open", work_item.c.due_id.is_not(None), touched)).all():
-        due = deadlines.compute(session, row.due_id, row.due_from)
+        due = deadlines.compute(session, row.due_id, row.due_from, row.root_id)
         if due.effect != OWED or (due.due, due.pending) == (row.due_on, row.due_pending):
             continue
         values: dict[str, Any] = {"due_on": due.due, "due_pending": due.pending}
@@ -46,7 +46,7 @@ def _items(session: Session, deadlines: Deadlines, years: Collection[int]) -> It
 def _periods(session: Session, deadlines: Deadlines, years: Collection[int]) -> Iterator[dict[str, Any]]:
     rows = select(period, case_.c.number, case_.c.of).join(case_, case_.c.id == period.c.case_id).where(case_.c.state == "open")
     for row in session.execute(rows.where(period.c.effect == OWED, _touched(period, "pending", "start", "due", years))).all():
-        due = deadlines.compute(session, row.deadline_id, row.start)
+        due = deadlines.compute(session, row.deadline_id, row.start, row.root_id)
         if (due.due, due.rolled, due.pending) == (row.due, row.rolled, row.pending):
             continue
         values = {"due": due.due, "rolled": due.rolled, "pending": due.pending}

@@ -30,7 +30,7 @@ class ActServices:
 
     def period(self, act: Act, deadline_id: str, start: dt.date) -> Due:
         """Open a period from `start` in this case. Raises Refused (CAL-gap)."""
-        due = self.deadlines.compute(act.session, deadline_id, start)
+        due = self.deadlines.compute(act.session, deadline_id, start, act.case.root_id)
         values = {"due": due.due, "rolled": due.rolled, "frees_at": due.frees_at, "pending": due.pending, "effect": due.effect}
         where = {"id": self.new_id(), "case_id": act.case.id, "root_id": act.case.root_id, "opened_at": act.now}
         act.session.execute(insert(period), {**where, "deadline_id": deadline_id, "start": start, **values})

@@ -59,7 +59,7 @@ class Worklist:
         due = None
         if element.due:
             start = self.deadlines.start_of(act.session, element.due, act.case) or act.today
-            due = self.deadlines.compute(act.session, element.due, start)
+            due = self.deadlines.compute(act.session, element.due, start, act.case.root_id)
         until = moment or last_moment(due.due if due else None)
         return Opening(element, one, place, assignee, due, until)
 

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from workflows.act import SHANGHAI, Case, Due
+from workflows.act import SHANGHAI, Act, Case, Due
 from workflows.errors import Missing, Reason, Refused
 from workflows.procurement import calendar as working
 from workflows.procurement import starts_remedies  # noqa: F401  its start facts enter themselves
 from workflows.procurement.lawbook import figure, figure_row
 from workflows.procurement.models.law import Figure
+from workflows.procurement.occasions import Span
 from workflows.procurement.once import once
 from workflows.procurement.rules.time import calendar_known
 from workflows.procurement.starts import START_FACTS
@@ -45,14 +46,14 @@ class Period:
 class Register:
     """Implements `workflows.act.Deadlines` over the rows of the law."""
 
-    def compute(self, session: Session, deadline_id: str, start: dt.date) -> Due:
-        """The period from `start` (Asia/Shanghai date, not counted itself).
+    def compute(self, session: Session, deadline_id: str, start: dt.date, root: int = 0) -> Due:
+        """The period from `start` (Asia/Shanghai date, not counted itself), in the project of the root case `root`.
 
         A gate ends on a working day and frees at 00:00 of the day after it. Something owed in calendar days shows its strict date
         and, apart, the day to which a holiday moves it. Raises Refused (CAL-gap) for a gate that needs a year whose holidays are
         not imported, Missing for an unknown id or a figure that is no period.
         """
-        period = _period_of(figure_row(session, deadline_id, start))
+        period = _period_of(figure_row(session, deadline_id, Span(session, root, start)))
         calendar = working.load(session)
         last: dt.date | None = None
         try:
@@ -85,6 +86,11 @@ class Register:
             own = session.scalars(select(Figure.warn).where(Figure.warn.is_not(None)))
             kept[BEFORE] = max(days for offsets in (figure(session, BEFORE, on), *own) for days in (0, *(offsets or ())))
         return int(kept[BEFORE])
+
+
+def due_of(act: Act, deadline_id: str, start: dt.date) -> Due:
+    """A period of the act's project, for a rule to hold against; opens none. Raises Refused (CAL-gap), Missing."""
+    return Register().compute(act.session, deadline_id, start, act.case.root_id)
 
 
 def pending_text(session: Session, due: Due) -> str:

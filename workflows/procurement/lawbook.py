@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from workflows.errors import Missing, Reason
 from workflows.procurement.models.law import Band, Category, Figure, RulePack, RulePackExtension, ServiceList, ServiceListItem, Threshold
 from workflows.procurement.models.people import Authority
-from workflows.procurement.occasions import Occasion
+from workflows.procurement.occasions import Occasion, Span
 from workflows.procurement.once import once
 from workflows.text import _
 
@@ -26,8 +26,8 @@ LIMIT, OPEN_TENDER = "L", "O"
 """分散采购限额标准 and 公开招标数额标准: the ids of the thresholds."""
 BANDS = "bands"
 """What the town's ladder of bands is called where one speaks of it as of a figure."""
-On = dt.date | Occasion | None
-"""A day, or the occasion of an act: then each version's own `applies_by` says which day of the case counts."""
+On = dt.date | Occasion | Span | None
+"""A day, or the occasion of an act, or a period that begins: then each version's own `applies_by` says which day of the case counts."""
 DECIMAL = re.compile(r"-?\d+\.\d+", re.ASCII)
 _FIGURE = (
     select(*(getattr(Figure, column.key) for column in Figure.__table__.columns))
@@ -170,7 +170,7 @@ def _holds(start: InstrumentedAttribute[dt.date], end: InstrumentedAttribute[dt.
 def _standing(rows: Sequence[Any], on: On) -> Any:
     """The version that is applied: the latest one whose days hold the day by which it is chosen."""
     for row in rows:
-        day = on.by(row.applies_by) if isinstance(on, Occasion) else on
+        day = on.by(row.applies_by) if isinstance(on, Occasion | Span) else on
         if day is None or (row.from_date <= day and (row.to_date is None or day <= row.to_date)):
             return row
     return None

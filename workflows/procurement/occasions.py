@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act
 from workflows.procurement.models.projects import Project
@@ -28,7 +29,7 @@ class Occasion:
     def by(self, applies_by: str) -> dt.date:
         """The day by which a version is chosen. A case without a project yet, or one submitted only now, is of today."""
         if applies_by == CASE_START:
-            return self._submitted()
+            return _submitted(self.act.session, self.act.case.root_id) or self.act.today
         return self.step if applies_by == STEP_START else self.act.today
 
     def note(self, figure_id: str, from_date: dt.date, value: Any) -> None:
@@ -37,13 +38,29 @@ class Occasion:
         if fact not in self.act.record.facts:
             self.act.record.facts.append(fact)
 
-    def _submitted(self) -> dt.date:
-        kept = once(self.act.session)
-        key = Occasion, self.act.case.root_id
-        if key not in kept:
-            at = self.act.session.scalars(select(Project.submitted_at).where(Project.case_id == self.act.case.root_id)).one_or_none()
-            kept[key] = at.astimezone(SHANGHAI).date() if at else None
-        return kept[key] or self.act.today
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period that begins to run on a day in a project; `root`: the project's case, 0 where there is none."""
+
+    session: Session
+    root: int
+    start: dt.date
+
+    def by(self, applies_by: str) -> dt.date:
+        """The day by which a version is chosen: its own first day, unless the project's counts."""
+        return _submitted(self.session, self.root) or self.start if applies_by == CASE_START else self.start
+
+
+def _submitted(session: Session, root: int) -> dt.date | None:
+    """The day on which the project of a root case was submitted; None before there is one."""
+    kept = once(session)
+    key = Occasion, root
+    if key not in kept:
+        at = session.scalars(select(Project.submitted_at).where(Project.case_id == root)).one_or_none()
+        kept[key] = at.astimezone(SHANGHAI).date() if at else None
+    found: dt.date | None = kept[key]
+    return found
 
 
 def occasion(act: Act, step: dt.date | None = None) -> Occasion:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from workflows.procurement.lawbook import BANDS
 from workflows.procurement.models.law import Band, Figure, Threshold
 from workflows.procurement.money import figures
+from workflows.procurement.occasions import CASE_START
 from workflows.procurement.world import role_label
 from workflows.text import _
 
@@ -96,6 +97,11 @@ class Matter:
     def on(self, day: dt.date) -> Version | None:
         """The version of a day."""
         return next((one for one in self.versions if one.from_date <= day and (one.to_date is None or day <= one.to_date)), None)
+
+    def of_period(self, start: dt.date, submitted: dt.date) -> Version | None:
+        """The version by which a period is counted that begins on a day in a project submitted on another."""
+        days = ((one, submitted if one.applies_by == CASE_START else start) for one in self.versions)
+        return next((one for one, day in days if one.from_date <= day and (one.to_date is None or day <= one.to_date)), None)
 
     @property
     def changeable(self) -> bool:

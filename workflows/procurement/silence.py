@@ -31,7 +31,7 @@ def answer_over_at(session: Session, case: Case) -> dt.datetime:
     if last is None:
         raise Missing([Reason(_("社区尚未出具评价意见。"))])
     start = last.astimezone(SHANGHAI).date()
-    due = Register().compute(session, ANSWERED, start)
+    due = Register().compute(session, ANSWERED, start, case.root_id)
     return _after(due.rolled or due.due or start + UNKNOWN_YEAR)
 
 
@@ -63,7 +63,7 @@ def evaluation_rectified_by(session: Session, case: Case) -> dt.datetime:
     if asked is None:
         raise Missing([Reason(_("尚未要求整改。"))])
     start = asked.astimezone(SHANGHAI).date()
-    due = Register().compute(session, RECTIFIED, start)
+    due = Register().compute(session, RECTIFIED, start, case.root_id)
     return _after(due.rolled or due.due or start + UNKNOWN_YEAR)
 
 

@@ -27,7 +27,7 @@ def last_day(session: Session, root_id: int, period: str) -> dt.date | None:
     start = session.scalars(shown).one_or_none()
     if start is None:
         return None
-    due = Register().compute(session, period, start)
+    due = Register().compute(session, period, start, root_id)
     return due.rolled or due.due
 
 

@@ -75,7 +75,7 @@ def touched(session: Session, change: Change, shown: ColumnElement[bool]) -> Ite
 
 def _how(change: Change) -> str:
     """From when on which value holds, in a sentence."""
-    if change.matter.kind == DEADLINE:
+    if change.matter.kind == DEADLINE and change.applies_by != CASE_START:
         return _("自{day}起开始计算的期限适用新数值，已起算的不变").format(day=change.from_date)
     if change.applies_by == CASE_START:
         return _("{day}以前送审的项目始终适用旧数值，{day}起送审的适用新数值").format(day=change.from_date)

@@ -32,8 +32,8 @@ def changed_since(session: Session, opened: Opened, today: dt.date) -> Iterator[
     project = opened.project
     if project is None or not _any(session, project):
         return
-    uses = _used(session, opened)
     since = project.submitted_at.astimezone(SHANGHAI).date()
+    uses = _used(session, opened, since)
     rows = []
     for one in matters(session):
         if one.versions[0].from_date > since and (one.kind in (THRESHOLD, BAND) or any(key == one.key for key, _day in uses)):
@@ -61,7 +61,7 @@ def _row(one: Matter, version: Version, uses: Uses, today: dt.date) -> tuple[str
     return one.name, version.text, str(version.from_date), version.source, by, state, "；".join(dict.fromkeys(done))
 
 
-def _used(session: Session, opened: Opened) -> Uses:
+def _used(session: Session, opened: Opened, since: dt.date) -> Uses:
     """From the entries, and for periods from the tasks that were counted by them."""
     cases = {stream(case.id): case for case in cases_of(session, opened.root.id)}
     noted = ledger_entry.c.body.contains(f'["{NOTED}",')
@@ -76,7 +76,7 @@ def _used(session: Session, opened: Opened) -> Uses:
     periods = {one.key: one for one in matters(session) if one.kind == DEADLINE and len(one.versions) > 1}
     counted = select(work_item).where(work_item.c.root_id == opened.root.id, work_item.c.due_id.in_(periods))
     for item in session.execute(counted):
-        version = periods[item.due_id].on(item.due_from)
+        version = periods[item.due_id].of_period(item.due_from, since)
         if version:
             uses.setdefault((item.due_id, version.from_date), []).append(f"{item.due_from:%m-%d} {item.title}")
     return uses

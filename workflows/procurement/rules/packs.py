@@ -88,10 +88,11 @@ def one_change_at_a_time(under_way: str) -> Reason | None:
 
 @rule("ART-30.1", at=("pack.propose",))
 def period_runs_by_its_first_day(unit: str, applies_by: str) -> Reason | None:
-    """A period that has begun keeps its length: a new one holds for those that begin from its day on."""
-    if unit not in RUNNING or applies_by == BY_ACT:
+    """A period that has begun keeps its length: a new one holds for those that begin later, or for projects submitted later."""
+    if unit not in RUNNING or applies_by != BY_STEP:
         return None
-    return Reason(_("期限以起算日为准，已起算的不变，请选“{choice}”。").format(choice=BY_ACT), "applies_by")
+    text = _("期限以起算日为准，已起算的不变，请选“{act}”；只用于以后送审的项目的，选“{submission}”。")
+    return Reason(text.format(act=BY_ACT, submission=BY_SUBMISSION), "applies_by")
 
 
 @rule("ART-30.1", at=("pack.record_extension", "pack.approve_extension"), level="invalid")
