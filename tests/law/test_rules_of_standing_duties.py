@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from workflows.procurement.rules import awards, catalogues, platform, spaces
 
 DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31))
+NOON = dt.datetime(2026, 6, 18, 4, tzinfo=dt.UTC)
 WEIGHTS = {awards.VOTE: Decimal(40), awards.EXPERTS: Decimal(60)}
 
 
@@ -64,3 +65,11 @@ def test_who_was_asked_to_settle_an_entry_is_told_that_it_has_its_receipt() -> N
     (told,) = platform.received_meanwhile("平台审批2026-0009")
     assert (told.level, told.field) == ("warn", "entry")
     assert "平台审批2026-0009" in told.message
+
+
+@given(st.booleans(), st.booleans(), st.booleans())
+def test_a_receipt_is_whole_or_left_to_the_interface(number: bool, moment: bool, delivers: bool) -> None:
+    found = platform.receipt_is_given("平台2026-1" if number else "", NOON if moment else None, delivers)
+    assert [one.field for one in found] == (
+        [] if delivers and not (number or moment) else [*([] if number else ["receipt_number"]), *([] if moment else ["receipt_at"])]
+    )
