@@ -50,6 +50,7 @@ def test_a_trial_lists_what_a_change_touches_and_keeps_nothing(changed: Told) ->
     [
         ("value=三百万&from_date=2026-08-01&applies_by=按办理日", "只能改其中的数字"),
         ("value=3000000&from_date=2026-06-01&applies_by=按办理日", "修改不溯及既往"),
+        ("value=3000000&from_date=9999-12-31&applies_by=按办理日", "请填写日期"),
         ("value=3000000&from_date=明天&applies_by=按办理日", "请填写日期"),
         ("value=3000000&from_date=2026-08-01&applies_by=随意", "请选择适用方式"),
     ],

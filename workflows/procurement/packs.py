@@ -104,6 +104,11 @@ class Matter:
         return next((one for one, day in days if one.from_date <= day and (one.to_date is None or day <= one.to_date)), None)
 
     @property
+    def title(self) -> str:
+        """Its id, where it has one that officials use, and its name."""
+        return self.name if self.key == BANDS else f"{self.key} {self.name}"
+
+    @property
     def changeable(self) -> bool:
         """Whether it holds a number: words of the law change only with the law."""
         return NUMBER.search(written(self.versions[0].value)) is not None
@@ -130,7 +135,7 @@ def said(value: Any, unit: str) -> str:
     if unit in SHARES:
         share = Decimal(value) * (100 if unit == "ratio" else 1)
         return f"{share.normalize():f}%"
-    return written(value)
+    return "；".join(written(value).splitlines())
 
 
 def written(value: Any) -> str:

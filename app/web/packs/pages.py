@@ -16,16 +16,19 @@ from app.web.packs.touched import APPLIED, Change, touched
 from app.web.views.bits import Chip, Fact, TableView
 from app.web.views.case import Section
 from app.web.views.lists import EntryRow, RegisterPage
+from forms.fields import EARLIEST, LATEST
 from workflows.errors import Reason
 from workflows.procurement import calendar
-from workflows.procurement.lawbook import basis, term_of
+from workflows.procurement.calendar import MAKE_UP, OFF
+from workflows.procurement.lawbook import BANDS, basis, term_of
 from workflows.procurement.models.law import CalendarDay, CalendarYear, Category, RulePack, RulePackExtension
 from workflows.procurement.models.packs import RuleChange
 from workflows.procurement.packs import BAND, KINDS, Matter, Version, matters, read, written
 from workflows.procurement.rules import packs as rules
 from workflows.text import _
 
-OFF, MAKE_UP = "off", "make_up"
+LONGEST = 60
+"""Characters of a value in the list."""
 CALENDAR, CATEGORIES = "calendar", "categories"
 
 
@@ -60,10 +63,16 @@ def _row(one: Matter, today: dt.date) -> EntryRow:
     if coming:
         states.append(Chip(_("{day}起修改").format(day=coming[-1].from_date), "soon", coming[-1].text))
     shown = now or one.versions[0]
-    value = shown.text if "\n" not in shown.text else _("见明细")
+    value = shown.text if len(shown.text) <= LONGEST else _("见明细")
     below = _("{source} · {by}").format(source=shown.source, by=APPLIED.get(shown.applies_by, shown.applies_by))
     return EntryRow(
-        f"/packs/{one.key}", f"{one.name}：{value}", below, "" if shown.verified else _("待核实"), one.key, states, str(shown.from_date)
+        f"/packs/{one.key}",
+        f"{one.name}：{value}",
+        below,
+        "" if shown.verified else _("待核实"),
+        "" if one.key == BANDS else one.key,
+        states,
+        str(shown.from_date),
     )
 
 
@@ -96,7 +105,7 @@ def matter_sections(session: Session, one: Matter, today: dt.date) -> Iterator[S
     """How it stands, every version of it, and the changes that were proposed."""
     now = one.on(today)
     facts = [
-        Fact(_("编号"), one.key),
+        Fact(_("编号"), "" if one.key == BANDS else one.key),
         Fact(_("种类"), KINDS[one.kind]),
         Fact(_("现行数值"), now.text if now else _("尚未施行")),
         Fact(_("依据"), now.source if now else ""),
@@ -169,10 +178,12 @@ def _value(one: Matter, text: str) -> Any:
 
 
 def _day(text: str) -> dt.date | None:
+    """A day that a form would take."""
     try:
-        return dt.date.fromisoformat(text)
+        given = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return given if EARLIEST <= given.year <= LATEST else None
 
 
 # ---------------------------------------------------------------- the calendar, the classes of service

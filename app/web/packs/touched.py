@@ -24,7 +24,7 @@ from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project
 from workflows.procurement.occasions import CASE_START, STEP_START
 from workflows.procurement.packs import BAND, DEADLINE, THRESHOLD, Matter, Version, said
-from workflows.procurement.rules import BOOK
+from workflows.procurement.rules import BOOK, PROCUREMENT_LAW
 from workflows.procurement.rules.packs import APPLYING
 from workflows.text import _
 
@@ -58,7 +58,7 @@ class Change:
 def touched(session: Session, change: Change, shown: ColumnElement[bool]) -> Iterator[Section]:
     """Before and after, and everything on which it bears. `shown`: the condition on `case_` of what this person may read."""
     told = [
-        Fact(_("事项"), f"{change.matter.key} {change.matter.name}"),
+        Fact(_("事项"), change.matter.title),
         Fact(_("修改前"), change.before.text),
         Fact(_("修改后"), change.text),
         Fact(_("施行日期"), str(change.from_date)),
@@ -90,6 +90,8 @@ def _projects(session: Session, change: Change, shown: ColumnElement[bool]) -> S
     """Every open project: which value holds for it, and what it means for its amount."""
     open_ = select(Project, Procurement.began_on).join(case_, case_.c.id == Project.case_id)
     open_ = open_.outerjoin(Procurement, Procurement.project_id == Project.id).where(case_.c.state == "open", shown)
+    if change.matter.kind == BAND:
+        open_ = open_.where(Project.regime != PROCUREMENT_LAW)
     rows = session.execute(open_.order_by(Project.number).limit(MOST)).all()
     lines = [_line(change, project, began_on) for project, began_on in rows]
     heads = (_("项目"), _("金额"), _("修改前"), _("修改后"), _("说明"))
