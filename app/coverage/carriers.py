@@ -13,7 +13,8 @@ from app.coverage.proofs import claims_of, stories
 from app.coverage.tags import said_of, tags
 from app.rule_places import procedures, reached
 from app.rulebook import rulebook
-from workflows.engine.elements import DECISION, SERVICE, USER, Element
+from forms.base import REGISTRY
+from workflows.engine.elements import DECISION, SERVICE, USER, Element, local, parse
 from workflows.engine.hands import Hands
 from workflows.procurement.models.notices import publish
 from workflows.procurement.rules import BOOK
@@ -83,10 +84,9 @@ def hands_drawn() -> Iterator[Carrier]:
     everything = known()
     forms = {task: type(form) for task, form in everything.forms.items()}
     hand: dict[str, Any] = {**forms, **everything.operations, **everything.facts}
-    tables = _tables()
     for name, one in drawn().items():
         element = one.element
-        worn = {f"ART-{number}" for number in element.articles} | tags(tables.get(name, ""))
+        worn = {f"ART-{number}" for number in element.articles} | tags(_tables().get(name, ("", ""))[1])
         worn |= said_of(hand[name]) if name in hand else frozenset()
         kind = {USER: "tasks", SERVICE: "steps", DECISION: "decisions"}[element.kind]
         proved = (*sorted(stories().get(name, ())), *sorted(claims_of([name, f"decisions/{name}.dmn"])))
@@ -95,11 +95,20 @@ def hands_drawn() -> Iterator[Carrier]:
             yield Carrier("publications", name, element.name, frozenset(worn), proved, one.places)
 
 
-def _tables() -> dict[str, str]:
-    """Decision → the text of the table's file: its descriptions name clauses."""
-    files = {name: xml.decode() for name, xml in shipped().items() if name.endswith(".dmn")}
+def asked() -> Iterator[Carrier]:
+    """Decision tables that forms ask and no drawing names, seen at the tasks of those forms."""
+    for name, (label, text) in _tables().items():
+        tasks = [task for task in known().forms if name in REGISTRY[task].asks]
+        if name not in drawn() and tasks:
+            yield Carrier("decisions", name, label, tags(text), tuple(sorted(claims_of([name]))), places_of(tasks))
+
+
+@cache
+def _tables() -> Mapping[str, tuple[str, str]]:
+    """Decision → its name, and its descriptions a line each."""
     found = {}
-    for definition in procedures().values():
-        for decision in definition.decisions:
-            found[decision] = next((text for text in files.values() if f'<decision id="{decision}"' in text), "")
+    for xml in [xml for file, xml in shipped().items() if file.endswith(".dmn")]:
+        for one in [node for node in parse(xml).iter() if local(node) == "decision"]:
+            texts = [node.text or "" for node in one.iter() if local(node) == "description"]
+            found[one.get("id", "")] = one.get("name", ""), "\n".join(texts)
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from app.coverage.carriers import KINDS, Carrier, hands_drawn, rules
+from app.coverage.carriers import KINDS, Carrier, asked, hands_drawn, rules
 from app.coverage.pages import pages, shown
 from app.coverage.proofs import claims_by_clause
 from app.coverage.records import dated, periods, rows, timers
@@ -56,7 +56,7 @@ class Part:
 def carriers() -> tuple[Carrier, ...]:
     """Everything that wears a clause; read once a process, for code and drawings do not change under it."""
     read = shown()
-    every = (*rules(), *hands_drawn(), *timers(), *periods(), *rows(read), *dated(read), *pages())
+    every = (*rules(), *hands_drawn(), *asked(), *timers(), *periods(), *rows(read), *dated(read), *pages())
     return tuple(one for one in every if one.tags)
 
 

@@ -74,6 +74,14 @@ def test_every_kind_carries_something(kind: str) -> None:
     assert [one for one in carriers() if one.kind == kind and one.screens]
 
 
+def test_a_table_carries_what_its_rows_say_whether_drawn_or_asked_by_a_form() -> None:
+    found = {one.key: one for one in carriers() if one.kind == "decisions"}
+    assert "ART-22.1" in found["term"].tags
+    assert "contract/signing#draft" in found["term"].screens
+    assert "review/project_review#regime" in found["regime"].screens
+    assert "ART-2" not in found["regime"].tags, "政府采购法实施条例第二条 is another law's"
+
+
 def test_a_clause_without_its_carriers_is_missing_and_only_that_one() -> None:
     """Taken away one clause after the other: what wore it stands no more."""
     for clause in (*duties(), *items()):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from app.coverage import table
 from app.coverage.carriers import Carrier
+from app.web.rules import lines
 from tests.web.conftest import House
 
 Open = Callable[[int], House]
@@ -62,6 +64,13 @@ def test_each_clause_says_what_carries_it_where_it_is_seen_and_whether_it_is_mis
     assert "语句 立法目的" not in shown
     assert "立法目的，不设定办理事项。" in shown
     assert re.search(r'<a href="/needs">需求</a>', page)
+
+
+def test_where_no_tests_are_installed_the_page_says_so(house_after: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    browser = house_after(0).browser("clerk")
+    assert "本机没有安装测试" not in browser.get("/rules").text
+    monkeypatch.setattr(lines, "TESTS", tmp_path / "none")
+    assert "本机没有安装测试，证明不予列出。" in browser.get("/rules").text
 
 
 def test_one_article_alone(house_after: Open) -> None:

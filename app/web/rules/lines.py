@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.coverage.carriers import KINDS, Carrier
 from app.coverage.table import CARRIED, DECLARATORY, MISSING, Part, Row, table
 from app.rule_places import procedures
+from app.rule_proofs import TESTS
 from app.web.definitions.versions import in_force
 from app.web.frame import PLACES
 from app.web.views.bits import Chip
@@ -59,7 +60,7 @@ def rules_page(links: Mapping[str, str], asked: int) -> RulesPage:
     """Every clause, or those of one article."""
     parts = table()
     clauses = [(part.article.label, _lines(links, part)) for part in parts if asked in (0, part.article.number)]
-    return RulesPage(clauses, [(part.article.number, part.article.label) for part in parts], asked, _told(parts))
+    return RulesPage(clauses, [(part.article.number, part.article.label) for part in parts], asked, _told(parts), TESTS.is_dir())
 
 
 def article_page(links: Mapping[str, str], number: int) -> ArticlePage:

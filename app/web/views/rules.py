@@ -48,13 +48,14 @@ class ClauseLine:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """The clauses of all articles or of the one that was asked for."""
+    """The clauses of all articles or of the one that was asked for. `proven`: whether the tests are at hand to name proofs."""
 
     clauses: Sequence[tuple[str, Sequence[ClauseLine]]]
     """(article, its clauses)"""
     articles: Sequence[tuple[int, str]]
     asked: int
     told: str
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
