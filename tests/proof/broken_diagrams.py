@@ -114,6 +114,8 @@ NAMES = [
     Case("binding.decision", METHOD, "procurement_method", put("procurement_method", implementation="method"), ("io.unset",)),
     Case("binding.deadline", PLAN, "review_plan", say("review_plan", "due", "TD200")),
     Case("binding.deadline", COMPARISON, "quotation_closed", say("quotation_closed", "due", "TD199")),
+    Case("binding.asked", PLAN, "draft_plan", say("draft_plan", "asks", "unfair_terms, plan_review")),
+    Case("binding.asked", PLAN, "review_plan", say("review_plan", "asks", "unfair_terms")),
     Case("binding.apart", PLAN, "review_plan", say("review_plan", "apart_from", "SOD-z procurement.draft_plan"), NOT_APART),
     Case("binding.apart", PLAN, "review_plan", say("review_plan", "apart_from", "SOD-a procurement.draft"), NOT_APART),
     Case("binding.member", COMPARISON, "submit_quotation", say("submit_quotation", "member", "invites"), ("many.counted",)),

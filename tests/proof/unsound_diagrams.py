@@ -58,8 +58,8 @@ DUTIES = [
     Case("binding.not_apart", REVIEW, "finance_opinion", say("finance_opinion", "apart_from", "SOD-a project.draft_plan")),
     Case("binding.not_apart", "payment/payment_steps.bpmn", "pay", say("pay", "apart_from", "SOD-e payment.request, SOD-e payment.review")),
     Case("binding.not_apart", ROUND, "resident_opinion", say("resident_opinion", "apart_from", None)),
-    Case("duty.closing", LIFECYCLE, "lifecycle", put("close", implementation="supervision.report_progress")),
-    Case("duty.closing", LIFECYCLE, "lifecycle", put("close", implementation="project.draft_plan")),
+    Case("duty.closing", LIFECYCLE, "lifecycle", put("close", implementation="supervision.report_progress"), ("binding.asked",)),
+    Case("duty.closing", LIFECYCLE, "lifecycle", put("close", implementation="project.draft_plan"), ("binding.asked",)),
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, "(" * 20_000 + "1" + ")" * 20_000)),
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, "(" * 2_000 + "1" + ")" * 2_000)),
 ]

@@ -99,7 +99,12 @@ def test_a_decision_table_is_a_table(house_after: Open) -> None:
     assert "只能有一行适用" in page
     method = text(house, f"/definitions/{version(house)}?process=method")
     assert "不限" in method
-    assert '"below_threshold"' not in method
+    assert "below_threshold" not in method
+    asked = text(house, f"/definitions/{version(house)}?process=plan")
+    assert "不公平条件筛查" in asked
+    assert "限额以下、社会资金" in asked
+    steps = version(house, "payment/payment_steps")
+    assert "除已中止、已终止外" in text(house, f"/definitions/{steps}")
 
 
 def test_a_file_is_the_one_that_its_hash_names_and_may_be_kept(house_after: Open) -> None:

@@ -26,6 +26,18 @@ POLICIES = {
 ANY = ("", "-")
 TRUTH = {"true": _("是"), "false": _("否")}
 WORD = re.compile(r'"([^"]*)"')
+WORDS = re.compile(r'"[^"]*"(?:\s*,\s*"[^"]*")*')
+NOT = re.compile(r"not\((.*)\)")
+NOTHING = '""'
+NAMED = {
+    "procurement_law": _("政府采购法"),
+    "below_threshold": _("限额以下"),
+    "social_funds": _("社会资金"),
+    "suspended": _("已中止"),
+    "terminated": _("已终止"),
+    "stopped": _("停止支付"),
+}
+"""What the tables' codes are called."""
 
 
 def decision_views(definition: Definition, process: str, xml: Mapping[str, bytes]) -> Sequence[DecisionView]:
@@ -67,9 +79,15 @@ def _table(decision: Decision, labels: Sequence[str]) -> TableView:
 
 
 def _cell(text: str) -> str:
-    """A test or an answer as an official reads it: no quotation marks around a single word, 是 and 否."""
+    """A test or an answer as an official reads it: words without quotation marks, codes by their names, 是 and 否."""
     bare = text.strip()
     if bare in ANY:
         return _("不限")
-    found = WORD.fullmatch(bare)
-    return found[1] if found else TRUTH.get(bare, bare)
+    if bare == NOTHING:
+        return ""
+    negated = NOT.fullmatch(bare)
+    listed = negated[1] if negated else bare
+    if WORDS.fullmatch(listed):
+        words = "、".join(NAMED.get(word, word) for word in WORD.findall(listed))
+        return _("除{words}外").format(words=words) if negated else words
+    return TRUTH.get(bare, bare)
