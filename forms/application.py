@@ -90,18 +90,20 @@ class Receive(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """What receiving means, and how often it went back."""
-        told, before = _("受理后您是本项目经办人，送三方出具意见。"), rulings.sent_back(act.session, project_of(act))
+        told, before = _("受理后您是本项目经办人，送三方出具意见。"), rulings.returns(act.session, project_of(act))
         return {"outcome": told + (_("此前已退回补正{n}次。").format(n=before) if before else "")}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Whoever receives it handles the project from now on; one return too many is for the section head (Art. 19, TD69)."""
         project = project_of(act)
-        most, before = int(lawbook.figure(act.session, "TD69", occasion(act))), rulings.sent_back(act.session, project)
+        most, before = int(lawbook.figure(act.session, "TD69", occasion(act))), rulings.returns(act.session, project)
         too_often = act.check(rules.returned_too_often, data["outcome"], before, most)
         act.settle()
         outcome = rules.ESCALATED if too_often else data["outcome"]
         project.handler = act.who
         project.state = "returned" if outcome == rules.RETURNED else "review"
+        if outcome == rules.RETURNED:
+            rulings.await_correction(act, project)
         give_opinion(act, project.id, outcome, data["opinion"])
         return {"outcome": outcome}
 
@@ -121,12 +123,14 @@ class SettleReturn(Form):
         mine = select(Opinion.text).where(Opinion.project_id == project.id, Opinion.outcome == rules.ESCALATED)
         said = act.session.scalars(mine.order_by(Opinion.id.desc()).limit(1)).one_or_none() or ""
         text = _("已退回补正{n}次。经办人意见：{said}")
-        return {"outcome": text.format(n=rulings.sent_back(act.session, project), said=said)}
+        return {"outcome": text.format(n=rulings.returns(act.session, project), said=said)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Take it in for the clerk, send it back once more, or end it (Art. 19, TD69)."""
         project, proposal = project_of(act), proposal_of(act)
         project.state = STATES[data["outcome"]]
+        if data["outcome"] == rules.RETURNED:
+            rulings.await_correction(act, project)
         if data["outcome"] == rules.REFUSED:
             proposal.state, proposal.end_reason = ENDED, _("镇街不予受理：{said}").format(said=data["opinion"])
         give_opinion(act, project.id, data["outcome"], data["opinion"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from forms.base import Form, Line
+from forms.community import ENDED
 from forms.fields import Choice, Date, Pick, Picks, Rows, Text
 from forms.origination import DraftPlan
 from forms.origination_checks import EXPIRED
@@ -14,6 +15,7 @@ from workflows.errors import Reason
 from workflows.procurement import lawbook, rulings
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.projects import Project, project_of
+from workflows.procurement.models.proposals import proposal_at
 from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import application, review, suspicions
 from workflows.procurement.rules import rulings as rules
@@ -71,7 +73,7 @@ def check(act: Act, data: Mapping[str, Any]) -> None:
     act.check(rules.return_marks_its_fields, data["outcome"], len(data["marks"]))
     if data["outcome"] == review.RETURN:
         most = int(lawbook.figure(act.session, "TD69", occasion(act)))
-        act.check(application.review_returns_again, data["outcome"], rulings.sent_back(act.session, project_of(act)), most)
+        act.check(application.review_returns_again, data["outcome"], rulings.returns(act.session, project_of(act)), most)
 
 
 def flag_approval(act: Act, project: Project) -> None:
@@ -114,5 +116,13 @@ class DecideLapse(Form):
             awaited.ends_at = rulings.start_of_day(data["until"] + rulings.DAY)
         else:
             project.state = "lapsed"
+            _end_proposal(act, data["opinion"])
         give_opinion(act, project.id, data["outcome"], data["opinion"])
         return {"outcome": data["outcome"]}
+
+
+def _end_proposal(act: Act, why: str) -> None:
+    """What a community proposed, or picked, ends with its application."""
+    proposal = proposal_at(act.session, act.case.root_id)
+    if proposal is not None:
+        proposal.state, proposal.end_reason = ENDED, _("逾期未补正，终止办理：{said}").format(said=why)

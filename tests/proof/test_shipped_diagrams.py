@@ -35,7 +35,7 @@ SIDE_CASES = REMEDIES | CHANGES | STANDING | {"contract/amendment_steps", "contr
 """Begun when there is a reason, or where a contract is large: the golden case needs none."""
 OTHER_ROUTES = frozenset(
     {"origination/community_proposal", "origination/library_entry", "origination/organisation_design", "origination/proposal_withdrawal"}
-    | {"origination/repeated_return"}
+    | {"origination/repeated_return", "origination/application_correction", "origination/design_correction"}
 )
 """Items 2 and 3 of Art. 19: the golden case takes the first."""
 METHODS = frozenset(name.removesuffix(".bpmn") for name in DIAGRAMS if name.startswith("procurement/")) - {

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Case
 from workflows.errors import Missing, Reason
-from workflows.procurement.models.opinions import Opinion
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.review import Correction, ReviewMark, Ruling
 from workflows.procurement.rules.review import AMEND, DEFER, REJECT, RETURN
@@ -19,7 +18,6 @@ from workflows.procurement.rules.wording import day
 from workflows.text import _
 
 PERIOD, DAY = "TD19", dt.timedelta(days=1)
-AT_THE_DESK = ("project.receive", "project.settle_return")
 UNKNOWN_YEAR = dt.timedelta(days=30)
 """How long a correction is awaited where the year's working days are not known yet; the end only proposes, so nobody loses by it."""
 
@@ -36,7 +34,12 @@ def rule_on(act: Act, project: Project, data: Mapping[str, Any]) -> None:
     for place, mark in enumerate(data["marks"]):
         act.session.add(ReviewMark(**_of(act, project), position=place, **mark))
     if outcome == RETURN:
-        act.session.add(Correction(**_of(act, project), count=returns(act.session, project) + 1, ends_at=_end(act)))
+        await_correction(act, project)
+
+
+def await_correction(act: Act, project: Project) -> None:
+    """Open the period in which what was sent back is awaited (TD19): from the review, or from the desk where an application is received."""
+    act.session.add(Correction(**_of(act, project), count=returns(act.session, project) + 1, ends_at=_end(act)))
 
 
 def _of(act: Act, project: Project) -> dict[str, Any]:
@@ -57,14 +60,8 @@ def start_of_day(date: dt.date) -> dt.datetime:
 
 
 def returns(session: Session, project: Project) -> int:
-    """How often the project was returned for correction."""
+    """How often the project was returned for correction, from the review or from the desk where a community's application is received."""
     return session.scalar(select(func.count()).where(Correction.project_id == project.id)) or 0
-
-
-def sent_back(session: Session, project: Project) -> int:
-    """How often it went back at all: from the review, or from the desk where a community's application is received."""
-    by_desk = select(func.count()).select_from(Opinion).where(Opinion.project_id == project.id, Opinion.task.in_(AT_THE_DESK))
-    return returns(session, project) + (session.scalar(by_desk.where(Opinion.outcome == RETURN)) or 0)
 
 
 def correction_of(session: Session, project_id: int) -> Correction:
