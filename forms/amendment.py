@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from forms import fields
 from forms.base import Form, Line
 from forms.beside import begin_about, of_project
+from forms.contract import YearLine
 from forms.timing import under_contract
 from workflows.act import Act, Facts
 from workflows.errors import Reason
@@ -63,6 +64,14 @@ class ProposeAmendment(Form):
     instalments = fields.Rows(
         _("未到期各期的新安排"), NewLine, required=False, load_default=list, help=_("合同价变动的必填；已到期、在办、已付的各期不变。")
     )
+    yearly_amounts = fields.Rows(
+        _("变更后各年金额"),
+        YearLine,
+        required=False,
+        load_default=list,
+        needed=_("跨年合同变更价款或者期限时"),
+        help=_("合计等于变更后的合同价。"),
+    )
     draft = fields.Attachment(_("变更协议文本"))
 
     def timely(self, act: Act) -> bool:
@@ -82,7 +91,8 @@ class ProposeAmendment(Form):
         """The payments not yet due as they stand."""
         waiting = _waiting(act, contract_of(act.session, project_of(act).id))
         lines = [{"kind": one.kind, "trigger": one.trigger, "on": _shown(one.on_date), "amount": figures(one.amount)} for one in waiting]
-        return {"change": rules.SAME, "amount": "0.00", "instalments": lines}
+        years = contract_of(act.session, project_of(act).id).yearly_amounts
+        return {"change": rules.SAME, "amount": "0.00", "instalments": lines, "yearly_amounts": years}
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How much all supplements may still add, and what the new payments come to."""
@@ -109,6 +119,7 @@ class ProposeAmendment(Form):
             setattr(written, name, data[name])
         written.amount, written.state = signed, models.PROPOSED
         written.instalments = [{**line, "on": _shown(line["on"]), "amount": str(line["amount"])} for line in data["instalments"]]
+        written.yearly_amounts = [{name: str(value) for name, value in one.items()} for one in data["yearly_amounts"]]
         written.proposed_by, written.proposed_on = act.who, act.today
         begin_about(act, written, draft=data["draft"])
         return {}
@@ -126,6 +137,7 @@ class ProposeAmendment(Form):
             act.check(splitting.supplement_stays_below_the_limit, year, "amount")
         if data["ends_on"] is not None:
             _check_term(act, contract, data["ends_on"])
+        _check_years(act, contract, data, signed)
         lines = sum((line["amount"] for line in data["instalments"]), Decimal("0.00"))
         waiting = sum((one.amount for one in _waiting(act, contract)), Decimal("0.00"))
         act.check(rules.new_payments_make_up_the_rest, lines, waiting, signed, bool(data["instalments"]))
@@ -145,6 +157,17 @@ def _check_term(act: Act, contract: Contract, ends_on: dt.date) -> None:
     concluded = term.Concluded(contract.ends_on, four, contract.term_evidence, bool(contract.yearly_amounts))
     act.check(term.amendment_makes_no_long_contract, ends_on, said.ordinary_last, concluded, said.months)
     act.check(rules.ends_after_it_begins, ends_on, max(contract.begins_on, act.today))
+
+
+def _check_years(act: Act, contract: Contract, data: dict[str, Any], signed: Decimal) -> None:
+    """A contract of several years keeps an amount for each of its years, together its price, whatever changes (ART-22.2)."""
+    price, ends_on = contract.in_force + signed, data["ends_on"] or contract.ends_on
+    said = data["yearly_amounts"] or contract.yearly_amounts
+    if not said:
+        return
+    shares = [term.Share(int(one["year"]), Decimal(one["amount"]), one["document"]) for one in said]
+    act.check(term.years_make_the_price, shares, price, contract.begins_on, ends_on)
+    act.check(term.each_year_is_budgeted, shares, act.today.year, price)
 
 
 def _supplement(act: Act, contract: Contract) -> tuple[int, int | None]:

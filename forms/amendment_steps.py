@@ -27,6 +27,7 @@ from workflows.procurement.rules import BELOW_THRESHOLD, splitting
 from workflows.procurement.rules import contract_changes as rules
 from workflows.procurement.rules.comparison import registration_in_force
 from workflows.procurement.rules.review import opinion_in_words
+from workflows.procurement.yearly import open_reviews
 from workflows.text import _
 
 AGREED, BACK, NOT_AGREED = "同意", "退回修改", "不同意"
@@ -159,13 +160,20 @@ class SignAmendment(Form):
             spending.commit_more(act, project.id, amendment.amount)
         elif amendment.amount < 0:
             spending.commit_less(act, project.id, -amendment.amount)
-        if amendment.ends_on is not None:
-            contract.ends_on = amendment.ends_on
+        _lengthen(act, contract, amendment)
         if amendment.instalments:
             instalments.replan(act, project.id, [_line(one) for one in amendment.instalments], "")
         amendment.state, amendment.signed_on = models.IN_FORCE, data["signed_on"]
         attach(act, "signed_copy", data["signed_copy"], project.id)
         return {"outcome": SIGNED}
+
+
+def _lengthen(act: Act, contract: Contract, amendment: Amendment) -> None:
+    """The new end, an amount for each fiscal year, and a review for each year that another one follows now (Art. 22)."""
+    contract.yearly_amounts = amendment.yearly_amounts or contract.yearly_amounts
+    if amendment.ends_on is not None:
+        contract.ends_on = amendment.ends_on
+        open_reviews(act)
 
 
 def _line(said: Mapping[str, str]) -> instalments.NewLine:

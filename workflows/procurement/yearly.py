@@ -45,18 +45,18 @@ def goes_on(act: Act) -> bool:
     review = review_of(act)
     review.case_id = act.case.id
     before = {one.year: one.outcome for one in reviews(act.session, review.project_id)}.get(review.year - 1, GO_ON)
-    ended = contract_of(act.session, review.project_id).state == TERMINATED
+    contract = contract_of(act.session, review.project_id)
+    ended = contract.state == TERMINATED or review.ends_on >= contract.ends_on
     return not ended and before != END
 
 
 def open_reviews(act: Act) -> None:
-    """Once the contract is signed: a review for each year but the last, begun TD90 days before the year ends."""
+    """A review for each year but the last that has none yet, begun TD90 days before the year ends: once signed, and once lengthened."""
     project = project_of(act)
     contract = contract_of(act.session, project.id)
-    if reviews(act.session, project.id):
-        return
+    known = {one.year for one in reviews(act.session, project.id)}
     before = dt.timedelta(days=int(figure(act.session, "TD90", occasion(act))))
-    for year, last in enumerate(ends_of_years(contract), 1):
+    for year, last in ((year, last) for year, last in enumerate(ends_of_years(contract), 1) if year not in known):
         row = YearlyReview(project_id=project.id, authority_id=project.authority_id, year=year, ends_on=last)
         act.session.add(row)
         act.session.flush()

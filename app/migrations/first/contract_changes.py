@@ -20,6 +20,7 @@ def amendment() -> None:
         sa.Column("same_subject", sa.Boolean(), nullable=False),
         sa.Column("others_unchanged", sa.Boolean(), nullable=False),
         sa.Column("instalments", Json(), nullable=False),
+        sa.Column("yearly_amounts", Json(), nullable=False),
         sa.Column("agreed_by", sa.String(length=80), nullable=True),
         sa.Column("agreed_on", sa.Date(), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),

@@ -54,6 +54,8 @@ class Amendment(_OfContract, Row):
     others_unchanged: Mapped[bool] = mapped_column(Boolean)
     instalments: Mapped[Any] = mapped_column(Json)
     """The payments that take the place of those not yet due."""
+    yearly_amounts: Mapped[Any] = mapped_column(Json, default=list)
+    """What falls to each fiscal year from then on, for a contract of several years; empty: as before."""
     agreed_by: Mapped[str | None] = mapped_column(String(80))
     agreed_on: Mapped[dt.date | None] = mapped_column(Date)
     signed_on: Mapped[dt.date | None] = mapped_column(Date)

@@ -55,7 +55,7 @@ def by_years(price: Decimal, begins_on: dt.date, ends_on: dt.date) -> list[Share
     return found
 
 
-@rule("ART-22.2", at=("contract.draft",))
+@rule("ART-22.2", at=("contract.draft", "contract.amend"))
 def years_make_the_price(shares: Sequence[Share], price: Decimal, begins_on: dt.date, ends_on: dt.date) -> Iterator[Reason]:
     """A contract of several years has an amount for each fiscal year of its term, once, and together they are its price."""
     wanted = list(range(begins_on.year, ends_on.year + 1))
@@ -68,7 +68,7 @@ def years_make_the_price(shares: Sequence[Share], price: Decimal, begins_on: dt.
         yield Reason(text.format(total=yuan(total), price=yuan(price), gap=yuan(abs(total - price))), "yearly_amounts")
 
 
-@rule("ART-22.2", also=("ART-13.3",), at=("contract.draft",))
+@rule("ART-22.2", also=("ART-13.3",), at=("contract.draft", "contract.amend"))
 def each_year_is_budgeted(shares: Sequence[Share], this_year: int, held: Decimal) -> Iterator[Reason]:
     """This year's part is reserved on the funds; each later one names the paper that budgets it. `held`: reserved, in yuan."""
     for place, one in enumerate(shares):
