@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -108,10 +109,19 @@ def rows(shown: Mapping[str, tuple[str, ...]]) -> Iterator[Carrier]:
 
 def _beside(kind: type[Row]) -> frozenset[str]:
     """What is written below the columns."""
-    body = ast.parse(inspect.getsource(kind)).body[0]
-    assert isinstance(body, ast.ClassDef)
-    said = [part.value.value for part in body.body if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)]
-    return frozenset().union(*(tags(one) for one in said if isinstance(one, str)))
+    return frozenset().union(*(tags(one) for one in _written(kind.__module__).get(kind.__name__, ())))
+
+
+@cache
+def _written(module: str) -> Mapping[str, list[str]]:
+    """Class of a module → the texts that stand in its body."""
+    body = ast.parse(inspect.getsource(sys.modules[module])).body
+    return {one.name: [text for part in one.body if (text := _text(part))] for one in body if isinstance(one, ast.ClassDef)}
+
+
+def _text(part: ast.stmt) -> str:
+    alone = part.value if isinstance(part, ast.Expr) else None
+    return alone.value if isinstance(alone, ast.Constant) and isinstance(alone.value, str) else ""
 
 
 def dated(shown: Mapping[str, tuple[str, ...]]) -> Iterator[Carrier]:
