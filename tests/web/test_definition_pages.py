@@ -103,6 +103,7 @@ def test_a_decision_table_is_a_table(house_after: Open) -> None:
     asked = text(house, f"/definitions/{version(house)}?process=plan")
     assert "不公平条件筛查" in asked
     assert "限额以下、社会资金" in asked
+    assert "> 最长期限的最后一日" in text(house, f"/definitions/{version(house, 'contract/signing')}")
     steps = version(house, "payment/payment_steps")
     assert "除已中止、已终止外" in text(house, f"/definitions/{steps}")
 

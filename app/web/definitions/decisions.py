@@ -28,6 +28,7 @@ TRUTH = {"true": _("是"), "false": _("否")}
 WORD = re.compile(r'"([^"]*)"')
 WORDS = re.compile(r'"[^"]*"(?:\s*,\s*"[^"]*")*')
 NOT = re.compile(r"not\((.*)\)")
+NAME = re.compile(r"[A-Za-z_]+")
 NOTHING = '""'
 NAMED = {
     "procurement_law": _("政府采购法"),
@@ -50,6 +51,7 @@ def decision_views(definition: Definition, process: str, xml: Mapping[str, bytes
 def _views(definition: Definition, name: str, content: bytes, asked: set[str]) -> Sequence[DecisionView]:
     root = parse(content)
     found = {attribute(one, "id"): one for one in children(root, "decision") if attribute(one, "id") in asked}
+    data = {attribute(first(one, "variable"), "name"): attribute(one, "name") for one in children(root, "inputData")}
     views = []
     for identity, element in found.items():
         decision, drawn = definition.decisions[identity], first(element, "decisionTable")
@@ -57,11 +59,11 @@ def _views(definition: Definition, name: str, content: bytes, asked: set[str]) -
         described = first(element, "description")
         about = (described.text or "").strip() if described is not None else ""
         url = f"/definitions/{definition.hash}/{name}.xml"
-        views.append(DecisionView(decision.name, about, POLICIES[decision.hit_policy], _table(decision, labels), url))
+        views.append(DecisionView(decision.name, about, POLICIES[decision.hit_policy], _table(decision, labels, data), url))
     return views
 
 
-def _table(decision: Decision, labels: Sequence[str]) -> TableView:
+def _table(decision: Decision, labels: Sequence[str], data: Mapping[str, str]) -> TableView:
     named = [label or output.name for label, output in zip(labels or [""] * len(decision.outputs), decision.outputs, strict=True)]
     heads = [
         _("行"),
@@ -72,14 +74,14 @@ def _table(decision: Decision, labels: Sequence[str]) -> TableView:
     if decision.expression is not None:
         return TableView("", [_("结果"), _("算式")], [[decision.variable, decision.expression.text]])
     rows = [
-        [str(number), *(_cell(test.text) for test in rule.tests), *(_cell(answer.text) for answer in rule.answers), rule.annotation]
+        [str(number), *(_cell(cell.text, data) for cell in (*rule.tests, *rule.answers)), rule.annotation]
         for number, rule in enumerate(decision.rules, 1)
     ]
     return TableView("", heads, rows)
 
 
-def _cell(text: str) -> str:
-    """A test or an answer as an official reads it: words without quotation marks, codes by their names, 是 and 否."""
+def _cell(text: str, data: Mapping[str, str]) -> str:
+    """A test or an answer as an official reads it: words without quotation marks, codes and inputs by their names, 是 and 否."""
     bare = text.strip()
     if bare in ANY:
         return _("不限")
@@ -90,4 +92,4 @@ def _cell(text: str) -> str:
     if WORDS.fullmatch(listed):
         words = "、".join(NAMED.get(word, word) for word in WORD.findall(listed))
         return _("除{words}外").format(words=words) if negated else words
-    return TRUTH.get(bare, bare)
+    return TRUTH.get(bare) or (bare if '"' in bare else NAME.sub(lambda name: data.get(name[0], name[0]), bare))
