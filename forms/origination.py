@@ -75,7 +75,7 @@ class DraftPlan(Form):
     undated: ClassVar[bool] = True
     outcomes: ClassVar[frozenset[str]] = frozenset({SUBMITTED})
     submit = _("送审")
-    asks: ClassVar[frozenset[str]] = frozenset({"risk", "term"})
+    asks: ClassVar[frozenset[str]] = frozenset({"category", "risk", "term"})
     origin: ClassVar[str] = "A"
     """The route of Art. 19 on which this form begins a project."""
 

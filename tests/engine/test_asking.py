@@ -57,6 +57,11 @@ def test_no_row_refuses_and_no_table_is_an_incident(answer: dict[str, Any] | Non
         asked(an_act(), version, "t", {})
 
 
+def test_what_a_table_does_not_allow_is_refused_in_its_own_words() -> None:
+    with pytest.raises(Refused, match="不在允许的值之内"):
+        an_act().decide("unfair_terms", kind="别的", **CONDITION)
+
+
 def test_a_table_that_a_task_asks_is_part_of_every_version_of_its_process() -> None:
     assert TABLE in closures(shipped_files())["procurement/plan"]
     assert TABLE in closures(shipped_files())["origination/town_plan"]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.act import Act, Facts
-from workflows.engine.decisions import Decided
+from workflows.engine.decisions import Decided, DecisionError
 from workflows.engine.definitions import Definition
 from workflows.errors import Incident, Reason, Refused
 from workflows.text import _
@@ -31,11 +31,14 @@ def thin(facts: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def answered(definition: Definition, name: str, inputs: Facts) -> Decided:
-    """What a table says. Raises Refused where no row answers, Incident for a table that the version does not have."""
+    """What a table says. Raises Refused where it cannot or no row answers, Incident for a table that the version does not have."""
     if name not in definition.decisions:
         raise Incident(f"{definition.process} has no decision {name}")
     table = definition.decisions[name]
-    answer = table.decide(inputs)
+    try:
+        answer = table.decide(inputs)
+    except DecisionError as error:
+        raise Refused([Reason(str(error))]) from error
     outputs = answer.outputs if isinstance(answer.outputs, dict) else {}
     if outputs and all(value is None for value in outputs.values()):
         raise Refused([Reason(_("决策“{name}”没有适用的规则，请先补齐标准或数据。").format(name=table.name))])

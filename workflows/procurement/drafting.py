@@ -23,8 +23,6 @@ from workflows.procurement.models.projects import (
 from workflows.procurement.rules.origination import OTHER
 from workflows.procurement.rules.screening import Candidate
 
-SENSITIVE_CLASSES = frozenset({"3", "4"})
-"""Art. 8 classes whose every service touches sensitive personal data (ART-8.2)."""
 AS_WRITTEN = (
     "title",
     "route",
@@ -56,10 +54,10 @@ CLAUSES = range(1, 7)
 
 
 def is_sensitive(act: Act, sub_item: str, category_class: str) -> bool:
-    """Whether the service touches sensitive personal data."""
-    if sub_item == OTHER:
-        return category_class in SENSITIVE_CLASSES
-    return lawbook.is_sensitive(act.session, sub_item)
+    """Whether the service touches sensitive personal data, by the table of categories (D3)."""
+    other = sub_item == OTHER
+    listed = not other and lawbook.is_sensitive(act.session, sub_item)
+    return bool(act.decide("category", other=other, listed=listed, category_class=category_class)["sensitive"])
 
 
 def write(act: Act, project: Project | None, data: Mapping[str, Any], found: Sequence[Candidate]) -> Project:
