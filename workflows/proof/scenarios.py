@@ -261,8 +261,9 @@ class Player:
             raise Differs(f"expected {wanted}, got {said}")
         _within("because", step.get("because", []), outcome.rules, said)
         _within("fields", step.get("fields", []) if wanted != "done" else [], outcome.fields, said)
-        _within("warnings", step.get("warnings", []), outcome.warnings, str(outcome.warnings))
-        _within("flags", step.get("flags", []), outcome.flags, str(outcome.flags))
+        for name, given in (("warnings", outcome.warnings), ("flags", outcome.flags)):
+            _within(name, step.get(name, []), given, str(given))
+            _within(f"{name}: none expected; the list", given if step.get(name) == [] else (), (), str(given))
         if self.words and step.get("message", "") not in outcome.text:
             raise Differs(f"expected “{step['message']}”: {said}")
 
