@@ -9,9 +9,8 @@ from functools import cache
 from typing import Any
 
 from app.composition import hands
-from app.rule_places import places, procedures
+from app.rule_places import places
 from app.rule_proofs import proofs
-from workflows.engine.definitions import user_tasks
 from workflows.procurement import rules
 from workflows.procurement.lawbook import articles as law_articles
 from workflows.procurement.lawbook import regulation
@@ -100,22 +99,3 @@ def _registered() -> dict[str, str]:
 
 def _order(rule_id: str) -> tuple[str, list[int]]:
     return rule_id.split("-", maxsplit=1)[0], [int(number) for number in re.findall(r"\d+", rule_id)]
-
-
-def articles() -> list[dict[str, Any]]:
-    """Each of the thirty articles and what carries it: rules of the book, tasks of the diagrams."""
-    book = rulebook()
-    tasks: dict[str, set[str]] = {}
-    for definition in procedures().values():
-        for element in user_tasks(definition):
-            for article in element.articles:
-                tasks.setdefault(article, set()).add(element.implementation)
-    return [
-        {
-            "article": number,
-            "text": article.text,
-            "rules": [row["id"] for row in book if row["article"] == str(number)],
-            "tasks": sorted(tasks.get(str(number), ())),
-        }
-        for number, article in law_articles().items()
-    ]

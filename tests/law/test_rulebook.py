@@ -12,13 +12,14 @@ import pytest
 
 from app.rule_places import ANY_TASK, drawn, places, procedures
 from app.rule_proofs import TESTS
-from app.rulebook import articles, rulebook, source
+from app.rulebook import rulebook, source
 from tests import disabling
 from tests.law import test_rules_one_by_one as one_by_one
 from tests.proving import STORIES, Shown, bound_of, sought, table
 from workflows.engine import people, worklist
 from workflows.engine.definitions import user_tasks
 from workflows.errors import Reason
+from workflows.procurement.lawbook import articles
 from workflows.procurement.rules import ALL, BOOK, Bound
 from workflows.procurement.rules.separation import separation_sentence
 from workflows.proof.scenario_files import found, read
@@ -74,7 +75,7 @@ def test_every_separation_that_a_diagram_names_is_in_the_book_with_its_sentence(
 
 def test_the_articles_that_the_book_carries_are_those_of_the_measures() -> None:
     carried = {line["article"] for line in BOOKED if line["article"]}
-    assert carried <= {str(one["article"]) for one in articles()}
+    assert carried <= {str(number) for number in articles()}
     assert {"11", "13", "16", "20", "21", "22", "23", "24", "25", "26", "27"} <= carried
 
 
