@@ -94,7 +94,7 @@ class Trier(Player):
 
     def _completing(self, step: Table, case: int) -> tuple[Outcome, Found | None]:
         """Whoever may not is refused, then it is done as told, then nobody can do it again."""
-        waiting = None if self.tries.waiting is None else self.tries.waiting[step["task"]] - self.tries.tasks
+        waiting = None if self.tries.waiting is None else self.tries.waiting.get(step["task"], set()) - self.tries.tasks
         item = None if waiting == set() else self._item(step, case)
         key = self._element(item.id)[1] if item is not None and item.state == "open" else None
         if item is None or key is None or key in self.tries.tasks:

@@ -63,8 +63,8 @@ LATER = {"performance/yearly_steps", "contract/filing"}
 """Between two years of a contract of several, and of large contracts: the towns' first are of one year and small."""
 LATER |= {"performance/evaluation_rectification"}
 """Nobody's first score was so low that it is given again."""
-LATER |= {"origination/repeated_return", "standing/service_list"}
-"""No community's application went back three times; a year's list is drafted in its first quarter."""
+LATER |= {"origination/repeated_return", "origination/application_correction", "origination/design_correction", "standing/service_list"}
+"""No application went back three times or lies with who was to correct it; a year's list is drafted in its first quarter."""
 LATER |= {f"procurement/{key}" for key in ("plan_board", "regulated", "documents", "receipt", "response", "panel", "rounds")}
 LATER |= {f"procurement/{key}" for key in ("ranking", "confirmation", "consultation", "open_tender", "negotiation")}
 LATER |= {"procurement/single_source", "procurement/framework"}

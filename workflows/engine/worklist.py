@@ -118,11 +118,11 @@ _ANYWHERE = (
     .where(work_item.c.root_id == bindparam("root"), work_item.c.closed_by.is_not(None), case_.c.process != bindparam("process"))
     .distinct()
 )
-_ANYWHERE_BY = _ANYWHERE.where(work_item.c.closed_by == bindparam("account"))
 ANYTHING = "*"
 """What a diagram writes for any task of the project, its side cases included: whoever did one is apart, whatever it was.
 
-Cases of the same process do not count: those who heard one challenge may hear the next.
+Cases of the same process do not count: those who heard one challenge may hear the next. Who is apart is settled when the task opens,
+so that it lies on the desk of everybody who may do it and of nobody else.
 """
 
 
@@ -134,13 +134,10 @@ def done_here(session: Session, case: Any, *, anything: bool = True) -> list[tup
     return [(task, who) for task, who in found] + [(ANYTHING, who) for who in everybody]
 
 
-def done_by(session: Session, case: Any, account: str, *, anything: bool = True) -> set[str]:
-    """The tasks that this account did in this case or its root; ANYTHING, if asked, where it did one in the project."""
-    connection = session.connection()
-    found = connection.execute(_DONE_BY, {"case": case.id, "root": case.root_id, "account": account}).all()
-    where = {"root": case.root_id, "process": case.process, "account": account}
-    did = anything and connection.execute(_ANYWHERE_BY, where).first() is not None
-    return {task for task, _who in found} | ({ANYTHING} if did else set())
+def done_by(session: Session, case: Any, account: str) -> set[str]:
+    """The tasks that this account did in this case or its root."""
+    found = session.connection().execute(_DONE_BY, {"case": case.id, "root": case.root_id, "account": account})
+    return {task for task, _who in found}
 
 
 def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any], case: Any, element: Element) -> Post:
@@ -151,8 +148,9 @@ def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any]
     marks = [f"{rule} {task}" for rule, task in element.apart_from if task.startswith("@")]
     apart = {task: rule for rule, task in element.apart_from if not task.startswith("@")}
     reasons = list(directory.objections(session, actor, case, marks)) if marks else []
+    kept_from = f",{actor.name}," in item.excluded
     if apart:
-        did = done_by(session, case, actor.name, anything=ANYTHING in apart)
+        did = done_by(session, case, actor.name) | ({ANYTHING} if kept_from else set())
         reasons += [directory.separation(rule, task, item.task) for task, rule in apart.items() if task in did]
     if reasons:
         raise NotYours(reasons)
@@ -160,7 +158,7 @@ def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any]
         raise NotYours([Reason(_("这项任务已指定由其他人员办理。"))])
     if item.claimed_by not in (None, actor.name):
         raise NotYours([Reason(_("这项任务已由其他人员签收。"))])
-    if f",{actor.name}," in item.excluded:
+    if kept_from:
         raise NotYours([Reason(_("您办理了与此相关的事项，这项任务由其他人员办理。"))])
     return Post(item.role, held[0])
 
