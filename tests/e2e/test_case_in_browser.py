@@ -94,7 +94,7 @@ def test_no_page_needs_more_than_the_policy_allows(rooms: Rooms) -> None:
     window = rooms.window("auditor")
     for path in (*PAGES["clerk"], *PAGES["auditor"]):
         window.open(path)
-    definition = window.open("/definitions").get_attribute("a[href^='/definitions/']", "href")
+    definition = window.open("/definitions").get_by_role("link", name="购买全过程").first.get_attribute("href")
     page = window.open(f"{definition}?process=evaluation_round")
     expect(page.get_by_role("heading", name="决策表：等级和尾款比例")).to_be_visible()
     assert window.complaints == []

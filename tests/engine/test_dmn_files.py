@@ -155,5 +155,5 @@ def test_both_languages_agree_on_the_tables_of_this_house(name: str, given: dict
 
 
 def _null(value: Any) -> Any:
-    """A table without an answer gives a case every output as null, and FEEL null."""
-    return None if isinstance(value, dict) and all(part is None for part in value.values()) else value
+    """A table without an answer gives a case every output as null, or where it collects an empty list, and FEEL null."""
+    return None if value == [] or (isinstance(value, dict) and all(part is None for part in value.values())) else value
