@@ -28,7 +28,7 @@ run: .venv/synced build ## set up, fill the demo town, serve http://127.0.0.1:80
 	@$(BIN)/goufu run
 
 test: check browser ## every check and test: lint, types, contracts, unit, scenarios, PostgreSQL, real browser
-	@$(BIN)/python -m pytest -n 3 --dist worksteal -q
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 check: .venv/synced-for-tests build ## the static part of test
 	@$(BIN)/ruff check $(SOURCES)
