@@ -52,16 +52,21 @@ def test_the_demo_bar_is_one_line_on_a_phone_and_opens(window: Window) -> None:
         assert window.faults() == []
 
 
+# One question, one layout: the bar sticks and the page still rolls after "End", so boxes asked for one after the other
+# are boxes of different moments.
+ASIDE = """() => {
+    const keep = document.querySelector('.keep button').getBoundingClientRect()
+    const gap = one => Math.max(keep.left - one.right, keep.top - one.bottom, one.top - keep.bottom)
+    return [...document.querySelectorAll('[data-decide]')].map(one => gap(one.getBoundingClientRect()))
+}"""
+
+
 def test_saving_for_later_is_not_hit_by_a_thumb_that_decides(window: Window) -> None:
     page = window.open("/dev/forms/review.give_leader_opinion")
     page.keyboard.press("End")
-    keep = page.locator(".keep button").bounding_box()
-    assert keep
-    for one in page.locator("[data-decide]").all():
-        box = one.bounding_box()
-        assert box
-        aside = max(keep["x"] - box["x"] - box["width"], keep["y"] - box["y"] - box["height"], box["y"] - keep["y"] - keep["height"])
-        assert aside >= 8
+    aside = page.evaluate(ASIDE)
+    assert aside
+    assert min(aside) >= 8
 
 
 def test_no_page_needs_more_than_the_policy_allows(desk_window: Window) -> None:
