@@ -26,6 +26,7 @@ from workflows.procurement.rules.screening import PROHIBITED
 from workflows.procurement.screening import clause
 from workflows.text import _
 
+_SUB_ITEM = select(Project.sub_item).where(Project.id == bindparam("project"))
 PRINCIPLES = 5
 """The article whose items are the principles of buying."""
 THREE = ("review.give_finance_opinion", "review.give_business_opinion", "review.give_compliance_opinion")
@@ -115,12 +116,13 @@ class GiveBusinessOpinion(Form):
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Need, duplicates, guide, category (ART-8.1): one read, one row. Raises Refused."""
-        project, outcome = project_of(act), data["outcome"]
+        assert act.case.subject_id is not None
+        outcome, sub_item = data["outcome"], act.session.connection().execute(_SUB_ITEM, {"project": act.case.subject_id}).scalar_one()
         act.check(rules.duplicates_are_not_agreed, outcome, data["duplicate_found"])
-        act.check(rules.other_is_confirmed, project.sub_item == OTHER, outcome, data["category_confirmed"])
+        act.check(rules.other_is_confirmed, sub_item == OTHER, outcome, data["category_confirmed"])
         act.settle()
         answers = {name: data[name] for name in ("duplicate_found", "matches_guide", "category_confirmed", "principles")}
-        give_opinion(act, project.id, outcome, data["opinion"], data["score"], **answers)
+        give_opinion(act, act.case.subject_id, outcome, data["opinion"], data["score"], **answers)
         return {}
 
 

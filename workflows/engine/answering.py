@@ -54,7 +54,9 @@ def asked(act: Act, definition: Definition, name: str, inputs: Facts) -> Any:
     """The answer to a form: outputs by name, or a list of them; noted in the entry. Raises as `answered`."""
     answer = answered(definition, name, inputs)
     said = [thin(row) for row in answer.outputs] if isinstance(answer.outputs, list) else thin(answer.outputs)
-    act.record.facts.append([ASKED, name, said, grounds_of(answer, inputs)])
+    fact = [ASKED, name, said, grounds_of(answer, inputs)]
+    if fact not in act.record.facts:  # a form may ask the same thing twice; it has one answer
+        act.record.facts.append(fact)
     return answer.outputs
 
 

@@ -35,7 +35,7 @@ class Looking(Transactions):
 
     def open(self, session: Session, item_id: int, account: str) -> Opened:
         """A work item that this person may do. Raises Missing, NotYours. A closed item opens too: its page says what became of it."""
-        found = self.find(session, item_id)
+        found = self.find(session, item_id, account)
         actor = self.hands.directory.actor(session, account, self.today())
         case = case_of(found.case)
         post = may_act(session, self.hands.directory, actor, found.item, case, found.element)

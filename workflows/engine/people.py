@@ -67,10 +67,14 @@ class PeopleActs(Transactions):
         """Release the timers of a case that are due."""
         raise TypeError("acts of people need the machine's beside them")
 
-    def complete(self, item_id: int, order: Order) -> Done:
-        """Complete a work item. Raises Missing, Stale, NotYours, Invalid, Refused, Busy; each leaves the case as it was."""
+    def complete(self, item_id: int, order: Order, found: Found | None = None) -> Done:
+        """Complete a work item. Raises Missing, Stale, NotYours, Invalid, Refused, Busy; each leaves the case as it was.
+
+        `found`: what the same person's question for it has just been answered; the lock tells whether it is still true.
+        """
+        known = iter((found,))
         try:
-            return self._retry(lambda: self._complete(item_id, order))
+            return self._retry(lambda: self._complete(item_id, order, next(known, None)))
         except Refusal as refusal:
             self._note(refusal, f"item:{item_id}", order)
             raise
@@ -94,10 +98,10 @@ class PeopleActs(Transactions):
                 self.release_due(ripe.case_id)
         raise Busy([Reason(_("办理人数较多，请稍后再提交一次，您填写的内容已保留。"))])
 
-    def _complete(self, item_id: int, order: Order) -> Done:
+    def _complete(self, item_id: int, order: Order, known: Found | None) -> Done:
         live, now = None, self.clock.now()
         with self.databases.glimpse() as session:
-            found = self.find(session, item_id)
+            found = known or self.find(session, item_id, order.account)
             repeated = self._repeated(found, order)
             if repeated is not None:
                 return repeated

@@ -6,7 +6,7 @@ from workflows.engine.looking import Looking
 from workflows.engine.people import PeopleActs
 from workflows.engine.reminding import ReminderActs
 from workflows.engine.system import SystemActs
-from workflows.engine.transactions import Done, Order
+from workflows.engine.transactions import Done, Found, Order
 
 __all__ = ["Done", "Order", "Runtime"]
 
@@ -14,9 +14,9 @@ __all__ = ["Done", "Order", "Runtime"]
 class Runtime(ReminderActs, PeopleActs, SystemActs, Looking):
     """Executes cases. Everything that it needs of the world is handed to it."""
 
-    def complete(self, item_id: int, order: Order) -> Done:
+    def complete(self, item_id: int, order: Order, found: Found | None = None) -> Done:
         """Complete a work item, then deliver what that act posted. Raises Missing, Stale, NotYours, Invalid, Refused, Busy."""
-        return self._settled(super().complete(item_id, order))
+        return self._settled(super().complete(item_id, order, found))
 
     def start(self, process: str, order: Order) -> Done:
         """Start a case with its start form, then deliver what that act posted. Raises as `complete` does."""

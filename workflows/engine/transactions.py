@@ -27,11 +27,17 @@ from workflows.text import _
 
 # Statements of the hot path are built once: building one costs as much as executing it.
 _RIPE = select(func.min(timer.c.due_at)).where(timer.c.case_id == case_.c.id).correlate(case_).scalar_subquery()
-_FOUND = select(work_item, case_, _RIPE).join(case_, case_.c.id == work_item.c.case_id).where(work_item.c.id == bindparam("item"))
-_TASK = select(work_item.c.task).where(work_item.c.id == bindparam("item"))
-_OF_ITEM, _OF_CASE = [column.name for column in work_item.c], [*(column.name for column in case_.c), "ripe"]
+_EARLIER = work_item.alias("earlier")
+_DID = (
+    select(func.aggregate_strings(_EARLIER.c.task, ","))
+    .where(_EARLIER.c.root_id == work_item.c.root_id, _EARLIER.c.case_id.in_([work_item.c.case_id, work_item.c.root_id]))
+    .where(_EARLIER.c.closed_by == bindparam("account"))
+    .correlate(work_item)
+    .scalar_subquery()
+)
+_FOUND = select(work_item, _DID, case_, _RIPE).join(case_, case_.c.id == work_item.c.case_id).where(work_item.c.id == bindparam("item"))
+_OF_ITEM, _OF_CASE = [*(column.name for column in work_item.c), "did"], [*(column.name for column in case_.c), "ripe"]
 
-MOST_REMEMBERED = 5000
 COLLISIONS = frozenset({"40001", "40P01"})
 
 
@@ -113,35 +119,24 @@ class Transactions:
         self.services = ActServices(deadlines, ids, library)
         self.worklist = Worklist(hands.directory, deadlines)
         self.sealer = Sealer(self.worklist, ids)
-        self._tasks: dict[int, str] = {}
 
     def today(self) -> dt.date:
         """The date of the law, Asia/Shanghai."""
         return law_date(self.clock.now())
 
-    def task_of(self, item_id: int) -> str:
-        """The task of an item, by which its form is known: it never changes, and whoever opened the page is remembered. Raises Missing."""
-        if item_id not in self._tasks:
-            with self.databases.look() as connection:
-                task = connection.execute(_TASK, {"item": item_id}).scalar_one_or_none()
-            if task is None:
-                raise Missing([Reason(_("没有这项任务。"))])
-            self._remember(item_id, task)
-        return self._tasks[item_id]
+    def found(self, item_id: int, account: str) -> Found:
+        """What `complete` may be told so that it need not ask first: whoever reads a form must know which. Raises Missing."""
+        with self.databases.glimpse() as session:
+            return self.find(session, item_id, account)
 
-    def _remember(self, item_id: int, task: str) -> None:
-        if len(self._tasks) > MOST_REMEMBERED:
-            self._tasks.clear()
-        self._tasks[item_id] = task
-
-    def find(self, session: Session, item_id: int) -> Found:
-        """A work item with its case and what the diagram says of it. Raises Missing."""
-        row = session.connection().execute(_FOUND, {"item": item_id}).one_or_none()
+    def find(self, session: Session, item_id: int, account: str = "") -> Found:
+        """A work item with its case, what the diagram says of it, and `did`: which tasks the account did here. Raises Missing."""
+        row = session.connection().execute(_FOUND, {"item": item_id, "account": account}).one_or_none()
         if row is None:
             raise Missing([Reason(_("没有这项任务。"))])
         item: Any = Known(zip(_OF_ITEM, row, strict=False))
         case: Any = Known(zip(_OF_CASE, row[len(_OF_ITEM) :], strict=True))
-        self._remember(item_id, item.task)
+        item.did = frozenset(item.did.split(",")) if item.did else frozenset()
         definition = self.library.get(session, case.definition)
         process = next(name for name, key in definition.keys.items() if key == item.process and item.element in definition.elements[name])
         return Found(item, case, definition, definition.element(process, item.element))

@@ -111,7 +111,6 @@ _HERE = and_(
     work_item.c.closed_by.is_not(None),
 )
 _DONE = select(work_item.c.task, work_item.c.closed_by).where(_HERE).distinct()
-_DONE_BY = _DONE.where(work_item.c.closed_by == bindparam("account"))
 _ANYWHERE = (
     select(work_item.c.closed_by)
     .join(case_, case_.c.id == work_item.c.case_id)
@@ -134,14 +133,8 @@ def done_here(session: Session, case: Any, *, anything: bool = True) -> list[tup
     return [(task, who) for task, who in found] + [(ANYTHING, who) for who in everybody]
 
 
-def done_by(session: Session, case: Any, account: str) -> set[str]:
-    """The tasks that this account did in this case or its root."""
-    found = session.connection().execute(_DONE_BY, {"case": case.id, "root": case.root_id, "account": account})
-    return {task for task, _who in found}
-
-
-def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any], case: Any, element: Element) -> Post:
-    """The post under which this person may do this item here and now. Raises NotYours, with the separation's id where that is why."""
+def may_act(session: Session, directory: Directory, actor: Actor, item: Any, case: Any, element: Element) -> Post:
+    """The post under which this person may do this item (as found for them) here and now. Raises NotYours, with the separation's id."""
     held = [place for place in actor.places(item.role) if item.place in (place, "*")]
     if not held:
         raise NotYours([directory.why_not(item.role, actor)])
@@ -150,7 +143,7 @@ def may_act(session: Session, directory: Directory, actor: Actor, item: Row[Any]
     reasons = list(directory.objections(session, actor, case, marks)) if marks else []
     kept_from = f",{actor.name}," in item.excluded
     if apart:
-        did = done_by(session, case, actor.name) | ({ANYTHING} if kept_from else set())
+        did = item.did | ({ANYTHING} if kept_from else set())
         reasons += [directory.separation(rule, task, item.task) for task, rule in apart.items() if task in did]
     if reasons:
         raise NotYours(reasons)

@@ -56,7 +56,7 @@ def append(session: Session, entry: Entry, previous: bytes) -> bytes:
     Salts and values of personal columns that the session has captured are kept beside it. Raises IntegrityError if the number is taken.
     """
     row = entry_row(entry, previous)
-    session.execute(INSERT_ENTRY, row)
+    session.connection().execute(INSERT_ENTRY, row)
     keep_captured(session, entry.stream, entry.number, entry.body)
     return bytes(row["hash"])
 

@@ -16,7 +16,7 @@ from app.web.forms import drafts
 from app.web.views.task import TaskPage
 from forms.base import Form
 from workflows.engine.looking import Opened
-from workflows.engine.transactions import Done, Order
+from workflows.engine.transactions import Done, Found, Order
 from workflows.errors import Missing, NotYours, Reason
 from workflows.text import _
 
@@ -45,10 +45,12 @@ class TaskInHand:
 
     def __init__(self, item: int) -> None:
         self.item, self.subject, self.path = item, drafts.of_item(item), f"/tasks/{item}"
+        self._found: Found | None = None
 
     def form(self) -> Form:
         """The form of the item's task."""
-        form = bench().hands.forms[bench().runtime.task_of(self.item)]
+        self._found = self._found or bench().runtime.found(self.item, me().account)
+        form = bench().hands.forms[self._found.item.task]
         assert isinstance(form, Form)
         return form
 
@@ -68,7 +70,7 @@ class TaskInHand:
 
     def act(self, order: Order) -> Done:
         """Complete the item."""
-        return bench().runtime.complete(self.item, order)
+        return bench().runtime.complete(self.item, order, self._found)
 
 
 class Beginning:
