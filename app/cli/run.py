@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from typing import Any
 
 from app.cli.output import verb
@@ -25,6 +27,8 @@ def _run(said: argparse.Namespace, config: Config) -> None:
     from granian.constants import Interfaces
 
     hand_down(config)
+    # The child that reads the coverage table waits for all the others: see `app.coverage.__main__`.
+    subprocess.Popen((sys.executable, "-m", "app.coverage"), stdin=subprocess.DEVNULL)
     server = Granian(
         "app.main:serve",
         factory=True,

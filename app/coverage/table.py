@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-from app.coverage.carriers import KINDS, Carrier, asked, hands_drawn, rules
-from app.coverage.pages import pages, shown
-from app.coverage.proofs import claims_by_clause
-from app.coverage.records import dated, periods, rows, timers
+from app.coverage.carriers import KINDS, Carrier
+from app.coverage.kept import readings
 from app.rule_proofs import TESTS
 from workflows.procurement.clauses import Clause, clauses_of
 from workflows.procurement.lawbook import Article, articles
@@ -35,7 +32,7 @@ class Row:
     @property
     def tests(self) -> list[str]:
         """Every story and claim that proves one of the carriers, or names the clause itself."""
-        return sorted({test for one in self.carriers for test in one.tests} | claims_by_clause().get(self.clause.id, frozenset()))
+        return sorted({test for one in self.carriers for test in one.tests} | readings().claims.get(self.clause.id, frozenset()))
 
     @property
     def screens(self) -> list[str]:
@@ -52,12 +49,9 @@ class Part:
     whole: Sequence[Carrier]
 
 
-@cache
 def carriers() -> tuple[Carrier, ...]:
-    """Everything that wears a clause; read once a process, for code and drawings do not change under it."""
-    read = shown()
-    every = (*rules(), *hands_drawn(), *asked(), *timers(), *periods(), *rows(read), *dated(read), *pages())
-    return tuple(one for one in every if one.tags)
+    """Everything that wears a clause; code and drawings do not change under a process."""
+    return readings().carriers
 
 
 def table(worn: Iterable[Carrier] | None = None, *, tested: bool = TESTS.is_dir()) -> list[Part]:

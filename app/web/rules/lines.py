@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.coverage.carriers import KINDS, Carrier
+from app.coverage.kept import readings
 from app.coverage.table import CARRIED, DECLARATORY, MISSING, Part, Row, table
-from app.rule_places import procedures
 from app.rule_proofs import TESTS
 from app.web.definitions.versions import in_force
 from app.web.frame import PLACES
@@ -131,12 +130,6 @@ def _few(places: Sequence[Seen]) -> list[Seen]:
 def _seen(links: Mapping[str, str], place: str) -> Seen:
     process, _hash, element = place.partition("#")
     if element:
-        return Seen(_element_name(process, element), f"{links[process]}#task-{element}" if process in links else "")
+        return Seen(readings().names[place], f"{links[process]}#task-{element}" if process in links else "")
     address = "/" + place.split("/")[1]
     return Seen(PAGES.get(address, place), place if place == address and "<" not in place else "")
-
-
-@cache
-def _element_name(process: str, element: str) -> str:
-    definition = procedures()[process]
-    return f"{definition.title} · {definition.element(definition.name, element).name}"
