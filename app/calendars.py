@@ -12,9 +12,12 @@ from workflows.engine.system import STREAM
 from workflows.ledger.tables import ledger_entry
 
 
-def import_year(bench: Workbench, document: Any) -> dict[str, Any]:
-    """Import a notice of holidays (see `holidays.import_calendar` for its shape). Raises Invalid naming what is wrong in it."""
-    number = bench.runtime.register("calendar.import", document, None)
+def import_year(bench: Workbench, document: Any, account: str | None = None) -> dict[str, Any]:
+    """Import a notice of holidays (see `holidays.import_calendar` for its shape). Raises Invalid naming what is wrong in it.
+
+    `account`: who entered it on a page; the command line has none.
+    """
+    number = bench.runtime.register("calendar.import", document, account)
     with bench.databases.read() as session:
         mine = select(ledger_entry.c.body).where(ledger_entry.c.stream == STREAM, ledger_entry.c.number == number)
         body = json.loads(session.execute(mine).scalar_one())

@@ -30,6 +30,7 @@ from workflows.text import _
 LONGEST = 60
 """Characters of a value in the list."""
 CALENDAR, CATEGORIES = "calendar", "categories"
+PENDING = _("待定")
 
 
 @dataclass(frozen=True, slots=True)

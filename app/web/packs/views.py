@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, flash, make_response, redirect, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
 
 from app.visibility import visible
 from app.web.cases.reader import somebody
 from app.web.context import bench
 from app.web.frame import inside, page
+from app.web.packs.holidays import Notice, kept, next_year, posted, tried
 from app.web.packs.pages import CALENDAR, CATEGORIES, calendar_sections, category_sections, matter_sections, packs_page, trial
-from workflows.act import SHANGHAI
+from workflows.act import SHANGHAI, Actor
+from workflows.errors import NotYours, Reason
 from workflows.procurement.packs import KINDS, matter
 from workflows.procurement.rules.packs import APPLYING
 from workflows.text import _
@@ -20,7 +24,6 @@ rooms = Blueprint("packs", __name__)
 HERE = "/packs"
 LONGEST, LONGEST_VALUE = 60, 2000
 PROPOSER = "district.civil_affairs"
-TITLES = {CALENDAR: (_("工作日历"), calendar_sections), CATEGORIES: (_("服务类别和子项"), category_sections)}
 
 
 def _today() -> dt.date:
@@ -37,13 +40,48 @@ def every() -> str:
         return page("packs.html", HERE, page=found, kinds=KINDS, kind=kind, proposes=PROPOSER in roles)
 
 
+@rooms.get(f"/packs/{CALENDAR}")
+def calendar() -> str:
+    """The working days as they are registered; who keeps the figures enters a year here."""
+    with bench().databases.read() as session:
+        return _calendar(session, next_year(session, _today()) if _keeps(somebody(session)) else None)
+
+
+@rooms.post(f"/packs/{CALENDAR}")
+def enter_year() -> Answer:
+    """List what a year would do (`do=try`), or seal it (`do=keep`). Raises NotYours."""
+    notice, keeping = posted(request.form), request.form.get("do") == "keep"
+    with bench().databases.read() as session:
+        actor = somebody(session)
+        if not _keeps(actor):
+            raise NotYours([Reason(_("放假安排由区民政部门登记。"))])
+    answer = kept(notice) if keeping else tried(notice, actor)
+    if isinstance(answer, str):
+        flash(answer, "done")
+        return redirect(f"/packs/{CALENDAR}", 303)
+    with bench().databases.read() as session:
+        return make_response(_calendar(session, answer), 422 if answer.wrong else 200)
+
+
+def _keeps(actor: Actor) -> bool:
+    return any(post.role == PROPOSER for post in actor.posts)
+
+
+def _calendar(session: Session, notice: Notice | None) -> str:
+    return page("calendar.html", HERE, title=_("工作日历"), sections=list(calendar_sections(session)), notice=notice)
+
+
+@rooms.get(f"/packs/{CATEGORIES}")
+def categories() -> str:
+    """The classes of service."""
+    with bench().databases.read() as session:
+        return page("register_entry.html", HERE, title=_("服务类别和子项"), sections=list(category_sections(session)))
+
+
 @rooms.get("/packs/<key>")
 def one(key: str) -> str:
     """One figure; `?value=&from_date=&applies_by=` tries a new value out."""
     with bench().databases.read() as session:
-        if key in TITLES:
-            title, listed = TITLES[key]
-            return page("register_entry.html", HERE, title=title, sections=list(listed(session)))
         found = matter(session, key[:LONGEST])
         if found is None:
             abort(404)
@@ -52,5 +90,5 @@ def one(key: str) -> str:
         official = inside(post.role for post in actor.posts) and found.changeable
         tried = trial(session, found, asked, visible(session, actor), _today()) if official else None
         sections = list(matter_sections(session, found, _today()))
-        proposes = any(post.role == PROPOSER for post in actor.posts) and found.changeable
+        proposes = _keeps(actor) and found.changeable
         return page("pack.html", HERE, title=found.name, sections=sections, trial=tried, choices=list(APPLYING), proposes=proposes)
