@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.calendars import import_year
 from app.visibility import visible
 from app.web.context import bench, me
-from app.web.packs.pages import PENDING
+from app.web.packs.pages import PENDING, year_facts
 from app.web.views.bits import Fact, TableView
 from app.web.views.case import Section
 from workflows.act import Actor
@@ -72,10 +72,11 @@ def tried(notice: Notice, actor: Actor) -> Notice:
             moved = recompute(session, bench().register, [done.year]) if done.changed else []
             shown = set(session.scalars(select(case_.c.number).where(visible(session, actor))))
             names = {one.key: one.name for one in matters(session)}
+            facts = year_facts(session, session.get_one(CalendarYear, done.year))
             session.rollback()
     except Invalid as refused:
         return replace(notice, wrong=_told(refused.reasons))
-    return replace(notice, sections=list(_sections(document, done, version, _lines(moved, shown, names))))
+    return replace(notice, sections=list(_sections(done, version, facts, _lines(moved, shown, names))))
 
 
 def kept(notice: Notice) -> Notice | str:
@@ -143,18 +144,12 @@ def _told(reasons: Sequence[Reason]) -> dict[str, str]:
     return found
 
 
-def _sections(document: Mapping[str, Any], done: Imported, version: str, lines: Sequence[Cells]) -> Iterator[Section]:
+def _sections(done: Imported, version: str, facts: Sequence[Fact], lines: Sequence[Cells]) -> Iterator[Section]:
     if not done.changed:
         yield Section(_("登记后"), text=_("与已登记的{version}完全相同，不必再登记。").format(version=version))
         return
-    facts = [
-        Fact(_("年份"), str(done.year)),
-        Fact(_("依据"), document["source"]),
-        Fact(_("放假的工作日"), _("{n}天").format(n=done.days_off)),
-        Fact(_("补班的周末"), _("{n}天").format(n=done.make_up_days)),
-        Fact(_("替换"), version),
-    ]
-    yield Section(_("登记后"), [one for one in facts if one.text])
+    why = _("{year}年已登记的安排（{version}）由以下内容整体替换，请核对是否写全。").format(year=done.year, version=version)
+    yield Section(_("登记后的{year}年").format(year=done.year), facts, text=why if version else "")
     heads = (_("项目"), _("期限"), _("起算"), _("原到期"), _("登记后到期"))
     text = _("重新计算在办事项的期限{n}项；正在公示、公告的最短期限不变。").format(n=len(lines))
     yield Section(_("涉及的期限"), tables=[TableView("", heads, lines)] if lines else [], text=text)

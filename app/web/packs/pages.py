@@ -191,14 +191,19 @@ def _day(text: str) -> dt.date | None:
 def calendar_sections(session: Session) -> Iterator[Section]:
     """Each imported year with the days that are not what their weekday says."""
     for year in session.scalars(select(CalendarYear).order_by(CalendarYear.year.desc())):
-        days = session.scalars(select(CalendarDay).where(CalendarDay.year == year.year).order_by(CalendarDay.date)).all()
-        facts = [
-            Fact(_("依据"), year.source),
-            Fact(_("版本"), year.version),
-            Fact(_("放假的工作日"), "、".join(f"{one.date:%m-%d}" for one in days if one.kind == OFF)),
-            Fact(_("补班的周末"), "、".join(f"{one.date:%m-%d}" for one in days if one.kind == MAKE_UP)),
-        ]
-        yield Section(_("{year}年").format(year=year.year), [fact for fact in facts if fact.text])
+        yield Section(_("{year}年").format(year=year.year), year_facts(session, year))
+
+
+def year_facts(session: Session, year: CalendarYear) -> list[Fact]:
+    """What is registered of a year."""
+    days = session.scalars(select(CalendarDay).where(CalendarDay.year == year.year).order_by(CalendarDay.date)).all()
+    facts = [
+        Fact(_("依据"), year.source),
+        Fact(_("版本"), year.version),
+        Fact(_("放假的工作日"), "、".join(f"{one.date:%m-%d}" for one in days if one.kind == OFF)),
+        Fact(_("补班的周末"), "、".join(f"{one.date:%m-%d}" for one in days if one.kind == MAKE_UP)),
+    ]
+    return [fact for fact in facts if fact.text]
 
 
 def category_sections(session: Session) -> Iterator[Section]:
