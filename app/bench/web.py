@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from app.bench import storage
@@ -22,6 +23,8 @@ from app.starting import prepared
 
 KILO = 1024
 TURNS = 6
+ROUNDS = 3
+"""How often the rate that has a bar is taken, the yardstick before and after each: connections fall to the workers by chance."""
 WARM = 24
 """Completions before the first that counts: a server is always warm but for its first second."""
 STATEMENTS, COMMITS = Bar(most=16, aim=12, ours=True), Bar(most=1, aim=1, ours=True)
@@ -139,21 +142,28 @@ def _paged(sheet: Sheet, site: Site, server: Server, gauges: Gauges) -> None:
 
 
 def rate(sheet: Sheet, site: Site, workers: int, clients: int) -> None:
-    """How many completions a second, and which share of what writing alone reaches with as many processes."""
-    early = _limit(site, workers)
+    """How many completions a second, and which share of what writing alone reaches with as many processes just before and after."""
+    hard = (workers, clients) == (2, 8)
+    limits, loads = [_limit(site, workers).per_s], list[Load]()
+    for _round in range(ROUNDS if hard else 1):
+        loads.append(_load(sheet, site, workers, clients))
+        limits.append(_limit(site, workers).per_s)
+    shares = [load.per_s * 2 / (before + after) for load, (before, after) in zip(loads, pairwise(limits), strict=True)]
+    name, reached = f"{workers}_workers.{clients}_clients", middle([load.per_s for load in loads])
+    sheet.spread(f"http.complete_ms.{name}", [one for load in loads for one in load.milliseconds])
+    sheet.note(f"http.completions_per_s.{name}", reached, "per second", RATE if hard else None)
+    sheet.note(f"http.share.{name}", middle(shares), "of storage.limit_per_s", site.bars.share if hard else None)
+    sheet.note(f"storage.limit_per_s.{workers}", middle(limits), "per second")
+
+
+def _load(sheet: Sheet, site: Site, workers: int, clients: int) -> Load:
     todo, begun = by_task(site.town.postings), time.monotonic()
     with site.copy() as url, site.server(url, workers) as (server, gauges):
         sheet.note("start_s", time.monotonic() - begun, "seconds until a page is served", START_S)
         ask(server, opinions(site.town, todo[:WARM]), clients, gauges)
         load = ask(server, opinions(site.town, todo[WARM:]), clients, gauges)
         sheet.note("rss_mb", max(resident_mb(one) for one in children(server.pid)), "MB a worker", RESIDENT_MB)
-    reached = middle([one.per_s for one in (early, _limit(site, workers), _limit(site, workers))])
-    name = f"{workers}_workers.{clients}_clients"
-    hard = (workers, clients) == (2, 8)
-    sheet.spread(f"http.complete_ms.{name}", load.milliseconds)
-    sheet.note(f"http.completions_per_s.{name}", load.per_s, "per second", RATE if hard else None)
-    sheet.note(f"http.share.{name}", load.per_s / reached, "of storage.limit_per_s", site.bars.share if hard else None)
-    sheet.note(f"storage.limit_per_s.{workers}", reached, "per second")
+    return load
 
 
 def _limit(site: Site, writers: int) -> storage.Limit:
