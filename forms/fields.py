@@ -18,6 +18,9 @@ from workflows.text import _
 
 NUMBER = re.compile(r"-?\d{1,40}(\.\d+)?", re.ASCII)
 REQUIRED = _("请填写此项。")
+WRONG = _("此项填写有误。")
+UNREADABLE = {"null": WRONG, "invalid": WRONG}
+"""What marshmallow would say in English of a value inside a list."""
 MOST_COUNTED, MOST_MEASURED = str(2**31 - 1), "999999999.99"
 """What a column of counts holds; and more hours, visits or kilometres than any town buys."""
 EARLIEST, LATEST = 1990, 2100
@@ -49,7 +52,7 @@ class _Shown(base.Field[Any]):
     ) -> None:
         metadata = {"label": label, "help": help, "unit": unit, "needed": needed, "example": example, "personal": personal}
         metadata.update(more.pop("metadata", {}))
-        sentences = {"required": REQUIRED, "null": REQUIRED, "invalid": _("此项填写有误。"), **more.pop("error_messages", {})}
+        sentences = {"required": REQUIRED, "null": REQUIRED, "invalid": WRONG, **more.pop("error_messages", {})}
         super().__init__(required=required, metadata=metadata, error_messages=sentences, **more)
 
     def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
@@ -229,7 +232,7 @@ class Picks(_Shown, base.List[str]):
     control = "picks"
 
     def __init__(self, label: str, source: str = "", choices: Sequence[str] = (), least: int = 0, **more: Any) -> None:
-        super().__init__(label, cls_or_instance=base.String(), **more)
+        super().__init__(label, cls_or_instance=base.String(error_messages=UNREADABLE), **more)
         self.source, self.choices, self.least = source, tuple(choices), least
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
@@ -249,7 +252,7 @@ class Rows(_Shown, base.List[dict[str, Any]]):
     control = "rows"
 
     def __init__(self, label: str, row: type[Schema], *, least: int = 0, most: int = 50, nothing: str = "", **more: Any) -> None:
-        super().__init__(label, cls_or_instance=base.Nested(row), **more)
+        super().__init__(label, cls_or_instance=base.Nested(row, error_messages=UNREADABLE), **more)
         self.row, self.least, self.most, self.nothing = row, least, most, nothing
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:

@@ -186,3 +186,12 @@ def test_two_targets_that_differ_only_in_writing_have_one_code() -> None:
     with pytest.raises(Invalid) as refused:
         FORMS["project.draft_plan"].read({**plan, "targets": targets}, files)
     assert ("targets" in refused.value.reasons[-1].field, "M1" in refused.value.reasons[-1].message) == (True, True)
+
+
+@pytest.mark.parametrize("unreadable", [[None], [1], [[]]], ids=repr)
+def test_whatever_a_field_cannot_read_is_said_in_the_language_of_the_page(unreadable: Any) -> None:
+    for task, form in FORMS.items():
+        for name in form.fields:
+            with pytest.raises(Invalid) as refused:
+                form.read({name: unreadable, "no such field": ""}, {})
+            assert [one for one in refused.value.reasons if one.message.isascii()] == [], (task, name)
