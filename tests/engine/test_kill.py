@@ -67,9 +67,10 @@ def test_a_killed_worker_takes_nothing_with_it(towns: Towns, kills: int) -> None
         workers = [Worker.begin(context, town, mine) for mine in shares(jobs, chance)]
         for worker in workers:
             worker.ready()
-        for worker in workers:
-            worker.go()
         victim, *others = workers
+        victim.go(most=len(victim.jobs) - 1)
+        for worker in others:
+            worker.go()
         victim.killed(chance)
         assert len(victim.acknowledged) < len(victim.jobs)
         for worker in others:
