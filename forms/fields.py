@@ -19,7 +19,7 @@ from workflows.text import _
 NUMBER = re.compile(r"-?\d{1,40}(\.\d+)?", re.ASCII)
 REQUIRED = _("请填写此项。")
 WRONG = _("此项填写有误。")
-UNREADABLE = {"null": WRONG, "invalid": WRONG}
+UNREADABLE: dict[str, Any] = {"null": WRONG, "invalid": WRONG}
 """What marshmallow would say in English of a value inside a list."""
 MOST_COUNTED, MOST_MEASURED = str(2**31 - 1), "999999999.99"
 """What a column of counts holds; and more hours, visits or kilometres than any town buys."""
