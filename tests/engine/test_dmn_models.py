@@ -95,7 +95,31 @@ def test_business_knowledge_may_call_itself_and_others() -> None:
         knowledge("fact", "n", literal("if n = 0 then one() else n * fact(n - 1)")).replace("</businessKnowledgeModel>", other),
         named("a", literal("fact(5)"), requires="Knowledge:b_fact"),
     )
-    assert found == {"a": 120}
+    assert found == {"a": 120, "one": 1}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, {"net": 90, "none": [7]}),
+        ({"x": 4}, {"net": 90, "none": [7], "twice": 8}),
+        ({"x": "no number"}, {"net": 90, "none": [7], "twice": None}),
+        ({"base": 20}, {"net": 20, "none": [7], "after tax": 21}),
+    ],
+)
+def test_services_and_knowledge_are_answered_where_their_parameters_are_given(given: dict[str, Any], expected: dict[str, Any]) -> None:
+    service = '<decisionService id="s" name="after tax"><outputDecision href="#d_gross"/><inputDecision href="#d_base"/></decisionService>'
+    found = answers(
+        '<itemDefinition name="numbers" isCollection="true"><typeRef>number</typeRef></itemDefinition>',
+        named("base", literal("90")),
+        named("net", literal("base"), requires="Decision:d_base"),
+        named("gross", literal("base + 1"), requires="Decision:d_base"),
+        knowledge("twice", "x", literal("x * 2"), "number").replace('name="x"', 'name="x" typeRef="number"'),
+        knowledge("none", "", literal("7"), "numbers"),
+        service,
+        **given,
+    )
+    assert {name: value for name, value in found.items() if name not in ("base", "gross")} == expected
 
 
 def test_a_service_is_a_function_of_its_inputs() -> None:

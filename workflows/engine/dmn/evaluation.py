@@ -10,7 +10,7 @@ from lxml import etree
 from workflows.engine.dmn.columns import DecisionError
 from workflows.engine.dmn.logic import Place, function_of, logic_of, one_in
 from workflows.engine.dmn.model import Element, Key, Model, key_of
-from workflows.engine.dmn.xml import children, first
+from workflows.engine.dmn.xml import attribute, children, first
 from workflows.engine.feel.budget import Budget
 from workflows.engine.feel.closures import Run
 from workflows.engine.feel.dates import read_date, read_date_time, read_duration, read_time
@@ -114,6 +114,19 @@ class Evaluation:
         names = tuple(one.variable for one in inputs)
         return FeelFunction(call, names, len(names), tuple(one.type for one in inputs), kind)
 
+    def parameters(self, element: Element) -> list[str]:
+        """What a service or business knowledge is called with, by name. Raises DecisionError for a reference to nothing."""
+        if element.kind == "decisionService":
+            return [one.variable for tag in ("inputData", "inputDecision") for one in self._listed(element, tag)]
+        body = first(element.body, "encapsulatedLogic")
+        return [] if body is None else [normal(attribute(one, "name")) for one in children(body, "formalParameter")]
+
+    def called(self, element: Element, inputs: Mapping[str, Any]) -> Any:
+        """What a service or business knowledge gives for inputs by the names of its parameters. Raises as `value`."""
+        function = self.value(element)
+        values = [from_outside(inputs[name], kind or ANY) for name, kind in zip(function.names, function.types, strict=True)]
+        return self.budget.called(lambda: function.call(self.budget, *values))
+
     def _listed(self, element: Element, tag: str) -> list[Element]:
         keys = ((key_of(one, element.key[0]), "") for one in children(element.body, tag))
         return [found for found, _prefix in self.model.named(keys)]
@@ -134,7 +147,7 @@ def evaluated(model: Model, inputs: Mapping[str, Any], budget: Budget) -> tuple[
     """The value of every decision of the file by its name, and why the others are refused.
 
     Inputs are by the name of their variable; those of an imported model also inside the name of the import.
-    A decision that is given is not evaluated.
+    A decision that is given is not evaluated. A service, or business knowledge, is answered too where the inputs hold all its parameters.
     Raises ExpressionError for data foreign to the language.
     """
     given = _given(model, inputs)
@@ -142,9 +155,14 @@ def evaluated(model: Model, inputs: Mapping[str, Any], budget: Budget) -> tuple[
     extra = {name: from_outside(value, ANY) for name, value in inputs.items() if name not in variables}
     evaluation = Evaluation(model, extra, given, budget)
     answers, refused = dict[str, Any](), dict[str, str]()
-    for element in (model.elements[key] for key in model.own):
+    for element in (model.elements[key] for key in (*model.own, *model.callable)):
+        if element.name in answers or element.name in refused:
+            continue
         try:
-            answers[element.name] = measured(evaluation.value(element))
+            if element.kind == "decision":
+                answers[element.name] = measured(evaluation.value(element))
+            elif inputs.keys() >= set(evaluation.parameters(element)):
+                answers[element.name] = measured(evaluation.called(element, inputs))
         except (DecisionError, ExpressionError) as error:
             refused[element.name] = str(error)
     return answers, refused

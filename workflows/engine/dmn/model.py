@@ -45,12 +45,14 @@ class Element:
 class Model:
     """The elements of a file and of its imports by key; `own`: the decisions of the file itself, in its order.
 
-    An import without a name makes one model of two: `whole` names, for each namespace, those that count as one with it, itself first;
-    of elements with the same name the first is meant, also where the files name another (`instead`).
+    `callable`: its services and business knowledge. An import without a name makes one model of two: `whole` names, for each namespace,
+    those that count as one with it, itself first; of elements with the same name the first is meant, also where the files name another
+    (`instead`).
     """
 
     elements: dict[Key, Element] = field(default_factory=dict)
     own: list[Key] = field(default_factory=list)
+    callable: list[Key] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
     whole: dict[str, list[str]] = field(default_factory=dict)
     instead: dict[Key, Key] = field(default_factory=dict)
@@ -94,7 +96,9 @@ def read_model(xml: bytes, load: Load) -> Model:
     model = Model()
     root = parse(xml, ANY_VERSION)
     _Reader(model, load, {}).read(root)
-    model.own = [element.key for element in model.unite(attribute(root, "namespace")) if element.kind == "decision"]
+    whole = model.unite(attribute(root, "namespace"))
+    model.own = [element.key for element in whole if element.kind == "decision"]
+    model.callable = [element.key for element in whole if element.kind in ("decisionService", "businessKnowledgeModel")]
     for namespace in model.whole:
         model.unite(namespace)
     if not model.own:

@@ -75,11 +75,7 @@ def _by_name(function: FeelFunction, values: list[Any], names: tuple[str, ...]) 
         return None
     if function.placed is not None:
         return function.placed(given)
-    for order in (function.names, *function.others):
-        if given.keys() <= set(order):
-            last = max(order.index(name) for name in given)
-            return [given.get(name) for name in order[: max(last + 1, function.least)]]
-    return None
+    return [given.get(name) for name in function.names] if given.keys() <= set(function.names) else None
 
 
 def _entries(node: tree.Entries) -> Run:

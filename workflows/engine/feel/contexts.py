@@ -11,6 +11,8 @@ from workflows.engine.feel.registry import built_in
 
 @built_in("get value", "m:context", "key:string|list", others=(("context", "key"),))
 def _get_value(_budget: Budget, context: Mapping[str, Any], key: Any) -> Any:
+    if key == ():
+        return None
     value: Any = context
     for step in key if key.__class__ is tuple else (key,):
         value = value.get(step) if isinstance(value, Mapping) and step.__class__ is str else None

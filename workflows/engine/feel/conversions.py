@@ -162,13 +162,19 @@ def _written_one_ended(value: Range) -> str:
     return f"({sign}{written(value.high if value.open_end == 'low' else value.low)})"
 
 
-@built_in("is", "value1:any", "value2:any")
+@built_in("is", "value1:any", "value2:any", named=(("value1", "value2", "value3:passed over?"),))
 def _is(_budget: Budget, one: Any, other: Any) -> bool:
     if kind_of(one) != kind_of(other):
         return False
     if isinstance(one, (Time, DateTime)):
-        return str(one) == str(other)
+        return _parts(one) == _parts(other)
     return equal(one, other) is True
+
+
+def _parts(moment: Time | DateTime) -> tuple[Date | None, int, int | None]:
+    """What is seen of a moment: the day, the time of day, the offset; a zone counts as its offset there."""
+    time = moment.time if isinstance(moment, DateTime) else moment
+    return moment.date if isinstance(moment, DateTime) else None, time.nanoseconds, moment.offset
 
 
 def _of_day(name: str, computed: Callable[[Date], Any]) -> None:

@@ -48,7 +48,8 @@ def built_in(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function of FEEL; it is called with the budget of the evaluation before its arguments.
 
-    `others`: other names of the same parameters. `named`: the only ways to call it with names, each with the kinds that they take.
+    `others`: other names of the same parameters. `named`: the only ways to call it with names, each with the kinds that they take
+    (`passed over`: may be said, and is not looked at).
     """
     known = tuple(_Parameter(text) for text in parameters)
     least = sum(1 for parameter in known if not parameter.optional and not parameter.many)
@@ -67,12 +68,23 @@ def built_in(
 
         names = tuple(parameter.name for parameter in known)
         variadic = bool(known) and known[-1].many
-        REGISTERED[name] = FeelFunction(
-            call, names, least, (None,) * len(names), None, variadic, others, _placing(named) if named else None
-        )
+        placed = _placing(named) if named else _ordering((names, *others), least)
+        REGISTERED[name] = FeelFunction(call, names, least, (None,) * len(names), None, variadic, placed)
         return function
 
     return registered
+
+
+def _ordering(ways: tuple[tuple[str, ...], ...], least: int) -> Callable[[Mapping[str, Any]], list[Any] | None]:
+    """None where a name that is needed is missing, or one is given that the function does not have."""
+
+    def placed(given: Mapping[str, Any]) -> list[Any] | None:
+        for way in ways:
+            if set(way[:least]) <= given.keys() <= set(way):
+                return [given.get(name) for name in way[: 1 + max(map(way.index, given))]]
+        return None
+
+    return placed
 
 
 def _placing(named: tuple[tuple[str, ...], ...]) -> Callable[[Mapping[str, Any]], list[Any] | None]:
@@ -82,7 +94,8 @@ def _placing(named: tuple[tuple[str, ...], ...]) -> Callable[[Mapping[str, Any]]
         for way in ways:
             names = {parameter.name for parameter in way}
             if given.keys() <= names and all(parameter.optional or parameter.name in given for parameter in way):
-                fitted = [parameter.fit(given[parameter.name]) for parameter in way if parameter.name in given]
+                taken = (one for one in way if one.name in given and "passed over" not in one.kinds)
+                fitted = [parameter.fit(given[parameter.name]) for parameter in taken]
                 return None if any(value is WRONG for value in fitted) else fitted
         return None
 

@@ -162,7 +162,7 @@ class _Moment(ABC):
         return self._from(other) >= 0
 
 
-_ANY_DAY: Final = Date(2000, 1, 1)
+_WINTER_AND_SUMMER: Final = (Date(2000, 1, 1), Date(2000, 7, 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,13 +180,16 @@ class Time(_Moment):
     @property
     def instant(self) -> tuple[bool, int]:
         """Nanoseconds since midnight UTC; without an offset, of the local day."""
-        offset = _offset(self.zone, _ANY_DAY, self.nanoseconds)
+        offset = self.offset
         return offset is not None, self.nanoseconds - (offset or 0) * NANO
 
     @property
     def offset(self) -> int | None:
-        """Seconds east of UTC; None for a local time."""
-        return _offset(self.zone, _ANY_DAY, self.nanoseconds)
+        """Seconds east of UTC; None for a local time. A zone without a day has its standard time, not that of its summer."""
+        if not isinstance(self.zone, str):
+            return self.zone
+        offsets = (_offset(self.zone, day, self.nanoseconds) for day in _WINTER_AND_SUMMER)
+        return min((offset for offset in offsets if offset is not None), default=None)
 
     def __str__(self) -> str:
         seconds, fraction = divmod(self.nanoseconds, NANO)

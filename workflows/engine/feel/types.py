@@ -38,6 +38,7 @@ BASIC: Final[Mapping[str, FeelType]] = {
 NAMES: Final[Mapping[str, str]] = {
     "": "Any",
     "any": "Any",
+    "null": "Null",
     "integer": "number",
     "long": "number",
     "double": "number",

@@ -69,9 +69,9 @@ class Range:
 class FeelFunction:
     """A function as a value: what to call, the names of its parameters, their types and the type of the result (None: any).
 
-    `variadic`: any number of arguments beyond the names, by place only. `least`: how many it needs. `others`: other names for the same
-    places. `placed`: puts arguments with names in their places, instead of the names; None where it cannot. It is called with the budget
-    of the evaluation before its arguments.
+    `variadic`: any number of arguments beyond the names, by place only. `least`: how many it needs. `placed`: puts arguments
+    with names in their places, instead of the names; None where it cannot. It is called with the budget of the evaluation before its
+    arguments.
     """
 
     call: Callable[..., Any]
@@ -80,7 +80,6 @@ class FeelFunction:
     types: tuple[Any, ...] = ()
     result: Any = None
     variadic: bool = False
-    others: tuple[tuple[str, ...], ...] = ()
     placed: Callable[[Mapping[str, Any]], list[Any] | None] | None = None
 
 
