@@ -181,6 +181,48 @@ def test_an_input_of_another_type_is_null() -> None:
     assert answers(datum("i", "x", "number"), named("a", literal("x = null"), requires="Input:i"), x="五") == {"a": True}
 
 
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        ("number", "012.50", 12.5),
+        ("number", "-3", -3),
+        ("number", "五", None),
+        ("number", "1 2", None),
+        ("boolean", "true", True),
+        ("boolean", "是", None),
+        ("string", "12", "12"),
+        ("numbers", ["1", 2], [1, 2]),
+    ],
+)
+def test_an_input_may_be_the_text_of_a_value_of_its_type(kind: str, given: Any, expected: Any) -> None:
+    items = '<itemDefinition name="numbers" isCollection="true"><typeRef>number</typeRef></itemDefinition>'
+    assert answers(items, datum("i", "x", kind), named("a", literal("x"), requires="Input:i"), x=given) == {"a": expected}
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "given", "expected"),
+    [
+        ("limit > 5", "string", "甲", "yes"),
+        ("limit > 9", "string", "甲", "no"),
+        ("not(limit > 9)", "string", "甲", "yes"),
+        ("limit > 5", "boolean", True, "yes"),
+        ("limit > 5", "boolean", False, "no"),
+        ("limit > 9", "boolean", False, "yes"),
+        ("limit > 5", "string", None, "no"),
+        ("true", "string", "甲", "no"),
+    ],
+)
+def test_a_cell_that_says_true_or_false_is_the_test_unless_its_input_is_a_boolean(cell: str, kind: str, given: Any, expected: str) -> None:
+    box = table([([cell], ['"yes"']), (["-"], ['"no"'])], inputs=[("x", kind)], outputs=[("r", "string")], policy='hitPolicy="FIRST"')
+    asked = named("a", box, requires="Input:i Input:l")
+    assert answers(datum("i", "x", kind), datum("l", "limit", "number"), asked, x=given, limit=7) == {"a": expected}
+
+
+def test_the_type_of_nothing_allows_only_null() -> None:
+    none = '<itemDefinition name="none"><typeRef>feel:null</typeRef></itemDefinition>'
+    assert answers(none, named("a", literal("1"), "none"), named("b", literal("null"), "none")) == {"a": None, "b": None}
+
+
 ROWS = [(["> 1"], ['"乙"']), (["> 2"], ['"甲"']), (["> 3"], ['"乙"'])]
 VALUES = '<outputValues><text>"甲", "乙"</text></outputValues></output>'
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from lxml import etree
@@ -13,6 +13,7 @@ from workflows.engine.dmn.model import Element, Key, Model, key_of
 from workflows.engine.dmn.xml import attribute, children, first
 from workflows.engine.feel.budget import Budget
 from workflows.engine.feel.closures import Run
+from workflows.engine.feel.conversions import read_number
 from workflows.engine.feel.dates import read_date, read_date_time, read_duration, read_time
 from workflows.engine.feel.library import LIBRARY
 from workflows.engine.feel.names import normal
@@ -21,7 +22,9 @@ from workflows.engine.feel.types import ANY, FeelType, coerced
 from workflows.engine.feel.values import MAX_NESTING, ExpressionError, FeelFunction, feel
 from workflows.text import _
 
-_READ: Final = {
+_READ: Final[Mapping[str, Callable[[str], Any]]] = {
+    "number": read_number,
+    "boolean": {"true": True, "false": False}.get,
     "date": read_date,
     "time": read_time,
     "date and time": read_date_time,

@@ -159,7 +159,7 @@ def _one_ended(sign: str, end: Run) -> Run:
 
 
 def _within(node: tree.Within) -> Run:
-    value, tests = compiled(node.value), tuple(test_of(test) for test in node.tests)
+    value, tests = compiled(node.value), tuple(test_of(test, alone=False) for test in node.tests)
 
     def run(names: Names, functions: Functions) -> bool | None:
         tested = value(names, functions)
@@ -181,8 +181,11 @@ def _inverse(answer: bool | None) -> bool | None:
     return None if answer is None else not answer
 
 
-def test_of(node: tree.Node) -> Test:
-    """The closure that tests a value against one test: a comparison, or a value, range or list that it must be in."""
+def test_of(node: tree.Node, *, alone: bool) -> Test:
+    """The closure that tests a value against one test: a comparison, or a value, range or list that it must be in.
+
+    `alone`: the test is the whole answer where it says true or false of a value that is no boolean, as in a cell of a table.
+    """
     if isinstance(node, tree.Pointed):
         right, sign = compiled(node.right), node.sign
         return lambda value, names, functions: compared(sign, value, right(names, functions))
@@ -191,7 +194,15 @@ def test_of(node: tree.Node) -> Test:
     many = compiled(node)
     if tree.TESTED in names_in(node):
         return lambda value, names, functions: truth(many({**names, tree.TESTED: value}, functions))
+    if alone:
+        return lambda value, names, functions: _told(value, many(names, functions))
     return lambda value, names, functions: within(value, many(names, functions))
+
+
+def _told(value: Any, answer: Any) -> bool | None:
+    if answer.__class__ is bool and value is not None and value.__class__ is not bool:
+        return bool(answer)
+    return within(value, answer)
 
 
 def _test_of_word(word: str | bool) -> Test:
@@ -204,7 +215,7 @@ def cell_of(node: tree.Tests) -> Test:
     """The closure that tests a value against a whole cell: any of its tests, or none of those in not(…)."""
     negated = len(node.tests) == 1 and isinstance(node.tests[0], tree.Not)
     first = node.tests[0] if node.tests else None
-    tests = tuple(test_of(test) for test in (first.tests if isinstance(first, tree.Not) and negated else node.tests))
+    tests = tuple(test_of(test, alone=True) for test in (first.tests if isinstance(first, tree.Not) and negated else node.tests))
     if not tests:
         return lambda _value, _names, _functions: True
     if negated:

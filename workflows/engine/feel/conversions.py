@@ -126,6 +126,11 @@ def _number(_budget: Budget, value: Any, grouping: str | None = None, point: str
         return None
     text = value.replace(grouping, "") if grouping else value
     text = text.replace(point, ".") if point and point != "." and "." not in text else text
+    return read_number(text)
+
+
+def read_number(text: str) -> Decimal | None:
+    """A number as FEEL writes it, perhaps with a minus. Raises ExpressionError beyond 34 digits' reach."""
     return number(text) if _NUMBER.fullmatch(text) else None
 
 
