@@ -134,13 +134,13 @@ def test_what_is_no_feel_or_never_ends_is_refused(text: str, named: str) -> None
 
 
 def test_a_pattern_that_backtracks_is_stopped() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         answer = asked('matches("' + "a" * 40 + '!", "^(a|a)*$")')
     except ExpressionError as refused:
         answer = str(refused)
     assert answer == "false" or "时间过长" in answer
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 PIECES = st.sampled_from(

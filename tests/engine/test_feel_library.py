@@ -36,6 +36,8 @@ NUMBERS = [
     ("0.1 + 0.2 = 0.3", "true"),
     ("1 / 3", "0." + "3" * 34),
     ("10 ** 7000", "null"),
+    ("0 ** -1", "null"),
+    ("[1, 0 ** -0.5]", "[1, null]"),
 ]
 STRINGS = [
     ('substring("甲镇购服", 3)', '"购服"'),
@@ -184,6 +186,10 @@ CONVERSIONS = [
     ('range("[a..b]")', "null"),
 ]
 RANGES = [
+    ("before(point: 1, range: [2..3])", "true"),
+    ("before(range: [2..3], point: 4)", "true"),
+    ("before(range: [2..3], point: 1)", "false"),
+    ("after(range: [2..3], point: 1)", "true"),
     ("before([1..3], (3..5])", "true"),
     ("before(3, [3..5])", "false"),
     ("after(6, [3..5])", "true"),

@@ -22,9 +22,10 @@ def _calculated(operation: Callable[[Any, Any], Decimal], left: Any, right: Any,
     if kind_of(left) != "number" or kind_of(right) != "number":
         return computed(sign, left, right) if sign and (is_temporal(left) or is_temporal(right)) else None
     try:
-        return plain(operation(left, right))
+        made = operation(left, right)
     except decimal.DecimalException:
         return None
+    return plain(made) if made.is_finite() else None
 
 
 def add(left: Any, right: Any) -> Any:
@@ -52,7 +53,7 @@ def divide(left: Any, right: Any) -> Any:
 
 
 def power(left: Any, right: Any) -> Any:
-    """A number to the power of another, 34 digits."""
+    """A number to the power of another, 34 digits; null for zero to a negative power."""
     return _calculated(CONTEXT.power, left, right)
 
 

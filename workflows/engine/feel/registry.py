@@ -76,10 +76,13 @@ def built_in(
 
 
 def _ordering(ways: tuple[tuple[str, ...], ...], least: int) -> Callable[[Mapping[str, Any]], list[Any] | None]:
-    """None where a name that is needed is missing, or one is given that the function does not have."""
+    """None where a name that is needed is missing, or one is given that the function does not have.
+
+    Where the same names stand for several orders (a point and a range, a range and a point), the order in which they are said is meant.
+    """
 
     def placed(given: Mapping[str, Any]) -> list[Any] | None:
-        for way in ways:
+        for way in (*(said for said in ways if said == tuple(given)), *ways):
             if set(way[:least]) <= given.keys() <= set(way):
                 return [given.get(name) for name in way[: 1 + max(map(way.index, given))]]
         return None
