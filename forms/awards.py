@@ -187,7 +187,10 @@ class PublishAward(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """How each stands."""
-        return {"places": "；".join(f"{place}. {one.title} {total}" for place, (one, total) in enumerate(_ranked(act), 1))}
+        ranked, votes, points = _ranked(act), _votes(act, subject_of(act, AwardRound)), _points(act, subject_of(act, AwardRound))
+        text = _("第{n}名：{title}，{votes}票，专家平均{mean}分，总分{total}分")
+        told = [{"title": one.title, "votes": votes[one.id], "mean": _mean(points[one.id]), "total": total} for one, total in ranked]
+        return {"places": "；".join(text.format(n=place, **one) for place, one in enumerate(told, 1))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write votes, points, totals and ranks; publish (ART-28.1). Raises Refused where equals would be parted."""
@@ -196,8 +199,7 @@ class PublishAward(Form):
         act.settle()
         votes, points = _votes(act, award), _points(act, award)
         for place, (one, total) in enumerate(ranked, 1):
-            mean = sum(points[one.id], Decimal(0)) / len(points[one.id])
-            one.votes, one.points, one.total, one.rank = votes[one.id], mean.quantize(rules.CENT, ROUND_HALF_UP), total, place
+            one.votes, one.points, one.total, one.rank = votes[one.id], _mean(points[one.id]), total, place
         award.places, award.published_at = places, act.now
         publish(act, None, "award", data["text"], data["channel"], None)
         return {}
@@ -212,6 +214,10 @@ def _points(act: Act, award: AwardRound) -> dict[int, list[Decimal]]:
     for one in rows.scores_of(act.session, award):
         found.setdefault(one.candidate_id, []).append(one.points)
     return found
+
+
+def _mean(points: list[Decimal]) -> Decimal:
+    return (sum(points, Decimal(0)) / len(points)).quantize(rules.CENT, ROUND_HALF_UP)
 
 
 def _ranked(act: Act) -> list[tuple[AwardCandidate, Decimal]]:

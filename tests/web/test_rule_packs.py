@@ -21,7 +21,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 def test_every_kind_is_listed_with_its_value_and_source(changed: Told) -> None:
     page = changed.browser("org_1").get("/packs").text
     kinds = ("限额标准", "限额以下档次", "期限", "2026年工作日历", "服务类别和子项")
-    for text in (*kinds, "须集体研究的金额：50000.00元", "示府办〔2024〕5号"):
+    for text in (*kinds, "须集体研究的金额：50,000.00元", "示府办〔2024〕5号"):
         assert text in page, text
     assert "立项公示期满" not in changed.browser("org_1").get("/packs?kind=threshold").text
     assert "立项公示期满" in changed.browser("org_1").get("/packs?q=TD04").text
@@ -29,7 +29,7 @@ def test_every_kind_is_listed_with_its_value_and_source(changed: Told) -> None:
 
 def test_a_figure_keeps_every_version(changed: Told) -> None:
     page = changed.browser("auditor").get("/packs/L").text
-    for text in ("1000000.00元", "2000000.00元", "2026-07-01", "粤财采购〔2026〕3号", "旧版本", "现行", "修改记录"):
+    for text in ("1,000,000.00元", "2,000,000.00元", "2026-07-01", "粤财采购〔2026〕3号", "旧版本", "现行", "修改记录"):
         assert text in page, text
     assert changed.browser("auditor").get("/packs/nothing").status_code == 404
 
@@ -65,7 +65,7 @@ def test_the_case_shows_both_versions_and_who_acted_by_which(changed: Told) -> N
     browser = changed.browser("auditor")
     page = browser.get(f"/cases/{changed.case}").text
     part = page.split("标准的版本", 1)[1].split("</section>", 1)[0]
-    old, new = part.index("1000000.00元"), part.index("2000000.00元")
+    old, new = part.index("1,000,000.00元"), part.index("2,000,000.00元")
     assert old < new
     assert "06-30 编制采购实施计划" in part[old:new]
     assert "尚无" in part[new:]

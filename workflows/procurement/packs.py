@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from workflows.procurement.lawbook import BANDS
 from workflows.procurement.models.law import Band, Figure, Threshold
-from workflows.procurement.money import figures
 from workflows.procurement.occasions import CASE_START
 from workflows.procurement.world import role_label
 from workflows.text import _
@@ -131,7 +130,7 @@ def said(value: Any, unit: str) -> str:
     if unit in PERIODS:
         return PERIODS[unit].format(n=value)
     if unit == "amount":
-        return _("{amount}元").format(amount=figures(Decimal(value)))
+        return _("{amount}元").format(amount=f"{Decimal(value):,.2f}")
     if unit in SHARES:
         share = Decimal(value) * (100 if unit == "ratio" else 1)
         return f"{share.normalize():f}%"

@@ -36,15 +36,16 @@ def sections(session: Session, case: Any) -> Sequence[Section]:
 
 def facts(session: Session, case: Any) -> Sequence[Fact]:
     """The same in lines, tables included."""
-    return [fact for one in sections(session, case) for fact in (*one.facts, *map(_line, one.tables))]
+    return [fact for one in sections(session, case) for fact in (*one.facts, *map(in_line, one.tables))]
 
 
 def _filled(one: Section) -> Section:
     return Section(one.title, [fact for fact in one.facts if fact.text or fact.amount is not None], one.tables, text=one.text)
 
 
-def _line(table: TableView) -> Fact:
-    return Fact(table.caption, "\n".join(" ".join(str(cell) for cell in row if cell) for row in table.rows))
+def in_line(table: TableView) -> Fact:
+    """A table in lines: a row each, its cells told apart."""
+    return Fact(table.caption or _("明细"), "\n".join(" · ".join(str(cell) for cell in row if cell) for row in table.rows))
 
 
 def _profile(session: Session, one: OrganisationProfile) -> Iterator[Section]:

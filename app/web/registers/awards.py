@@ -33,9 +33,9 @@ def award(session: Session, one: AwardRound) -> Iterator[Section]:
         Fact(_("投票时间"), _("{a} 至 {b}，每人一票").format(a=one.vote_from, b=one.vote_until)),
     ]
     if one.published_at is None:
-        heads: tuple[str, ...] = (_("推荐项目"), _("单位"), _("推荐理由"))
+        heads: tuple[str, ...] = (_("项目"), _("单位"), _("推荐理由"))
         rows = [(each.title, names.place(each.town_id), each.reason) for each in found]
-        yield Section(one.title, facts, [TableView("", heads, rows, empty=_("尚无推荐。"))])
+        yield Section(one.title, facts, [TableView(_("推荐项目"), heads, rows, empty=_("尚无推荐。"))])
         return
     heads = (_("名次"), _("项目"), _("单位"), _("票数"), _("专家平均分"), _("总分"), _("结果"))
     ranked = sorted(found, key=lambda each: each.rank or 0)
