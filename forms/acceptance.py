@@ -15,6 +15,7 @@ from forms.sign_off import FIELDS, OpinionForm, check_signers, groups, holders, 
 from forms.supervision import DoneLine
 from workflows.act import Act, Facts
 from workflows.errors import Reason
+from workflows.procurement import silence
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models import performance as models
 from workflows.procurement.models.documents import attach
@@ -23,6 +24,7 @@ from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import acceptance as rules
 from workflows.procurement.rules import sign_off, supervision
+from workflows.procurement.rules.silence import NOT_BEGUN
 from workflows.procurement.rules.targets import SATISFACTION
 from workflows.procurement.rules.wording import day
 from workflows.text import _
@@ -59,11 +61,15 @@ class ReportCompletion(Form):
         return {"targets": named_targets(act)}
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """The contract's last day."""
-        return {"completed_on": _("合同期满日为{day}").format(day=day(contract_of(act, project_of(act)).ends_on))}
+        """The contract's last day, and the last one on which this report is not late (TD45)."""
+        ends_on, last = contract_of(act, project_of(act)).ends_on, silence.completion_last_day(act.session, act.case)
+        return {"completed_on": _("合同期满日为{day}，完工报告最迟{last}提交").format(day=day(ends_on), last=day(last))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
-        """Write the report, close the problems said to be solved. Raises Refused where days or targets do not fit (ART-23.1, ART-25.1)."""
+        """Write the report, close the problems said to be solved; a late one is flagged (F05).
+
+        Raises Refused where days or targets do not fit (ART-23.1, ART-25.1).
+        """
         project = project_of(act)
         contract, targets = contract_of(act, project), targets_of(act, project)
         codes = [line["code"] for line in data["done"]]
@@ -77,6 +83,8 @@ class ReportCompletion(Form):
         issues = act.session.scalars(still_open.order_by(models.Issue.id)).all()
         act.check(supervision.problems_left, [one.issue for one in issues], data["issues_solved"])
         act.settle()
+        if act.today > silence.completion_last_day(act.session, act.case):
+            act.record.flags.append(NOT_BEGUN)
         for issue in issues if data["issues_solved"] else ():
             issue.solved_on = data["completed_on"]
         act.session.add(

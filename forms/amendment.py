@@ -18,7 +18,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import aggregation, instalments
 from workflows.procurement.calendar import last_day_of_term
-from workflows.procurement.durations import lasting
+from workflows.procurement.durations import annual_amount_until, lasting
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models import contract_changes as models
 from workflows.procurement.models.contract_changes import Amendment, change_of
@@ -142,12 +142,22 @@ class ProposeAmendment(Form):
         waiting = sum((one.amount for one in _waiting(act, contract)), Decimal("0.00"))
         act.check(rules.new_payments_make_up_the_rest, lines, waiting, signed, bool(data["instalments"]))
         act.settle()
-        if data["instalments"]:
-            planned = [instalments.NewLine(one["kind"], one["trigger"], one["amount"], one["on"]) for one in data["instalments"]]
-            _waiting_now, fresh = instalments.check_replan(act, contract, planned, contract.in_force + signed)
-            suspect(act, suspicions.moved_ahead(*instalments.paid_ahead(act.session, contract.project_id, fresh)))
+        _check_payments(act, contract, data, contract.in_force + signed)
         if signed > 0:
             suspect(act, suspicions.of_supplements(total, contract.price, *_supplement(act, contract)))
+
+
+def _check_payments(act: Act, contract: Contract, data: dict[str, Any], price: Decimal) -> None:
+    """The new payments, or those that stay when only the term changes: a longer one leaves less to each year (ART-23.2)."""
+    annual = annual_amount_until(act, contract, data["ends_on"])
+    if not data["instalments"]:
+        if data["ends_on"] is not None:
+            instalments.check_advance_as_planned(act, contract, price, annual, "ends_on")
+            act.settle()
+        return
+    planned = [instalments.NewLine(one["kind"], one["trigger"], one["amount"], one["on"]) for one in data["instalments"]]
+    _waiting_now, fresh = instalments.check_replan(act, contract, planned, price, annual=annual)
+    suspect(act, suspicions.moved_ahead(*instalments.paid_ahead(act.session, contract.project_id, fresh)))
 
 
 def _check_term(act: Act, contract: Contract, ends_on: dt.date) -> None:

@@ -15,6 +15,7 @@ from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement import aggregation, instalments, spending
 from workflows.procurement.contractors import registration
+from workflows.procurement.durations import annual_amount_until
 from workflows.procurement.ending import AMENDMENT_WITHDRAWN, withdraw
 from workflows.procurement.models import contract_changes as models
 from workflows.procurement.models.contract_changes import Amendment, change_of, under_way
@@ -155,6 +156,9 @@ class SignAmendment(Form):
         if amendment.amount > 0 and project.regime == BELOW_THRESHOLD:
             year = aggregation.alone_with_supplement(act, project, amendment.amount)
             act.check(splitting.supplement_stays_below_the_limit, year, "")
+        if amendment.ends_on is not None and not amendment.instalments:
+            annual = annual_amount_until(act, contract, amendment.ends_on)
+            instalments.check_advance_as_planned(act, contract, contract.in_force + amendment.amount, annual, "")
         act.settle()
         if amendment.amount > 0:
             spending.commit_more(act, project.id, amendment.amount)
@@ -169,9 +173,10 @@ class SignAmendment(Form):
 
 
 def _lengthen(act: Act, contract: Contract, amendment: Amendment) -> None:
-    """The new end, an amount for each fiscal year, and a review for each year that another one follows now (Art. 22)."""
+    """The new end, an amount for each fiscal year and of one year, a review for each year that another one follows (Art. 22, 23)."""
     contract.yearly_amounts = amendment.yearly_amounts or contract.yearly_amounts
     if amendment.ends_on is not None:
+        contract.annual_amount = annual_amount_until(act, contract, amendment.ends_on)
         contract.ends_on = amendment.ends_on
         open_reviews(act)
 

@@ -177,13 +177,14 @@ class NewLine:
 
 
 def check_replan(
-    act: Act, contract: Contract, lines: Sequence[NewLine], price: Decimal, field: str = "instalments"
+    act: Act, contract: Contract, lines: Sequence[NewLine], price: Decimal, field: str = "instalments", annual: Decimal | None = None
 ) -> tuple[list[Instalment], list[rules.Planned]]:
     """Whether these payments may take the place of those not yet due; answers those, and the new ones by number.
 
-    `price`: what will be in force (yuan). Raises Refused, each reason beside `field`: ART-23.3 where all payments together are not the
-    price, ART-23.1 where more than forty per cent would be paid before verified progress, ART-27.4 where nothing is left to wait for
-    the evaluation, or what was scored is made to wait for something else.
+    `price`: what will be in force, `annual`: the amount of a year where a new term changes it (yuan).
+    Raises Refused, each reason beside `field`: ART-23.3 where all payments together are not the price, ART-23.1 where more than forty
+    per cent would be paid before verified progress, ART-27.4 where nothing is left to wait for the evaluation, or what
+    was scored is made to wait for something else.
     """
     plan = alone(act, contract.project_id)
     waiting = [one for one in plan if one.state == "planned"]
@@ -192,15 +193,26 @@ def check_replan(
     numbers = [one.number for one in waiting] + list(range(highest + 1, highest + 1 + len(lines)))
     fresh = [rules.Planned(n, one.kind, one.trigger, one.amount, one.share) for n, one in zip(numbers, lines, strict=False)]
     whole = [*kept, *fresh]
-    if not progress_verified(act.session, contract.project_id):
-        base = rules.Base(*contract.advance_base_at(price), figure(act.session, "R23", occasion(act)))
-        act.check(rules.advance_within_cap, rules.advances(whole), base, field)
+    check_advance(act, contract, whole, contract.advance_base_at(price, annual), field)
     act.check(rules.plan_makes_up_the_price, whole, price)
     act.check(rules.something_follows_the_score, whole)
     tails = [sum((one.amount for one in those if one.trigger == rules.EVALUATED), NOTHING) for those in (waiting, fresh)]
     act.check(changes.tail_stays_with_the_score, scored(act.session, contract) is not None, *tails, field)
     act.settle()
     return waiting, fresh
+
+
+def check_advance(act: Act, contract: Contract, whole: Sequence[rules.Planned], base: tuple[Decimal, Decimal], field: str) -> None:
+    """Note where they are more than forty per cent before verified progress; `base`: price and annual amount (yuan, ART-23.1)."""
+    if not progress_verified(act.session, contract.project_id):
+        act.check(rules.advance_within_cap, rules.advances(whole), rules.Base(*base, figure(act.session, "R23", occasion(act))), field)
+
+
+def check_advance_as_planned(act: Act, contract: Contract, price: Decimal, annual: Decimal, field: str) -> None:
+    """The same for the payments as they stand, under another price or annual amount (yuan)."""
+    plan = [one for one in alone(act, contract.project_id) if one.state != STOPPED]
+    lines = [rules.Planned(one.number, one.kind, one.trigger, one.amount) for one in plan]
+    check_advance(act, contract, lines, contract.advance_base_at(price, annual), field)
 
 
 def paid_ahead(session: Session, project_id: int, fresh: Sequence[rules.Planned]) -> tuple[list[Decimal], list[Decimal]]:

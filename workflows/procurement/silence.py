@@ -41,10 +41,15 @@ def progress_over_at(session: Session, case: Case) -> dt.datetime:
     return _after(since + int(figure(session, REPORTED, since)) * DAY)
 
 
+def completion_last_day(session: Session, case: Case) -> dt.date:
+    """The last day on which the contractor's report begins the acceptance in time (TD45)."""
+    since = _since(session, case)
+    return since + int(figure(session, COMPLETED, since)) * DAY
+
+
 def completion_over_at(session: Session, case: Case) -> dt.datetime:
     """When the town may begin the acceptance without a report (UTC, TD45)."""
-    since = _since(session, case)
-    return _after(since + int(figure(session, COMPLETED, since)) * DAY)
+    return _after(completion_last_day(session, case))
 
 
 def acceptance_rectified_by(session: Session, case: Case) -> dt.datetime:

@@ -48,7 +48,7 @@ class Contract(Row):
     yearly_amounts: Mapped[Any] = mapped_column(Json, default=list)
     """For several years: year, amount (yuan, as text) and the paper that budgets it, a row a fiscal year (ART-22.2)."""
     annual_amount: Mapped[Decimal] = mapped_column(Money)
-    """Base of the advance: the price, or for several years the amount of one (yuan, ART-23.2)."""
+    """Base of the advance: the signed price, or for several years the amount of one, by the term in force (yuan, ART-23.2)."""
     acceptance_standard: Mapped[str] = mapped_column(Text)
     performance_clause: Mapped[str] = mapped_column(Text)
     final_payment: Mapped[Any] = mapped_column(Json)
@@ -84,11 +84,12 @@ class Contract(Row):
         """Price and annual amount by which an advance is measured, in yuan: a supplement raises neither, what was taken off lowers both."""
         return self.advance_base_at(self.in_force)
 
-    def advance_base_at(self, price: Decimal) -> tuple[Decimal, Decimal]:
-        """The same with another price in force, such as an amendment will make it (yuan)."""
+    def advance_base_at(self, price: Decimal, annual: Decimal | None = None) -> tuple[Decimal, Decimal]:
+        """The same with another price in force, or annual amount of the signed price, such as an amendment will make it (yuan)."""
+        of_a_year = self.annual_amount if annual is None else annual
         if price >= self.price:
-            return self.price, self.annual_amount
-        return price, (self.annual_amount * price / self.price).quantize(Decimal("0.01"), ROUND_DOWN)
+            return self.price, of_a_year
+        return price, (of_a_year * price / self.price).quantize(Decimal("0.01"), ROUND_DOWN)
 
     @property
     def in_force(self) -> Decimal:

@@ -84,9 +84,10 @@ def tail(amount: Decimal, ratio: Decimal) -> Decimal:
 
 
 BEFORE_PAYMENT = ("payment.request", "payment.settle_dispute", "payment.review", "payment.check_again", "payment.release", "payment.pay")
+AMENDMENT = ("contract.amend", "contract.sign_amendment")
 
 
-@rule("ART-23.1", at=("contract.plan_payments", "contract.settle_termination", *BEFORE_PAYMENT))
+@rule("ART-23.1", at=("contract.plan_payments", *AMENDMENT, "contract.settle_termination", *BEFORE_PAYMENT))
 def advance_within_cap(paid: Sequence[Decimal], base: Base, field: str) -> Reason | None:
     """Before verified progress at most forty per cent is paid; split advances are added together.
 
