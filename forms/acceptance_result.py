@@ -16,6 +16,7 @@ from forms.rectification import NoteUnrectified, RectificationForm
 from forms.sign_off import check_opinions
 from workflows.act import Act, Facts
 from workflows.errors import Missing, Reason
+from workflows.procurement.deadlines import Register
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models import performance as models
 from workflows.procurement.models.performance import ACCEPTANCE, acceptance_round, latest, sign_offs
@@ -23,6 +24,7 @@ from workflows.procurement.models.projects import project_of
 from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import acceptance as rules
 from workflows.procurement.rules.supervision import plain
+from workflows.procurement.rules.wording import day
 from workflows.text import _
 
 
@@ -53,10 +55,14 @@ class ConcludeAcceptance(Form):
         yield from rules.rectification_has_a_day(data["outcome"], data["rectify_by"])
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """The satisfaction reached and the one wanted (TD12)."""
+        """The satisfaction reached and the one wanted (TD12); that something is put right once, and until when (TD18)."""
         survey = latest(act.session, models.Survey, project_of(act).id)
         least = plain(figure(act.session, "TD12", occasion(act)))
-        return {"outcome": _("满意度{now}%，合格须达到{least}%").format(now=survey.satisfaction, least=least)} if survey else {}
+        told = {"outcome": _("满意度{now}%，合格须达到{least}%").format(now=survey.satisfaction, least=least)} if survey else {}
+        if acceptance_round(act.session, project_of(act).id) > 1:
+            return told | {"rectify_by": _("整改只给一次，本次为整改后再次验收，结论为合格或不合格")}
+        last = Register().compute(act.session, "TD18", act.today, act.case.root_id).due
+        return told | ({"rectify_by": _("整改期限最迟为{latest}").format(latest=day(last))} if last else {})
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the conclusion. Raises Refused: a group silent, dissent unanswered (ART-27.2), 合格 that cannot be (ART-26.1), TD18."""

@@ -163,9 +163,12 @@ class ConcludeEvaluation(Form):
             yield from opinion_in_words(data["outcome"], data["opinion"])
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """The score, and the mark below which it may be evaluated again."""
+        """The score, and the mark below which it may be evaluated again; that once."""
+        scored = evaluated(act, project_of(act))
+        if scored.round > 1:
+            return {"outcome": _("复评得分{total}。复评只进行一次，请按本次得分审定。").format(total=scored.total)}
         text = _("得分{total}。低于{least}分的，可以整改后复评一次。")
-        return {"outcome": text.format(total=evaluated(act, project_of(act)).total, least=plain(pass_mark(act)))}
+        return {"outcome": text.format(total=scored.total, least=plain(pass_mark(act)))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the conclusion. Raises Refused: dissent or objection unanswered (ART-27.2, TD17), a third round (TD18)."""

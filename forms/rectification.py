@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from sqlalchemy import select
+
 from forms import fields
+from forms.acceptance import SCALE
 from forms.base import Form
 from forms.beside import of_project
 from workflows.act import Act, Facts
 from workflows.errors import Reason
 from workflows.procurement.models.documents import attach
-from workflows.procurement.models.performance import EVALUATION, Acceptance, Evaluation, Rectification, latest
+from workflows.procurement.models.performance import EVALUATION, Acceptance, AcceptanceItem, Evaluation, Rectification, latest
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.rules import acceptance as rules
 from workflows.procurement.rules import silence
@@ -31,9 +34,10 @@ class RectificationForm(Form):
     report = fields.Attachment(_("整改报告和证明材料"))
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """By when."""
-        due_on = _asked(act, self.stage)[1]
-        return {"done": _("整改期限为{day}").format(day=day(due_on))} if due_on else {}
+        """By when, and what was found wanting."""
+        due_on, wanting = _asked(act, self.stage)[1], _wanting(act, self.stage)
+        until = _("整改期限为{day}。").format(day=day(due_on)) if due_on else ""
+        return {"done": until + wanting} if until or wanting else {}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the report. A late one is taken, with a warning."""
@@ -82,6 +86,25 @@ def _asked(act: Act, stage: str) -> tuple[int, dt.date | None]:
         return (round_.round if round_ else 1), (period.due if period else None)
     concluded = latest(act.session, Acceptance, project_id)
     return (concluded.round, concluded.rectify_by) if concluded else (1, None)
+
+
+def _wanting(act: Act, stage: str) -> str:
+    """What the round that asked for it found wanting, in a line."""
+    project_id = project_of(act).id
+    if stage == EVALUATION:
+        scored = latest(act.session, Evaluation, project_id)
+        text = _("评价得分{total}；发现的问题：{problems}；改进建议：{advice}；审定意见：{opinion}")
+        told = {"total": scored.total, "problems": scored.problems, "advice": scored.advice, "opinion": scored.opinion} if scored else {}
+        return text.format(**told) if told else ""
+    concluded = latest(act.session, Acceptance, project_id)
+    if concluded is None:
+        return ""
+    mine = AcceptanceItem.project_id == project_id, AcceptanceItem.round == concluded.round, AcceptanceItem.passed != SCALE[0]
+    items = act.session.scalars(select(AcceptanceItem).where(*mine).order_by(AcceptanceItem.code)).all()
+    line = _("{code}标准{standard}，核验{result}（{passed}）")
+    found = [line.format(code=one.code, standard=one.standard, result=one.result, passed=one.passed) for one in items]
+    least = [_("满意度{now}%").format(now=concluded.satisfaction)] if concluded.satisfaction is not None else []
+    return _("验收结论：{summary}；{found}").format(summary=concluded.summary, found="；".join([*found, *least]))
 
 
 def _write(act: Act, stage: str, asked: tuple[int, dt.date | None], done: str, *, silent: bool) -> None:

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.performances import answer, decide_final_payment, do, scores, step, told, under_contract, until
+from tests.performances import FORMS, answer, decide_final_payment, do, scores, step, told, under_contract, until
+from tests.worlds import act_for
 from workflows.procurement.facts_performance import REFUSED
 from workflows.procurement.models import performance as models
 from workflows.procurement.models.contracts import Contract, Instalment
@@ -40,6 +41,12 @@ def rectify(session: Session, number: int, days: int, stage: str) -> list[str]:
     return [one.message for one in act.record.warnings]
 
 
+def beside(session: Session, number: int, task: str, field: str, days: int = 0) -> str:
+    """What stands beside a field of a task's form after a golden step."""
+    plan = step(number)
+    return FORMS[task].limits(act_for(session, plan["who"], plan["post"], plan["at"] + days * DAY, task=task))[field]
+
+
 class TestS14:
     def failed_once(self) -> Session:
         """An acceptance with 57.81 % satisfied, sent back for rectification."""
@@ -55,6 +62,18 @@ class TestS14:
         rounds = session.scalars(select(models.Acceptance).order_by(models.Acceptance.round)).all()
         assert [one.outcome for one in rounds] == ["整改", "合格"]
         assert rounds[0].rectify_by == dt.date(2027, 1, 1)
+
+    def test_each_page_says_what_is_wanting_until_when_and_how_often(self) -> None:
+        session = under_contract()
+        until(session, 45, {39: POOR_SURVEY})
+        assert beside(session, 46, "acceptance.conclude", "rectify_by") == "整改期限最迟为2027年1月1日"
+        do(session, 46, {"outcome": "整改", "rectify_by": "2027-01-01"})
+        asked = beside(session, 46, "acceptance.report_rectification", "done", 7)
+        assert asked.startswith("整改期限为2027年1月1日。验收结论：五项指标")
+        assert asked.endswith("M3标准90%，核验88%（基本达到）；M4标准60%，核验58%（基本达到）；满意度57.81%")
+        rectify(session, 46, 7, "acceptance")
+        again(session, range(39, 46), 10, {39: POOR_SURVEY})
+        assert beside(session, 46, "acceptance.conclude", "rectify_by", 10) == "整改只给一次，本次为整改后再次验收，结论为合格或不合格"
 
     def test_a_late_rectification_is_taken_and_shown_as_late(self) -> None:
         assert rectify(self.failed_once(), 46, 31, "acceptance") == ["整改期限为2027年1月1日，已逾期。"]
