@@ -54,6 +54,7 @@ STRUCTURE = [
     Case("structure.end", METHOD, "method_fixed", flow("on", "method_fixed", "confirm_method"), ("structure.two_incoming",)),
     Case("structure.dangling", COMPARISON, "award_to_decided", put("award_to_decided", targetRef="gone"), CUT),
     Case("structure.dangling", COMPARISON, "quotation_closed", put("quotation_closed", attachedToRef="gone"), CUT),
+    Case("structure.into_boundary", COMPARISON, "quotation_closed", put("award_to_decided", targetRef="quotation_closed"), CUT),
     Case("structure.unreachable", SIGNING, "release_first", delete("commit_funds_to_release_first"), CUT),
     Case("structure.dead_end", SIGNING, "commit_funds", delete("commit_funds_to_release_first"), CUT),
     Case("structure.two_incoming", PLAN, "draft_plan", put(RETURNED, targetRef="draft_plan")),

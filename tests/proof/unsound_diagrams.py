@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.proof.breaking import both, flow, node, put, retag, say, write
+from tests.proof.breaking import both, delete, flow, inside, node, put, retag, say, write
 from tests.proof.broken_diagrams import APPROVED, COMPARISON, LIFECYCLE, PLAN, REVIEW, Case, condition
-from workflows.proof.lint_tokens import MOST_MARKINGS
+from workflows.proof.soundness.exploring import MOST_MARKINGS
 
 TO_MEETING, SIGNED = "leader_decided_to_to_meeting", "signed_to_supervision_call"
 ROUND = "performance/acceptance_round.bpmn"
@@ -26,10 +26,24 @@ MANY = [
     )
 ]
 TOKENS = [
-    Case("structure.once", REVIEW, "opinions_in", retag("opinions_in", "exclusiveGateway")),
-    Case("structure.once", ROUND, "checked", retag("checked", "exclusiveGateway")),
-    Case("structure.once", COMPARISON, "to_open", put("quotation_closed", cancelActivity="false")),
-    Case("structure.waits", COMPARISON, "to_open", retag("to_open", "parallelGateway")),
+    Case("soundness.improper", REVIEW, "opinions_in", retag("opinions_in", "exclusiveGateway")),
+    Case("soundness.improper", ROUND, "checked", retag("checked", "exclusiveGateway")),
+    Case("soundness.improper", COMPARISON, "to_open", put("quotation_closed", cancelActivity="false")),
+    Case("soundness.deadlock", COMPARISON, "to_open", retag("to_open", "parallelGateway")),
+]
+UNPROVEN = ("gateway.default", "gateway.condition", "construct.event", "text.outcome")
+NO_WAY_OUT = both(
+    put(APPROVED, targetRef="to_draft"),
+    node("boundaryEvent", "never", "section_lane", attachedToRef="board_call"),
+    inside("never", "errorEventDefinition"),
+    flow("out", "never", "plan_approved"),
+)
+MORE_EACH_ROUND = both(put("explain_delay_to_explained", targetRef="which"), delete("explained"))
+STATES = [
+    Case("soundness.dead", LIFECYCLE, "plan_anew", retag("plan_anew", "errorEventDefinition", "messageEventDefinition")),
+    Case("soundness.livelock", PLAN, "which_review", NO_WAY_OUT, ("soundness.dead",)),
+    Case("soundness.unbounded", "payment/instalment.bpmn", "which", MORE_EACH_ROUND),
+    Case("soundness.unproven", REVIEW, "project_review", both(*MANY), UNPROVEN),
 ]
 NAMES = [
     Case("binding.period", PLAN, "review_plan", say("review_plan", "due", "TD02")),
@@ -63,9 +77,8 @@ DUTIES = [
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, "(" * 20_000 + "1" + ")" * 20_000)),
     Case("expression.language", PLAN, APPROVED, condition(APPROVED, "(" * 2_000 + "1" + ")" * 2_000)),
 ]
-UNSOUND = TOKENS + NAMES + CONDITIONS + DUTIES
+UNSOUND = TOKENS + STATES + NAMES + CONDITIONS + DUTIES
 DOUBTFUL = [
-    Case("structure.unproven", REVIEW, "project_review", both(*MANY)),
     Case("duty.due", PLAN, "review_plan", say("review_plan", "due", None)),
     Case("duty.twice", PLAN, "review_plan", put("review_plan", implementation="procurement.draft_plan")),
     Case("duty.twice", COMPARISON, "open_quotations", put("open_quotations", implementation="comparison.invite")),

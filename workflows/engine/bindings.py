@@ -20,6 +20,7 @@ from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, CallActivity, IntermediateCatchEvent, ParallelGateway
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
@@ -151,7 +152,7 @@ class DecisionTask(MachineTask):
 
 
 class Join(ParallelGateway):  # type: ignore[misc]
-    """A parallel gateway that decides as the library's does."""
+    """A parallel gateway that decides as the library's does, but for a call that an error interrupted: that never arrives."""
 
     def _check_threshold_unstructured(self, my_task: Task) -> bool:
         missing = set(self.inputs)
@@ -161,7 +162,7 @@ class Join(ParallelGateway):  # type: ignore[misc]
             if my_task in above:
                 # This is the first round: the task cannot be reached before this join.
                 missing.discard(next((one.task_spec for one in above if one.task_spec in missing), None))
-            elif task.id not in mine and above[0]._state == TaskState.COMPLETED:
+            elif task.id not in mine and above[0]._state == TaskState.COMPLETED and not _interrupted(above[0]):
                 missing.discard(above[0].task_spec)
         return not missing
 
@@ -173,6 +174,15 @@ def _above(task: Task) -> list[Task]:
         task = tasks[task._parent]
         found.append(task)
     return found
+
+
+def _interrupted(task: Task) -> bool:
+    """Whether a call came to its end only because what it threw interrupted it."""
+    beside = task.workflow.tasks[task._parent] if task._parent else None
+    if beside is None or not isinstance(beside.task_spec, BoundaryEventSplit) or isinstance(task.task_spec, BoundaryEvent):
+        return False
+    guests = [one for one in beside.children if isinstance(one.task_spec, BoundaryEvent) and one.task_spec.cancel_activity]
+    return any(one._state & (TaskState.READY | TaskState.COMPLETED) for one in guests)
 
 
 class Awaited(EventDefinition):  # type: ignore[misc]
@@ -215,6 +225,17 @@ class _CatchParser(_Waits, IntermediateCatchEventParser):  # type: ignore[misc]
     pass
 
 
+class Guest(BoundaryEvent):  # type: ignore[misc]
+    """A boundary event after which the way is certain: the library leaves it a guess, and a task for many stands still behind a guess."""
+
+    def _run_hook(self, my_task: Task) -> Any:
+        done = super()._run_hook(my_task)
+        my_task._sync_children(self.outputs, TaskState.FUTURE)
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return done
+
+
 class _BoundaryParser(_Waits, BoundaryEventParser):  # type: ignore[misc]
     pass
 
@@ -226,6 +247,6 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
         full_tag("serviceTask"): (_Implemented, MachineTask),
         full_tag("businessRuleTask"): (_Implemented, DecisionTask),
         full_tag("intermediateCatchEvent"): (_CatchParser, IntermediateCatchEvent),
-        full_tag("boundaryEvent"): (_BoundaryParser, BoundaryEvent),
+        full_tag("boundaryEvent"): (_BoundaryParser, Guest),
         full_tag("parallelGateway"): (GatewayParser, Join),
     }

@@ -18,9 +18,9 @@ from workflows.proof import (
     lint_duties,
     lint_expressions,
     lint_lanes,
+    lint_soundness,
     lint_structure,
     lint_texts,
-    lint_tokens,
 )
 from workflows.proof.lint_decisions import outputs_of, read_table, table_findings
 from workflows.proof.lint_files import identities, open_file, too_many
@@ -28,12 +28,13 @@ from workflows.proof.lint_model import Diagram, Finding, Known, Surroundings, re
 from workflows.proof.lint_outcomes import words_of
 from workflows.proof.lint_rules import RULES, Rule
 from workflows.proof.lint_set import names_once, no_circles, nothing_left_over, runs
+from workflows.proof.soundness.proving import proofs
 
 __all__ = ["RULES", "Finding", "Known", "Rule", "check_file", "check_set"]
 MOST_MESSAGE, MOST_TRACE = 500, 200
 CHAPTERS = (
     lint_structure,
-    lint_tokens,
+    lint_soundness,
     lint_constructs,
     lint_lanes,
     lint_texts,
@@ -57,7 +58,8 @@ def check_file(xml: bytes, name: str, known: Known) -> list[Finding]:
         return found
     found = list(identities(name, root))
     for diagram in read(name, root):
-        found += _judge(diagram, Surroundings(known, {diagram.id: signature(diagram)}, {}, whole=False))
+        unsound = {name: one.flaws for name, one in proofs([diagram]).items()}
+        found += _judge(diagram, Surroundings(known, {diagram.id: signature(diagram)}, {}, whole=False, unsound=unsound))
     return found
 
 
@@ -78,9 +80,10 @@ def check_set(
     gives = {name: given for decisions in tables.values() for name, given in outputs_of(decisions).items()}
     takes = {d.id: signature(d) for d in diagrams}
     words = words_of(diagrams, known, gives)
+    unsound = {name: one.flaws for name, one in proofs(diagrams).items()}
     for d in diagrams:
         if d.file in files:
-            found += _judge(d, Surroundings(known, takes, gives, words=words))
+            found += _judge(d, Surroundings(known, takes, gives, words=words, unsound=unsound))
     names = {file: tuple(decisions) for file, decisions in tables.items()}
     found += [*names_once(diagrams, names), *no_circles(diagrams)]
     ends = {file: _asked_from_outside(decisions) for file, decisions in tables.items()}

@@ -10,6 +10,7 @@ from typing import Literal
 from lxml import etree
 
 from workflows.engine.elements import Element, elements, local, processes, properties, tag
+from workflows.proof.soundness.flaws import Flaw
 
 Severity = Literal["error", "warning", "note"]
 EXCLUSIVE, INCLUSIVE, PARALLEL, BOUNDARY = "exclusiveGateway", "inclusiveGateway", "parallelGateway", "boundaryEvent"
@@ -126,7 +127,7 @@ class Diagram:
 class Surroundings:
     """What the other files of the set offer: processes by id, outputs of decisions by id; `whole`: nothing else exists.
 
-    `words`: with which outcomes each process can end (None: any).
+    `words`: with which outcomes each process can end (None: any). `unsound`: what the visit of all its states has shown.
     """
 
     known: Known
@@ -134,6 +135,7 @@ class Surroundings:
     decisions: Mapping[str, frozenset[str]]
     whole: bool = True
     words: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    unsound: Mapping[str, tuple[Flaw, ...]] = field(default_factory=dict)
 
 
 def read(file: str, root: etree._Element) -> list[Diagram]:

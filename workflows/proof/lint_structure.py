@@ -57,6 +57,15 @@ def no_loose_ends(d: Diagram, _s: Surroundings) -> Iterator[Found]:
                 yield Found(name, _("边界事件{event}没有附着在任务上。请把它放到所限制的任务边上。").format(event=d.said(name)))
 
 
+@rule("structure.into_boundary", _("没有连线进入边界事件。"))
+def nothing_leads_into_a_guest(d: Diagram, _s: Surroundings) -> Iterator[Found]:
+    """It begins when a moment, a message or an error comes; a token that came along a flow would stay there for ever."""
+    for one in d.of(BOUNDARY):
+        if d.into[one.id]:
+            text = _("有连线进入边界事件{event}：它由时间、消息或错误引发。请连到它附着的任务之前的网关。")
+            yield Found(one.id, text.format(event=d.said(one.id)), tuple(flow.id for flow in d.into[one.id]))
+
+
 @rule("structure.unreachable", _("每个节点都能从开始事件到达。"))
 def reachable(d: Diagram, _s: Surroundings) -> Iterator[Found]:
     """What cannot be reached is never done, and nobody notices."""
