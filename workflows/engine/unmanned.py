@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select, update
@@ -22,30 +22,36 @@ _GUARDED = IS_OPEN & (work_item.c.excluded != "") & work_item.c.task.not_in(BESI
 
 
 def cases_without_hands(session: Session, directory: Directory, today: dt.date) -> set[int]:
-    """The cases in which a task has nobody left, or has somebody again, and that was not said yet."""
-    rows = session.execute(select(work_item.c.case_id, work_item.c.id, *_ASKED).where(_GUARDED).distinct()).all()
-    bare = _bare(session, directory, today, rows)
+    """The cases in which a task has nobody left, or has somebody again, and that was not said yet.
+
+    Asked of each post with those who are kept from it, not of each task: there are few of the former however many tasks are open.
+    """
+    posts = session.execute(select(*_ASKED).where(_GUARDED).distinct()).all()
+    bare = dict[int, int]()
+    for post in _bare(session, directory, today, posts):
+        same = [column.is_not_distinct_from(value) for column, value in zip(_ASKED, post, strict=True)]
+        bare |= {row.id: row.case_id for row in session.execute(select(work_item.c.id, work_item.c.case_id).where(_GUARDED, *same))}
     named = _named(session, IS_OPEN)
-    return {row.case_id for row in rows if (row.id in bare) != (row.id in named)}
+    again = select(work_item.c.case_id).where(_GUARDED, work_item.c.id.in_(named - bare.keys()))
+    return {bare[one] for one in bare.keys() - named} | set(session.execute(again).scalars())
 
 
 def unmanned_in(session: Session, directory: Directory, case_id: int, today: dt.date) -> tuple[list[Row[Any]], list[int]]:
     """The tasks of one case that nobody may do and nobody was told of; and those of which somebody was told, which have somebody again."""
     rows = session.execute(select(work_item).where(_GUARDED, work_item.c.case_id == case_id).order_by(work_item.c.id)).all()
-    bare, named = _bare(session, directory, today, rows), _named(session, IS_OPEN, work_item.c.case_id == case_id)
+    bare, named = {row.id for row in _bare(session, directory, today, rows)}, _named(session, IS_OPEN, work_item.c.case_id == case_id)
     return [row for row in rows if row.id in bare - named], sorted(named - bare)
 
 
-def _bare(session: Session, directory: Directory, today: dt.date, rows: Iterable[Any]) -> set[int]:
+def _bare(session: Session, directory: Directory, today: dt.date, asked: Iterable[Any]) -> Iterator[Any]:
+    """Those of which nobody is left who may do them."""
     held: dict[tuple[str, str], frozenset[str]] = {}
-    bare: set[int] = set()
-    for row in rows:
-        if (row.role, row.place) not in held:
-            held[row.role, row.place] = directory.holders(session, row.role, row.place, today)
-        able = held[row.role, row.place] - set(row.excluded.split(","))
-        if not able or (row.assignee and row.assignee not in able):
-            bare.add(row.id)
-    return bare
+    for one in asked:
+        if (one.role, one.place) not in held:
+            held[one.role, one.place] = directory.holders(session, one.role, one.place, today)
+        able = held[one.role, one.place] - set(one.excluded.split(","))
+        if not able or (one.assignee and one.assignee not in able):
+            yield one
 
 
 def _named(session: Session, *conditions: ColumnElement[bool]) -> set[int]:
