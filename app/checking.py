@@ -20,6 +20,7 @@ from workflows.procurement.rosters import MEMBER_LISTS
 from workflows.procurement.rules.separation import APART
 from workflows.procurement.settlement import figures
 from workflows.procurement.world import standard
+from workflows.proof.lawful.proving import lawful
 from workflows.proof.lint import check_set
 from workflows.proof.lint_model import Known
 from workflows.text import _
@@ -78,7 +79,10 @@ def check_paths(paths: Sequence[Path]) -> dict[str, Any]:
     whole = {path.resolve() for path in paths} == {DIAGRAMS.resolve()}
     own = {identity for xml in given.values() for identity in NAMES.findall(xml)}
     around = {} if whole else {name: xml for name, xml in shipped().items() if name not in given and not own & set(NAMES.findall(xml))}
-    found = [one for one in check_set(around | given, known(), shipped=whole) if one.file in given or not one.file]
+    names = known()
+    found = [one for one in check_set(around | given, names, shipped=whole) if one.file in given or not one.file]
+    if not any(one.severity == "error" for one in found):
+        found += lawful(around | given, names)
     findings = [asdict(one) for one in found if whole or one.severity != "note"]
     return {"ok": not any(one["severity"] == "error" for one in findings), "findings": findings}
 

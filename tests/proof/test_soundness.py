@@ -20,7 +20,7 @@ from workflows.proof.soundness.flaws import Flaw
 from workflows.proof.soundness.judging import judged
 from workflows.proof.soundness.proving import proofs
 
-DRAWN_BY_LOT = 1_400
+DRAWN_BY_LOT = 1_200
 """Sets of processes held against the token game played by hand."""
 
 
