@@ -1,8 +1,9 @@
-"""Verifies everything that is kept: chains, heads of cases, rows, totals, and that each case stands where its last entry says."""
+"""Verifies all that is kept: chains, heads of cases, rows, totals, attachments, and that each case stands where its last entry says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -13,11 +14,12 @@ from app.tables import load
 from app.verifying_cases import cases
 from app.verifying_drawings import drawings
 from app.verifying_entries import outside
+from app.verifying_files import Files
 from workflows.engine.tables import case_
 from workflows.ledger.chain import Head
 from workflows.ledger.columns import recorded_tables
 from workflows.ledger.report import Finding, Report, shown
-from workflows.ledger.verify import Told, verify
+from workflows.ledger.verify import Check, Told, verify
 from workflows.procurement.models.funds import FundLine, FundMovement
 from workflows.schema import Row
 
@@ -35,7 +37,9 @@ def verify_all(bench: Workbench, told: Told | None = None) -> Report:
     load()
     tables = recorded_tables(mapper.local_table for mapper in Row.registry.mappers)  # type: ignore[misc]
     with bench.databases.read() as session:
-        return verify(session, [_heads], tables, [outside, _totals, drawings, lambda found: cases(bench, found)], told)
+        files = Files(bench.blobs)
+        checks: list[Check] = [outside, _totals, drawings, lambda found: cases(bench, found), files]
+        return replace(verify(session, [_heads], tables, checks, told), files=files.held, files_named=files.named)
 
 
 def _heads(session: Session) -> Iterable[Head]:

@@ -28,5 +28,6 @@ def _verify(said: argparse.Namespace, config: Config) -> dict[str, Any]:
 
 def _said(answer: dict[str, Any]) -> str:
     lines = [f"{one['stream'] or '-'} {one['number']} {one['what']} {one['subject']}: {one['sentence']}" for one in answer["findings"]]
-    looked_at = f"{answer['entries']} entries in {answer['streams']} streams, {answer['rows']} rows"
+    files = f"{answer['files']} of {answer['files_named']} files"
+    looked_at = f"{answer['entries']} entries in {answer['streams']} streams, {answer['rows']} rows, {files}"
     return "\n".join([*lines, f"{'ok' if answer['ok'] else 'NOT OK'}: {looked_at}"])

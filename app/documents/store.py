@@ -54,7 +54,7 @@ class BlobStore:
     def open(self, sha256: str) -> IO[bytes]:
         """The file from its beginning, its hash checked. Raises Missing, or Damaged where the bytes are not those that were kept."""
         try:
-            file = self._path(sha256).open("rb")
+            file = self.path(sha256).open("rb")
         except FileNotFoundError as error:
             raise Missing([Reason(_("没有这个文件。"))]) from error
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
@@ -77,7 +77,7 @@ class BlobStore:
 
     def _settle(self, incoming: Path, digest: str) -> None:
         """Move the finished bytes under their name; the same bytes kept before are left as they are."""
-        path = self._path(digest)
+        path = self.path(digest)
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +85,8 @@ class BlobStore:
         for folder in (path.parent, self._folder):
             _sync_folder(folder)
 
-    def _path(self, sha256: str) -> Path:
+    def path(self, sha256: str) -> Path:
+        """Where the bytes of this hash lie, if they do. Raises Missing for what is no hash."""
         if not HASH.fullmatch(sha256):
             raise Missing([Reason(_("没有这个文件。"))])
         return self._folder / sha256[:2] / sha256

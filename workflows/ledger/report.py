@@ -8,7 +8,7 @@ from typing import Any, Literal
 from workflows.text import _
 
 OfEntries = Literal["number", "previous", "content", "column", "tail", "surplus", "head", "unreadable"]
-What = OfEntries | Literal["row", "absent", "unrecorded", "personal", "total"]
+What = OfEntries | Literal["row", "absent", "unrecorded", "personal", "total", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Finding:
     column (a sealed column says something else than the body, and the chain was made anew) · tail (entries at the end are missing) ·
     surplus (entries beyond the head) · head (the kept head differs) · unreadable · row (a column of a row differs) · absent (a recorded
     row is gone) · unrecorded (a row no entry speaks of) · personal (a value kept beside its commitment differs) · total (a sum of rows
-    differs). `subject`: table, key and column, where it is about rows.
+    differs) · file (an attachment is gone or has other bytes). `subject`: table, key and column, where it is about rows.
     """
 
     stream: str
@@ -42,12 +42,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a verification. `entries`, `streams`, `rows`: how many were looked at."""
+    """The outcome of a verification. `entries`, `streams`, `rows`: how many were looked at; `files` of the `files_named` by rows."""
 
     entries: int
     streams: int
     rows: int
     findings: tuple[Finding, ...]
+    files: int = 0
+    files_named: int = 0
 
     @property
     def ok(self) -> bool:
@@ -57,7 +59,8 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """For `--json` and the API."""
         findings = [{**asdict(finding), "sentence": finding.sentence} for finding in self.findings]
-        return {"ok": self.ok, "entries": self.entries, "streams": self.streams, "rows": self.rows, "findings": findings}
+        counts = {name: getattr(self, name) for name in ("entries", "streams", "rows", "files", "files_named")}
+        return {"ok": self.ok, **counts, "findings": findings}
 
     def lines(self) -> list[str]:
         """For a terminal: the findings in order, then the counts."""
@@ -89,4 +92,5 @@ def _meaning(what: What) -> str:
         "unrecorded": _("业务数据没有任何记录"),
         "personal": _("个人信息与承诺值不符"),
         "total": _("合计数不符"),
+        "file": _("附件缺失或内容与记录不符"),
     }[what]

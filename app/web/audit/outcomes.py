@@ -15,6 +15,8 @@ from app.web.context import bench
 from app.web.views.audit import AuditFinding, RunView
 from workflows.text import _
 
+COUNTS = ("entries", "streams", "rows", "files", "files_named")
+"""What a verification says that it looked at."""
 MOST_FINDINGS = 200
 LONGEST = 300
 
@@ -49,7 +51,9 @@ def state_of(row: Any) -> str:
 
 
 def _verified(report: Mapping[str, Any], teller: Teller) -> tuple[bool, str, list[AuditFinding]]:
-    counted = _("{entries}条记录、{streams}卷、{rows}行业务数据").format(**{name: report[name] for name in ("entries", "streams", "rows")})
+    counted = _("{entries}条记录、{streams}卷、{rows}行业务数据、{files_named}份附件中的{files}份").format(
+        **{name: report[name] for name in COUNTS}
+    )
     if report["ok"]:
         return True, _("核验通过：{counted}，全部完整，没有改动。").format(counted=counted), []
     found = report["findings"]
