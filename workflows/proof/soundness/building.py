@@ -47,8 +47,9 @@ class _Builder:
         self.diagram, self.net, self.places = d, Net(d), 0
         self.words = {name: self._words(name, words) for name in d.elements}
         self.hosts = [name for name in d.elements if d.guests[name] or self.words[name] != QUIET]
-        self.plain = {name: d.out[name][0].id for name in d.elements if self._is_plain(name)}
         self.target = {flow.id: flow.target for flow in d.flows}
+        self.plain = {name: d.out[name][0].id for name in d.elements if self._is_plain(name)}
+        self.plain = {name: flow for name, flow in self.plain.items() if not self._goes_round(name)}
         self.at_work: dict[str, dict[Word, int]] = {}
         self.armed: dict[str, int] = {}
         self.on_flow = self.net.on_flow
@@ -81,8 +82,20 @@ class _Builder:
         return (*QUIET, *((each,) for each in dict.fromkeys(caught) if each))
 
     def _is_plain(self, name: str) -> bool:
+        """Whether a token that comes simply goes on: a step, or a choice that was made before and ends here."""
         kind, d = self.diagram.elements[name].kind, self.diagram
-        return len(d.into[name]) == len(d.out[name]) == 1 and name not in self.hosts and kind not in ("startEvent", "endEvent")
+        if len(d.out[name]) != 1 or name in self.hosts or kind in ("startEvent", "endEvent", BOUNDARY):
+            return False
+        return len(d.into[name]) == 1 or (kind == EXCLUSIVE and bool(d.into[name]))
+
+    def _goes_round(self, name: str) -> bool:
+        """Whether a token would go on for ever without a rest: then it rests here."""
+        passed = [name]
+        while (there := self.target[self.plain[passed[-1]]]) in self.plain:
+            if there in passed:
+                return there == name
+            passed.append(there)
+        return False
 
     def _place(self, stands: str) -> int:
         place = 1 << self.places
@@ -111,7 +124,7 @@ class _Builder:
     def _arrive(self, flow: str) -> list[Way]:
         """Where a token on a flow comes to rest."""
         shows = [flow]
-        while self.target[flow] in self.plain and self.plain[self.target[flow]] not in shows:
+        while self.target[flow] in self.plain:
             shows.append(self.target[flow])
             flow = self.plain[self.target[flow]]
             shows.append(flow)

@@ -64,7 +64,7 @@ def _twice(space: Space) -> Iterator[Flaw]:
     found: dict[str, tuple[int, Move]] = {}
     for here, move, places in space.twice:
         for name in space.net.elements_at(places):
-            found.setdefault(_culprit(d, move, name), (here, move))
+            found.setdefault(_culprit(space, here, move, name), (here, move))
     if not found:
         return
     grown = growth(space.net)
@@ -80,9 +80,22 @@ def _twice(space: Space) -> Iterator[Flaw]:
             yield saying.twice(d, name, shown([*space.way(here), move]))
 
 
-def _culprit(d: Diagram, move: Move, standing: str) -> str:
-    """Where the branches met without waiting: the gateway that moved the second token on, else the task that got it."""
-    return move.element if len(d.into[move.element]) > 1 else standing
+def _culprit(space: Space, here: int, move: Move, standing: str) -> str:
+    """Where the branches met without waiting: the first gateway that both tokens passed, else the element that got both."""
+    d = space.net.diagram
+    if len(d.into[move.element]) > 1:
+        return move.element
+    before = {*shown(space.way(here)), *(name for name in move.shows if move.shows.count(name) > 1)}
+    met = [name for name in move.shows if name in before and len(d.into.get(name, ())) > 1 and standing in _straight(d, name)]
+    return met[0] if met else standing
+
+
+def _straight(d: Diagram, name: str) -> list[str]:
+    """The elements to which a way leads on without a choice."""
+    passed = [name]
+    while len(d.out[passed[-1]]) == 1 and d.out[passed[-1]][0].target not in passed:
+        passed.append(d.out[passed[-1]][0].target)
+    return passed[1:]
 
 
 # ---------------------------------------------------------------------------------------------------- stuck
@@ -131,7 +144,7 @@ def _endless(space: Space) -> Iterator[Flaw]:
     if caught:
         here, circle = _circle(space, caught[0])
         moves = [*space.way(here), *circle]
-        yield saying.endless(space.net.diagram, [move.element for move in circle], shown(moves))
+        yield saying.endless(space.net.diagram, shown(circle), shown(moves))
 
 
 def _circle(space: Space, start: int) -> tuple[int, list[Move]]:
