@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from workflows.ledger.canonical import canonical, instant_text
@@ -17,7 +17,13 @@ from workflows.ledger.tables import ledger_entry, ledger_head
 INSERT_ENTRY = insert(ledger_entry).inline()
 """Its parameters are those of `entry_row`; prebuilt, so that a batch compiles it once."""
 _BEGIN = text("INSERT INTO ledger_head (stream, number, hash) VALUES (:stream, 0, :beginning) ON CONFLICT DO NOTHING")
-_HEAD = select(ledger_head.c.number, ledger_head.c.hash).with_for_update()
+# Built once: building a statement costs as much as executing it.
+_HEAD = select(ledger_head.c.number, ledger_head.c.hash).where(ledger_head.c.stream == bindparam("stream")).with_for_update()
+_MOVE = (
+    update(ledger_head)
+    .where(ledger_head.c.stream == bindparam("of"))
+    .values(number=bindparam("to_number"), hash=bindparam("to_hash", type_=ledger_head.c.hash.type))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +85,15 @@ def append_to_stream(
     before = lock_head(session, stream)
     entry = Entry(stream, before.number + 1, at, act, actor, key, canonical(body))
     after = Head(stream, entry.number, append(session, entry, before.hash))
-    session.execute(update(ledger_head).where(ledger_head.c.stream == stream).values(number=after.number, hash=after.hash))
+    session.connection().execute(_MOVE, {"of": stream, "to_number": after.number, "to_hash": after.hash})
     return after
 
 
 def lock_head(session: Session, stream: str) -> Head:
     """The end of a stream, locked until the transaction ends. A stream without entries ends in number 0."""
-    found = session.execute(_HEAD.where(ledger_head.c.stream == stream)).one_or_none()
+    found = session.connection().execute(_HEAD, {"stream": stream}).one_or_none()
     if found is None:
         # Two who begin a stream at once: the second waits for the first and then finds its row.
         session.execute(_BEGIN, {"stream": stream, "beginning": BEGINNING})
-        found = session.execute(_HEAD.where(ledger_head.c.stream == stream)).one()
+        found = session.connection().execute(_HEAD, {"stream": stream}).one()
     return Head(stream, found.number, bytes(found.hash))

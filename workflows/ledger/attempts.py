@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.ledger.append import append_to_stream, lock_head
@@ -18,6 +18,11 @@ from workflows.ledger.tables import attempt_count
 STREAM = "attempts"
 WINDOW = dt.timedelta(minutes=10)
 MOST_FIELDS, LONGEST = 20, 120
+_THIS = (attempt_count.c.actor == bindparam("who")) & (attempt_count.c.what == bindparam("which"))
+_KNOWN = select(attempt_count.c.sealed_at, attempt_count.c.repeated).where(_THIS)
+_AGAIN = update(attempt_count).where(_THIS).values(repeated=attempt_count.c.repeated + 1)
+_ANEW = update(attempt_count).where(_THIS).values(sealed_at=bindparam("at", type_=attempt_count.c.sealed_at.type), repeated=0)
+_FIRST = insert(attempt_count)
 
 
 def note_attempt(
@@ -37,10 +42,10 @@ def note_attempt(
     """
     who, what = _cut(actor, 60), digest([_cut(item), kind, list(rules)])
     lock_head(session, STREAM)
-    this = (attempt_count.c.actor == who) & (attempt_count.c.what == what)
-    known = session.execute(select(attempt_count.c.sealed_at, attempt_count.c.repeated).where(this)).one_or_none()
+    this, connection = {"who": who, "which": what}, session.connection()
+    known = connection.execute(_KNOWN, this).one_or_none()
     if known and at < known.sealed_at + WINDOW:
-        session.execute(update(attempt_count).where(this).values(repeated=attempt_count.c.repeated + 1))
+        connection.execute(_AGAIN, this)
         return False
     body = {
         "act": "refused",
@@ -54,9 +59,9 @@ def note_attempt(
     }
     append_to_stream(session, STREAM, at, "refused", body, actor=who)
     if known:
-        session.execute(update(attempt_count).where(this).values(sealed_at=at, repeated=0))
+        connection.execute(_ANEW, {**this, "at": at})
     else:
-        session.execute(insert(attempt_count), {"actor": who, "what": what, "sealed_at": at, "repeated": 0})
+        connection.execute(_FIRST, {"actor": who, "what": what, "sealed_at": at, "repeated": 0})
     return True
 
 
