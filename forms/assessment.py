@@ -13,6 +13,7 @@ from forms.documents_issue import current
 from forms.responses import ENOUGH, TOO_FEW, count
 from workflows.act import Act, Facts
 from workflows.errors import NotYours, Reason
+from workflows.procurement.models.bid_bonds import bonds_given
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.procurements import quotations_of
 from workflows.procurement.models.solicitations import (
@@ -26,7 +27,7 @@ from workflows.procurement.models.solicitations import (
 )
 from workflows.procurement.money import figures
 from workflows.procurement.rankings import rank
-from workflows.procurement.rules import confirmation, panel, scoring
+from workflows.procurement.rules import bid_bonds, confirmation, panel, scoring
 from workflows.text import _
 
 
@@ -71,6 +72,9 @@ class CheckResponses(Form):
         offers = {row.organisation: row for row in quotations_of(act.session, bought)}
         act.check(confirmation.every_response_is_checked, [line["organisation"] for line in data["checked"]], list(offers))
         valid = sum(line["valid"] for line in data["checked"])
+        passed = [(place, line["organisation"]) for place, line in enumerate(data["checked"]) if line["valid"]]
+        secured = {row.organisation for row in bonds_given(act.session, one)}
+        act.check(bid_bonds.without_its_bond_a_response_is_not_valid, passed, set(offers) - secured if one.bid_bond else set())
         count(act, one.method, valid)
         act.settle()
         for line in data["checked"]:

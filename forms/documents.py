@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import select
 
 from forms import fields
 from forms.base import Choices, Form, Line
+from forms.contract import BOND_FORMS
 from workflows.act import Act, Facts
 from workflows.errors import Reason
+from workflows.procurement.lawbook import figure
 from workflows.procurement.models.documents import attach
 from workflows.procurement.models.opinions import give_opinion
 from workflows.procurement.models.procurements import Procurement, Qualification, procurement_of
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.solicitations import ScoreFactor, Solicitation, factors_of, running
 from workflows.procurement.money import figures
+from workflows.procurement.occasions import occasion
+from workflows.procurement.rules import bid_bonds, platform, scoring
 from workflows.procurement.rules import method as methods
-from workflows.procurement.rules import platform, scoring
 from workflows.procurement.rules.review import AGREED, RETURN, opinion_in_words
+from workflows.procurement.rules.wording import percent
 from workflows.text import _
 
 
@@ -44,6 +49,10 @@ class DraftDocuments(Form):
         _("价格分批准文号"), required=False, load_default="", most=100, help=_("价格分超出规定比例、经财政部门批准的填写。")
     )
     complex = fields.YesNo(_("是否技术复杂、社会影响较大"))
+    bid_bond = fields.Money(_("投标（响应）保证金"), zero=True, required=False, load_default=Decimal(0))
+    bid_bond_form = fields.Choice(
+        _("保证金形式"), BOND_FORMS, required=False, load_default="", needed=_("收取保证金时必填"), help=_("不得收取现金。")
+    )
     document = fields.Attachment(_("采购文件"))
 
     def prefill(self, act: Act) -> dict[str, Any]:
@@ -52,17 +61,25 @@ class DraftDocuments(Form):
         before = running(act.session, bought)
         if before is None:
             sheet = [{"kind": scoring.PRICE, "name": _("价格"), "most": "20", "rule": _("最低价÷报价×价格分")}]
-            return {"summary": bought.demand, "factors": sheet if methods.is_scored(bought.method or "") else [], "complex": "否"}
+            return {
+                "summary": bought.demand,
+                "factors": sheet if methods.is_scored(bought.method or "") else [],
+                "complex": "否",
+                "bid_bond": "0.00",
+            }
         rows = [
             {"kind": one.kind, "name": one.name, "most": figures(one.most), "rule": one.rule} for one in factors_of(act.session, before)
         ]
-        return {"summary": before.summary, "factors": rows, "complex": "是" if before.complex else "否"}
+        bond = {"bid_bond": figures(before.bid_bond), "bid_bond_form": before.bid_bond_form}
+        return {"summary": before.summary, "factors": rows, "complex": "是" if before.complex else "否", **bond}
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """How much the price may weigh."""
-        method = procurement_of(act.session, project_of(act).id).method or ""
+        """How much the price may weigh, and how large a bond may be."""
+        bought = procurement_of(act.session, project_of(act).id)
+        method, ratio = bought.method or "", figure(act.session, "G33", occasion(act))
         told = {methods.CONSULTATION: _("合计100分，价格分10至30分"), methods.TENDER: _("合计100分，价格分不少于10分")}
-        return {"factors": told.get(method, _("本方式不打分，按最低报价排序"))}
+        bond = _("不收取的填0；不超过预算的{ratio}（{most}元）").format(ratio=percent(ratio), most=figures(bought.budget * ratio))
+        return {"factors": told.get(method, _("本方式不打分，按最低报价排序")), "bid_bond": bond}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Keep documents and scoring sheet; after a round that failed comes the next. Raises Invalid, Refused (LAW-C214-24, O87-55)."""
@@ -75,6 +92,8 @@ class DraftDocuments(Form):
             act.check(scoring.price_weighs_ten_to_thirty, bought.method or "", weight, data["weight_approval"])
             act.check(scoring.price_weighs_ten_at_least, bought.method or "", weight)
             act.check(scoring.qualification_is_no_factor, sheet, conditions_of(act, bought))
+        act.check(bid_bonds.bid_bond_within_cap, data["bid_bond"], bought.budget, figure(act.session, "G33", occasion(act)))
+        act.check(bid_bonds.bid_bond_is_not_cash, data["bid_bond"], data["bid_bond_form"])
         act.check(platform.nobody_will_be_exposed, data["summary"], "summary")
         act.settle()
         written = self._written(act, bought, data)
@@ -98,6 +117,7 @@ class DraftDocuments(Form):
             written = Solicitation(**keys, draft=0)
         written.draft, written.method, written.drafted_by = written.draft + 1, bought.method or "", act.who
         written.summary, written.complex = data["summary"], data["complex"]
+        written.bid_bond, written.bid_bond_form = data["bid_bond"], data["bid_bond_form"] if data["bid_bond"] else ""
         act.session.add(written)
         act.session.flush()
         return written

@@ -9,18 +9,20 @@ from sqlalchemy import select
 
 from forms import fields
 from forms.award import witnesses
-from forms.base import Choices, Form
-from forms.comparison import SubmitQuotation, names_of, spoken
+from forms.base import Choices, Form, Line
+from forms.comparison import SubmitQuotation, local, names_of, spoken
+from forms.contract import BOND_FORMS
 from forms.documents_issue import current
 from workflows.act import Act, Facts
 from workflows.errors import Missing, NotYours, Reason, Refused
 from workflows.procurement import ties
 from workflows.procurement.contractors import registration
+from workflows.procurement.models.bid_bonds import BidBond
 from workflows.procurement.models.procurements import Invitation, Procurement, invitations_of, quotations_of
 from workflows.procurement.models.projects import Project
 from workflows.procurement.models.solicitations import running
+from workflows.procurement.rules import bid_bonds, confirmation
 from workflows.procurement.rules import comparison as rules
-from workflows.procurement.rules import confirmation
 from workflows.procurement.rules import ties as one_hands
 from workflows.procurement.rules.method import SINGLE_SOURCE
 from workflows.text import _
@@ -85,6 +87,15 @@ class SubmitResponse(SubmitQuotation):
     late: ClassVar[tuple[str, ...]] = ("LAW-C214-13", "LAW-O87-33")
 
 
+class BondLine(Line):
+    """A bidder's bond, as it came."""
+
+    organisation = fields.Pick(_("供应商"), source="bidders")
+    amount = fields.Money(_("金额"))
+    form = fields.Choice(_("形式"), BOND_FORMS)
+    received_on = fields.Date(_("收到日期"))
+
+
 class OpenResponses(Form):
     """开启响应文件: nobody before the closing, and never alone."""
 
@@ -96,6 +107,7 @@ class OpenResponses(Form):
     sealed_well = fields.YesNo(_("各家密封完好"))
     recording = fields.Text(_("录音录像保存位置"), most=200)
     note = fields.Text(_("情况说明"), required=False, load_default="", long=True, most=1000)
+    bonds = fields.Rows(_("收到的保证金"), BondLine, required=False, load_default=list, help=_("没有交纳的不登记，其响应无效。"))
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """A broken seal is told."""
@@ -103,8 +115,11 @@ class OpenResponses(Form):
             yield Reason(_("密封有问题的，请写明情况。"), "note", level="invalid")
 
     def choices(self, act: Act) -> Choices:
-        """Who may watch."""
-        return {"witnesses": witnesses(act)}
+        """Who may watch; whose bonds came: names only after the closing."""
+        _project, bought, one = current(act)
+        closed = one.closes_at is not None and act.now >= one.closes_at
+        came = [row.organisation for row in quotations_of(act.session, bought)] if closed else []
+        return {"witnesses": witnesses(act), "bidders": list(names_of(act, came).items())}
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """Who obtained the documents, and who answered: names only after the closing."""
@@ -128,6 +143,8 @@ class OpenResponses(Form):
         act.check(one_hands.kin_do_not_open, ties.of_openers(act, data["witness"], ids))
         act.check(rules.opened_before_a_witness, act.who, data["witness"], data["witness"] in dict(witnesses(act)))
         ties.look(act, ids, "")
+        noted = [(line["organisation"], line["amount"], line["received_on"]) for line in data["bonds"]]
+        act.check(bid_bonds.bonds_are_noted_as_they_came, noted, ids, one.bid_bond, local(one.closes_at).date())
         count(act, one.method, len(ids))
         act.settle()
         for row in submitted:
@@ -135,6 +152,9 @@ class OpenResponses(Form):
         one.opened_at = bought.opened_at = act.now
         one.opened_by, one.witness, one.recording = act.who, data["witness"], data["recording"]
         bought.state, bought.witness = "opened", data["witness"]
+        for line in data["bonds"]:
+            kept = {"solicitation_id": one.id, "project_id": one.project_id, "authority_id": one.authority_id, "round": one.round}
+            act.session.add(BidBond(**kept, noted_by=act.who, **line))
         return {"outcome": ENOUGH if confirmation.enough(one.method, len(ids)) else TOO_FEW}
 
 

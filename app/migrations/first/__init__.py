@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.migrations.first import (
     awards,
+    bid_bonds,
     catalogues,
     contract_changes,
     contracts,
@@ -71,4 +72,5 @@ def create() -> None:
     contract_changes.create()
     payments.create()
     solicitations.create()
+    bid_bonds.create()
     direct.create()

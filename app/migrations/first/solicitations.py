@@ -19,6 +19,8 @@ def _solicitation_1() -> list[sa.schema.SchemaItem]:
         sa.Column("draft", sa.Integer(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("complex", sa.Boolean(), nullable=False),
+        sa.Column("bid_bond", Money(), nullable=False),
+        sa.Column("bid_bond_form", sa.String(length=20), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column("issued_by", sa.String(length=80), nullable=True),
         sa.Column("provided_until", sa.Date(), nullable=True),
@@ -26,12 +28,12 @@ def _solicitation_1() -> list[sa.schema.SchemaItem]:
         sa.Column("changed_on", sa.Date(), nullable=True),
         sa.Column("changes", sa.Text(), nullable=False),
         sa.Column("opened_at", Instant(), nullable=True),
-        sa.Column("opened_by", sa.String(length=80), nullable=True),
     ]
 
 
 def _solicitation_2() -> list[sa.schema.SchemaItem]:
     return [
+        sa.Column("opened_by", sa.String(length=80), nullable=True),
         sa.Column("witness", sa.String(length=80), nullable=True),
         sa.Column("recording", sa.String(length=200), nullable=False),
         sa.Column("panel_size", sa.Integer(), nullable=True),

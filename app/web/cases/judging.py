@@ -12,6 +12,7 @@ from app.i18n.formats import moment
 from app.web.cases.names import Names
 from app.web.views.bits import Fact, TableView
 from app.web.views.case import Section
+from workflows.procurement.models.bid_bonds import BidBond, bonds_given
 from workflows.procurement.models.direct import CallOff, SingleSource
 from workflows.procurement.models.procurements import Procurement, quotations_of
 from workflows.procurement.models.projects import Project
@@ -40,6 +41,7 @@ def sections(session: Session, project: Project, bought: Procurement, names: Nam
         yield from _direct(session, one, names)
         if last and one.opened_at and one.witness:
             yield _opening(session, bought, one, names)
+        yield from _bonds(session, one, names)
         if panel_of(session, one):
             yield _panel(session, one, names)
         if one.reported_on and standings_of(session, one):
@@ -53,6 +55,7 @@ def _documents(session: Session, one: Solicitation, *, last: bool) -> Section:
         Fact(_("发出日期"), one.issued_on.isoformat() if one.issued_on else _("尚未发出")),
         Fact(_("提供截止"), one.provided_until.isoformat() if one.provided_until else ""),
         Fact(_("响应截止"), moment(one.closes_at) if one.closes_at else ""),
+        Fact(_("投标（响应）保证金"), one.bid_bond_form, one.bid_bond or None),
         Fact(_("澄清、修改"), one.changes),
         Fact(_("终止原因"), one.failed_why),
     ]
@@ -93,6 +96,23 @@ def _opening(session: Session, bought: Procurement, one: Solicitation, names: Na
     rows = [(names.place(row.organisation), moment(row.submitted_at), row.price) for row in quotations_of(session, bought)]
     heads = (_("供应商"), _("提交时间"), _("首次报价"))
     return Section(_("开启记录"), facts, [TableView("", heads, rows, money=(2,), empty=_("截止前没有收到响应文件。"))])
+
+
+def _bonds(session: Session, one: Solicitation, names: Names) -> Iterator[Section]:
+    """投标（响应）保证金: what came in and what became of it."""
+    rows = [
+        (names.place(row.organisation), row.form, row.amount, row.received_on.isoformat(), _what_became(row))
+        for row in bonds_given(session, one)
+    ]
+    if rows:
+        heads = (_("供应商"), _("形式"), _("金额"), _("收到日期"), _("退还情况"))
+        yield Section(_("投标（响应）保证金"), [], [TableView("", heads, rows, money=(2,))])
+
+
+def _what_became(row: BidBond) -> str:
+    if row.returned_on:
+        return _("{day}退还，凭证{reference}").format(day=row.returned_on.isoformat(), reference=row.reference)
+    return _("不予退还：{why}").format(why=row.withheld) if row.withheld else _("尚未退还")
 
 
 def _panel(session: Session, one: Solicitation, names: Names) -> Section:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflows.procurement.models import awards as awards
+from workflows.procurement.models import bid_bonds as bid_bonds
 from workflows.procurement.models import catalogues as catalogues
 from workflows.procurement.models import contract_changes as contract_changes
 from workflows.procurement.models import contracts as contracts

@@ -38,6 +38,9 @@ class Solicitation(Row):
     draft: Mapped[int] = mapped_column(Integer, default=1)
     summary: Mapped[str] = mapped_column(Text)
     complex: Mapped[bool] = mapped_column(Boolean, default=False)
+    bid_bond: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))
+    """What every response is secured with (yuan), zero where none is demanded; at most a share of the budget (GPLR 33)."""
+    bid_bond_form: Mapped[str] = mapped_column(String(20), default="")
     issued_on: Mapped[dt.date | None] = mapped_column(Date)
     issued_by: Mapped[str | None] = mapped_column(String(80))
     provided_until: Mapped[dt.date | None] = mapped_column(Date)
