@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -44,8 +44,10 @@ class ByHand:
     stage: InProcessStage
     walk: Walk
     pictures: Path | None = None
-    case: int = 0
     told: int = 0
+    cases: dict[str, int] = field(default_factory=dict)
+    """What the story calls a case → its project; a step without a name of its own goes on in the unnamed one, else in the last."""
+    last: int = 0
     at: dt.datetime | None = None
     tried: frozenset[str] = frozenset()
     """Tasks and processes at which what the story has refused is tried by hand too: elsewhere the page may not even offer it."""
@@ -73,40 +75,47 @@ class ByHand:
     def _do(self, step: Table) -> None:
         self._wait(step)
         self.walk.go_on_as(step["who"])
+        case = self.cases.get(step.get("case", ""), self.last)
         if step.get("do") == "start":
-            self._begin(step)
+            case = self._begin(step, case)
         else:
-            self._open(step)
+            self._open(step, case)
         self._picture(step)
         self.walk.fill(step.get("form", {}), step.get("files", {}))
         decision = str(step.get("form", {}).get("outcome", ""))
         if step.get("expect", "done") == "done":
             self.walk.hand_in(decision)
-            self.case = self.case or self._latest()
+            self._remember(step, case)
         else:
             self._refused(step, decision)
 
-    def _begin(self, step: Table) -> None:
-        """From the desk, or from the project's page where it begins inside one."""
-        key, within = self.stage.begun_in(step["process"], self.case)
+    def _remember(self, step: Table, case: int) -> None:
+        self.last = case or self._latest()
+        self.cases[step.get("case", "")] = self.last
+
+    def _begin(self, step: Table, case: int) -> int:
+        """From the desk, or from the project's page where it begins inside one; answers that project, 0 for a new one."""
+        key, within = self.stage.begun_in(step["process"], case)
         if within:
             self.walk.page.goto(f"{self.walk.address}/cases/{within}")
-        else:
-            self.case = 0
-        self.walk.page.locator(f".starts a[href*='/start/{key}']").first.click()
+        offers = self.walk.page.locator(f".starts a[href*='/start/{key}']")
+        at = self.walk.page.locator(f"[href$='{step.get('office', '')}']")
+        (offers.and_(at) if "office" in step and offers.count() > 1 else offers.first).click()
         self.walk.page.wait_for_url(re.compile(f"/start/{key}"))
+        return within
 
-    def _open(self, step: Table) -> None:
+    def _open(self, step: Table, case: int) -> None:
         """From the desk, by the task's own line."""
-        item = self._item(step)
+        item = self._item(step, case)
         self.walk.page.locator(f".desk-rows .what a[href$='/tasks/{item}']").click()
         self.walk.page.wait_for_url(re.compile(rf"/tasks/{item}$"))
 
-    def _item(self, step: Table) -> int:
+    def _item(self, step: Table, case: int) -> int:
         of = step.get("of", {})
-        found = [one for one in self.stage.items(self.case) if one.state == "open" and one.task == step["task"]]
-        fitting = [one.id for one in found if of.items() <= dict(one.of).items() and step["who"] in one.finders]
-        assert fitting, (step["task"], step["who"], [one.task for one in self.stage.items(self.case) if one.state == "open"])
+        there = [one for one in self.stage.items(case) if one.state == "open"]
+        named = [one for one in there if one.task == step["task"] and of.items() <= dict(one.of).items()]
+        fitting = [one.id for one in named if step["who"] in one.finders]
+        assert fitting, (step["task"], step["who"], [one.task for one in there])
         return fitting[0]
 
     def _refused(self, step: Table, decision: str) -> None:
@@ -151,9 +160,16 @@ def by_hand(chromium: Browser, name: str, begin: int, folder: Path, pictures: Pa
             _open_doors(stage)
             with _served(stage, folder) as address, _window(chromium, address) as walk:
                 walk.sign_in(next(step["who"] for step in steps[begin:] if "who" in step))
-                yield ByHand(story, stage, walk, pictures, player.last, begin), steps[begin:]
+                yield ByHand(story, stage, walk, pictures, begin, *_roots(stage, player)), steps[begin:]
         finally:
             stage.end()
+
+
+def _roots(stage: InProcessStage, player: Player) -> tuple[dict[str, int], int]:
+    """The projects of what was told so far, by the story's names, and the last."""
+    with stage.session() as session:
+        roots = {row.id: row.root_id for row in session.execute(select(case_.c.id, case_.c.root_id))}
+    return {name: roots[case] for name, case in player.cases.items()}, roots.get(player.last, 0)
 
 
 def _open_doors(stage: InProcessStage) -> None:
@@ -182,9 +198,9 @@ def _window(chromium: Browser, address: str) -> Iterator[Walk]:
 
 
 def open_tasks(hand: ByHand) -> list[str]:
-    """What is still to be done in the project."""
+    """What is still to be done in any of the story's projects."""
     with hand.stage.session() as session:
-        wanted = select(work_item.c.task).where(work_item.c.root_id == hand.case, work_item.c.state == "open")
+        wanted = select(work_item.c.task).where(work_item.c.root_id.in_(set(hand.cases.values())), work_item.c.state == "open")
         return sorted(session.execute(wanted).scalars())
 
 

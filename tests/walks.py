@@ -136,7 +136,7 @@ class Walk:
         elif kind == "select-one":
             controls.select_option(value)
         else:
-            controls.fill(_minutes(value) if kind == "datetime-local" else value)
+            controls.fill(minutes(value) if kind == "datetime-local" else value)
 
     def _attach(self, name: str, file: str, number: int) -> None:
         content = {"name": file, "mimeType": "application/octet-stream", "buffer": specimen(file)}
@@ -170,6 +170,9 @@ def flat(form: Table, place: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{place}{name}", value
 
 
-def _minutes(moment: str) -> str:
-    """As the control takes it, in Asia/Shanghai."""
-    return dt.datetime.fromisoformat(moment).astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if moment else ""
+def minutes(moment: str) -> str:
+    """As the control takes it, in Asia/Shanghai; what says no offset is in Asia/Shanghai already, wherever this machine stands."""
+    if not moment:
+        return ""
+    said = dt.datetime.fromisoformat(moment)
+    return (said.astimezone(SHANGHAI) if said.tzinfo else said).strftime("%Y-%m-%dT%H:%M")
