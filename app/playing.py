@@ -16,6 +16,7 @@ from app.stage import InProcessStage
 from workflows.proof.beginnings import Memory
 from workflows.proof.scenario_files import Scenario, Unplayable, found, read
 from workflows.proof.scenarios import Player, Result
+from workflows.proof.variants import branching
 
 MANY = 8
 """Stories from which on it is worth playing them in several processes."""
@@ -26,7 +27,8 @@ How = tuple[str | None, bool, bool]
 def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = False, words: bool = False) -> dict[str, Any]:
     """Play every scenario under the paths; `words`: compare the sentences of refusals too.
 
-    Returns passed, failed and a line per story and variant. Raises Unplayable for no path.
+    Returns passed, failed, a line per story and variant, and the variants that were not played: through HTTP those that go
+    another way than their story, for which the database would have to be copied under a running server. Raises Unplayable for no path.
     """
     scenarios, results = _read(paths)
     if postgres is None and not http and len(scenarios) >= MANY:
@@ -34,7 +36,8 @@ def play_paths(paths: list[Path], *, postgres: str | None = None, http: bool = F
     else:
         results += [one for _place, told in _alone(scenarios, range(len(scenarios)), (postgres, http, words)) for one in told]
     failed = sum(not one.ok for one in results)
-    return {"passed": len(results) - failed, "failed": failed, "results": [asdict(one) for one in results]}
+    left = [f"{one.id}/{variant['id']}" for one in scenarios if http for variant in branching(one)]
+    return {"passed": len(results) - failed, "failed": failed, "results": [asdict(one) for one in results], "not_played": left}
 
 
 def _alone(scenarios: list[Scenario], places: Iterable[int], how: How) -> Iterator[tuple[int, list[Result]]]:

@@ -24,7 +24,7 @@ def add(verbs: Any) -> None:
     scenario.add_argument("paths", nargs="*")
     scenario.add_argument("--case", type=int, help="与 from 合用：把一个项目的记录写成场景文件")
     scenario.add_argument("--postgres", nargs="?", const="", help="在PostgreSQL上演练，可给出地址")
-    scenario.add_argument("--http", action="store_true", help="经由真实的HTTP服务演练")
+    scenario.add_argument("--http", action="store_true", help="经由真实的HTTP服务演练；另走一路的变体不演练，末尾报数")
     rules = verb(verbs, "rules", _rules, "规则簿", "goufu rules --json", _said_rules)
     rules.add_argument("--articles", action="store_true", help="逐条列出办法条文由什么落实")
     decide = verb(verbs, "decide", _decide, "在项目之外计算一个决策表", "goufu decide m.dmn --input '{\"amount\": 1}' --json")
@@ -84,7 +84,9 @@ def _said_scenario(answer: Any) -> str:
     if isinstance(answer, str):
         return answer
     lines = [_line_of(one) for one in answer["results"]]
-    return "\n".join([*lines, f"{answer['passed']} passed, {answer['failed']} failed"])
+    left = len(answer["not_played"])
+    said = [f"{left} variants not played over HTTP: they need copies of the database under a running server; without --http they are"]
+    return "\n".join([*lines, *(said if left else []), f"{answer['passed']} passed, {answer['failed']} failed"])
 
 
 def _line_of(one: dict[str, Any]) -> str:

@@ -107,7 +107,7 @@ class Player:
         """The story with the refusals tried where they stand, then each variant that needs a branch of its own."""
         steps = self.scenario.base + self.scenario.steps
         own = len(self.scenario.base)
-        branching = [one for one in self.scenario.refusals if self.stage.can_branch and not variants.stands(one)]
+        branching = variants.branching(self.scenario) if self.stage.can_branch else []
         marked = marks(self.scenario)
         forks = {marked[place] for place in (variants.fork(self.scenario, refusal) for refusal in branching) if place is not None}
         try:

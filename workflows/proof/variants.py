@@ -26,6 +26,11 @@ def stands(refusal: Table) -> bool:
     return set(refusal.get("given", {})) <= {"seen"} and "at" not in refusal and refusal["expect"] != "done"
 
 
+def branching(scenario: Scenario) -> list[Table]:
+    """Those that go another way than the story: each on a copy of the database from where it leaves it."""
+    return [one for one in scenario.refusals if not stands(one)]
+
+
 def fork(scenario: Scenario, refusal: Table) -> int | None:
     """Before which step a branch leaves the story; None where its world differs from the beginning."""
     given = refusal.get("given", {})
