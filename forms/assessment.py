@@ -89,7 +89,7 @@ class PointsLine(Line):
     """The points of one response for one factor."""
 
     organisation = fields.Pick(_("社会组织"), source="valid")
-    factor = fields.Pick(_("评审因素"), source="factors")
+    factor = fields.Pick(_("满分和评审因素"), source="factors")
     points = fields.Number(_("得分"), places=2, most="100", unit=_("分"))
     reason = fields.Text(_("理由"), required=False, load_default="", most=300)
 
@@ -119,8 +119,7 @@ class ScoreResponses(Form):
         _project, _bought, one = current(act)
         names = names_of(act, [row.organisation for row in standings_of(act.session, one, valid=True)])
         sheet = [
-            (str(row.position), _("{name}（满分{most}分）").format(name=row.name, most=f"{row.most.normalize():f}"))
-            for row in by_hand(act, one)
+            (str(row.position), _("{most}分：{name}").format(name=row.name, most=f"{row.most.normalize():f}")) for row in by_hand(act, one)
         ]
         return {"valid": list(names.items()), "factors": sheet}
 

@@ -125,7 +125,7 @@ class Award(Form):
     awarded = fields.Pick(_("成交单位"), source="quoted", required=False, load_default="", needed=_("成交时必填"))
     price = fields.Money(_("成交价"), required=False, load_default=None, needed=_("成交时必填"))
     opinion = fields.Text(
-        _("意见"), required=False, load_default="", needed=_("不成交时必填"), long=True, most=2000, help=_("不成交的至少10字。")
+        _("意见"), required=False, load_default="", needed=_("失败时必填"), long=True, most=2000, help=_("按“失败”提交的至少10字。")
     )
     other_than_lowest_reason = fields.Text(
         _("未选最低报价的理由"), required=False, load_default="", needed=_("未选最低报价时必填"), long=True, most=1000
@@ -153,7 +153,8 @@ class Award(Form):
         text = _("{name}（{price}元，{meets}）")
         fits = {True: _("满足需求"), False: _("不满足需求")}
         shown = [
-            (one.organisation, text.format(name=names[one.organisation], price=one.price, meets=fits[one.meets_demand])) for one in offers
+            (one.organisation, text.format(name=names[one.organisation], price=figures(one.price), meets=fits[one.meets_demand]))
+            for one in offers
         ]
         return {"quoted": shown}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from forms import fields
@@ -70,7 +71,7 @@ class ConfirmAward(Form):
 
     outcome = fields.Choice(_("决定"), (AWARDED, FAILED))
     awarded = fields.Pick(_("成交供应商"), source="ranked", required=False, load_default="", needed=rules.NEEDED)
-    opinion = fields.Text(_("意见"), required=False, load_default="", needed=_("不成交时必填"), long=True, most=2000)
+    opinion = fields.Text(_("意见"), required=False, load_default="", needed=_("失败时必填"), long=True, most=2000)
 
     def cross_check(self, data: dict[str, Any]) -> Iterator[Reason]:
         """An award names somebody; none says why."""
@@ -88,9 +89,17 @@ class ConfirmAward(Form):
         """The candidates in order."""
         order = ranking(act)
         names = names_of(act, [row.organisation for row in order])
-        text = _("第{n}名：{name}（{price}元，{total}分）")
-        told = [{"n": row.place, "name": names[row.organisation], "price": row.price, "total": row.total} for row in order]
-        return {"ranked": [(row.organisation, text.format(**one)) for row, one in zip(order, told, strict=True)]}
+        return {"ranked": [(row.organisation, _("第{n}名：{name}").format(n=row.place, name=names[row.organisation])) for row in order]}
+
+    def limits(self, act: Act) -> Mapping[str, str]:
+        """The whole ranking with prices and points, and what follows where nobody gets it."""
+        order = ranking(act)
+        names = names_of(act, [row.organisation for row in order])
+        text = _("第{n}名{name}：报价{price}元，总分{total}分")
+        told = [
+            text.format(n=row.place, name=names[row.organisation], price=figures(row.price or Decimal(0)), total=row.total) for row in order
+        ]
+        return {"awarded": "；".join(told), "opinion": _("按“失败”提交的，本次采购终止并公告，意见至少10字。")}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the award. Raises Refused (LAW-GPLR-43, ART-13.3, ART-3.3, LAW-GPL-12, ART-19.4); a late one is noted (T12)."""
