@@ -18,8 +18,8 @@ NAMES = {"org_yg": "阳光社工服务中心", "org_gz": "广州某社工中心"
 
 def test_the_whole_ranking_stands_under_the_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     order = [
-        SimpleNamespace(place=1, organisation="org_yg", price=Decimal("1256000"), total=Decimal("93.25")),
-        SimpleNamespace(place=2, organisation="org_gz", price=Decimal("1240000"), total=Decimal("87.50")),
+        SimpleNamespace(place=1, organisation="org_yg", price=Decimal(1256000), total=Decimal("93.25")),
+        SimpleNamespace(place=2, organisation="org_gz", price=Decimal(1240000), total=Decimal("87.50")),
     ]
     monkeypatch.setattr(confirmation, "ranking", lambda _act: order)
     monkeypatch.setattr(confirmation, "names_of", lambda _act, _keys: NAMES)
