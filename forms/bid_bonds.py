@@ -57,7 +57,7 @@ class ReturnToLosers(Form):
         """Until when."""
         last = [due_of(act, row.period, row.owed_from).due for row in self._owed(act) if row.owed_from]
         known = [one for one in last if one]
-        return {"bonds": _("应于{last}前退还").format(last=day(min(known)))} if known else {}
+        return {"bonds": _("最迟{last}退还").format(last=day(min(known)))} if known else {}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write what went back; late ones are noted (T18, F26). Raises Refused (LAW-GPLR-33)."""

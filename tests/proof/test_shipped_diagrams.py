@@ -32,7 +32,7 @@ CHANGES = {f"contract/{name}" for name in ("amendment", "amendment_withdrawal", 
 STANDING = frozenset(name.removesuffix(".bpmn") for name in DIAGRAMS if name.startswith("standing/"))
 """Duties outside any project (Art. 7 to 10, 18, 24, 28)."""
 SIDE_CASES = REMEDIES | CHANGES | STANDING | {"contract/amendment_steps", "contract/suspension_steps", "contract/filing"}
-SIDE_CASES |= {f"procurement/{key}" for key in ("bond_return", "winner_bond_return", "failed_bond_return")}
+SIDE_CASES |= {f"procurement/{key}" for key in ("bond_return", "winner_bond_return", "failed_bond_return", "expert_record")}
 """Begun when there is a reason, or where a contract is large: the golden case needs none."""
 OTHER_ROUTES = frozenset(
     {"origination/community_proposal", "origination/library_entry", "origination/organisation_design", "origination/proposal_withdrawal"}

@@ -68,7 +68,7 @@ LATER |= {"origination/repeated_return", "origination/application_correction", "
 LATER |= {f"procurement/{key}" for key in ("plan_board", "regulated", "documents", "receipt", "response", "panel", "rounds")}
 LATER |= {f"procurement/{key}" for key in ("ranking", "confirmation", "consultation", "open_tender", "negotiation")}
 LATER |= {"procurement/single_source", "procurement/framework"}
-LATER |= {f"procurement/{key}" for key in ("bond_return", "winner_bond_return", "failed_bond_return")}
+LATER |= {f"procurement/{key}" for key in ("bond_return", "winner_bond_return", "failed_bond_return", "expert_record")}
 """One purchase of the towns reaches the limit of the Procurement Law; its panel is scoring."""
 LATER |= {"performance/acceptance", "performance/evaluation_answer", "contract/contractor_signing"}
 """Steps at which no case of the towns stands at this moment: whoever had to sign, answer or publish has done it."""

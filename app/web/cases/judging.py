@@ -125,10 +125,11 @@ def _panel(session: Session, one: Solicitation, names: Names) -> Section:
             _("第{n}次").format(n=who.draw),
             STATES.get(who.state, _("待声明")),
             who.reason or who.dissent,
+            _("；").join(one for one in (who.duty, who.duty_note) if one),
         )
         for who in panel_of(session, one)
     ]
-    heads = (_("成员"), _("身份"), _("抽取"), _("情况"), _("回避、退出情形，不同意见"))
+    heads = (_("成员"), _("身份"), _("抽取"), _("情况"), _("回避、退出情形，不同意见"), _("履职记录"))
     return Section(_("评审小组"), facts, [TableView("", heads, rows)])
 
 

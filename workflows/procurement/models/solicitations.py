@@ -127,6 +127,12 @@ class Panelist(Row):
     reason: Mapped[str] = mapped_column(Text, default="")
     signed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     dissent: Mapped[str] = mapped_column(Text, default="")
+    duty: Mapped[str] = mapped_column(String(20), default="")
+    """How an expert did what the panel asks for, as the buyer recorded it (EXP 21)."""
+    duty_note: Mapped[str] = mapped_column(Text, default="")
+    duty_on: Mapped[dt.date | None] = mapped_column(Date)
+    duty_by: Mapped[str | None] = mapped_column(String(80))
+    duty_reference: Mapped[str] = mapped_column(String(60), default="")
 
 
 class Standing(Row):

@@ -84,6 +84,14 @@ def signed(act: Act) -> Facts:
     return {"outcome": DISPUTED if disputed else AGREED}
 
 
+def open_record(act: Act) -> None:
+    """A case in which it is recorded how the experts did their duty (EXP 21); none where no expert sat."""
+    project, one = project_of(act), _running(act)
+    if any(who.kind == EXPERT for who in seated(act.session, one)):
+        title = _("{title}评审专家履职记录").format(title=project.title)
+        act.open_side_case("procurement/expert_record", ("solicitation", one.id), title)
+
+
 def _running(act: Act) -> Solicitation:
     return solicitation_of(act.session, procurement_of(act.session, project_of(act).id))
 
@@ -96,6 +104,7 @@ OPERATIONS: dict[str, Operation] = {
     "offers.count": offers,
     "report.signed": signed,
     "scoring.begin": begin_scoring,
+    "experts.open_record": open_record,
 }
 OUTCOMES = {
     "response.closing": frozenset({MOVED, CLOSED}),
