@@ -13,12 +13,12 @@ from typing import Any
 
 import SpiffWorkflow.task as library_task
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
-from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter, ParallelGatewayConverter
+from SpiffWorkflow.bpmn.serializer.default.task_spec import BoundaryEventConverter, BpmnTaskSpecConverter, ParallelGatewayConverter
 from SpiffWorkflow.bpmn.serializer.helpers import EventDefinitionConverter
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
 
 from workflows.act import Facts
-from workflows.engine.bindings import Awaited, DecisionTask, Evaluator, Hands, Join, MachineTask
+from workflows.engine.bindings import Awaited, DecisionTask, Evaluator, Guest, Hands, Join, MachineTask
 from workflows.engine.definitions import Definition
 from workflows.engine.store import Running
 
@@ -44,6 +44,7 @@ _OURS = {
     DecisionTask: _HandConverter,
     Awaited: _AwaitedConverter,
     Join: ParallelGatewayConverter,
+    Guest: BoundaryEventConverter,
 }
 _serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, **_OURS}))
 
