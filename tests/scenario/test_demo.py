@@ -6,6 +6,7 @@ import datetime as dt
 import fcntl
 import json
 import os
+import shutil
 from collections import Counter
 from decimal import Decimal
 from functools import cache
@@ -223,6 +224,7 @@ class Newcomer(InProcessStage):
 def test_a_newcomer_takes_the_golden_case_from_the_first_click_to_the_end(config, tmp_path):
     golden = read(Path(__file__).parents[1] / "scenarios" / "golden-case.toml")
     stage = Newcomer(FileShelf(tmp_path), Path(config.database.removeprefix("sqlite:///")))
+    shutil.copytree(config.files, stage.folder / "files")
     stage.clock.moment = golden.begins.astimezone(dt.UTC)
     player = Player(stage, golden)
     try:
