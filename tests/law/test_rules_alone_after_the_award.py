@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.procurement.rules import Bound, contract_changes, disbursement, remedies, replacing, yearly
+from workflows.procurement.rules import Bound, contract, contract_changes, disbursement, remedies, replacing, yearly
 from workflows.procurement.rules.contract_changes import SAME
 from workflows.procurement.rules.disbursement import December
 from workflows.procurement.rules.remedies import ADMIT, ANEW, END_CONTRACT, UPHELD
@@ -25,6 +25,18 @@ def fields(rule: Bound, *told: object) -> list[str]:
     found = rule(*told)
     assert all(one.message and one.rules[0] == rule.id for one in found)
     return [one.field for one in found]
+
+
+# ---------------------------------------------------------------------------------------------------- contracts as they are drawn up
+@given(amounts)
+def test_a_bond_says_its_form_and_no_bond_need_not(bond: Decimal) -> None:
+    assert fields(contract.bond_is_not_cash, bond, "") == ["bond_form"]
+    assert fields(contract.bond_is_not_cash, bond, "转账") == fields(contract.bond_is_not_cash, Decimal(0), "") == []
+
+
+def test_what_late_payment_costs_is_written_down() -> None:
+    assert fields(contract.late_payment_has_its_price, "一方违约的，赔偿损失") == ["breach_clause"]
+    assert fields(contract.late_payment_has_its_price, "逾期付款的，按日承担违约金") == []
 
 
 # ---------------------------------------------------------------------------------------------------- challenges
