@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,8 @@ from workflows.proof.scenario_files import Table, Upload
 from workflows.proof.scenarios import Differs, Found, Outcome
 
 NOTICE = "calendar_notice"
+FOUNDED = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+"""When the ground of every story was laid: no form takes an earlier day."""
 BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, Incident, SQLAlchemyError)
 """What a fault of ours raises: the story fails where it stands, the others are still played."""
 
@@ -61,7 +64,8 @@ class InProcessStage(Looks):
         self.clock, self.url = FixedClock(), shelf.fresh()
         self.bench: Workbench | None = None
         self.own: Workbench | None = None
-        self.grounds: dict[dt.datetime, str] = {}
+        self.ground: str | None = None
+        self.settled: dict[tuple[dt.datetime, str], str] = {}
         self.held: list[str] = []
         self.stored: dict[Upload, FileRef] = {}
 
@@ -69,14 +73,20 @@ class InProcessStage(Looks):
     def begin(self, given: Table, begins: dt.datetime) -> None:
         """A fresh database with the standard world and what differs."""
         moment = begins.astimezone(dt.UTC)
-        self._put(self.grounds.get(moment), moment)
-        if moment not in self.grounds:
+        mark = moment, json.dumps(worlds.plain(given), sort_keys=True)
+        if mark in self.settled:
+            self._put(self.settled[mark], moment)
+            return
+        self._put(self.ground, FOUNDED)
+        if self.ground is None:
             lay_ground(self.live)
-            self.grounds[moment], _moment = self.keep()
+            self.ground, _founded = self.keep()
+        self.clock.moment = moment
         try:
             self.live.runtime.register("world.settle", worlds.plain(worlds.merge(worlds.standard(), given)), None)
         except (Refusal, *BROKEN) as error:
             raise Differs(f"the world cannot be settled: {error}") from error
+        self.settled[mark], _moment = self.keep()
 
     def _put(self, source: str | None, moment: dt.datetime) -> None:
         self._close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.composition import Workbench
@@ -18,7 +18,11 @@ from workflows.procurement.models.projects import Project
 from workflows.proof.scenario_files import Table
 from workflows.proof.scenarios import Differs, Found
 
-POSTS = select(Post.account, Post.role, Post.place, Post.from_date, Post.to_date)
+# Asked at every step, and so built once.
+_POSTS = select(Post.account, Post.role, Post.place, Post.from_date, Post.to_date)
+_ITEM = work_item.alias("asked")
+_FOUND = [getattr(_ITEM.c, name) for name in ("id", "task", "title", "of", "state", "revision", "role", "place", "assignee", "excluded")]
+_ITEMS = select(*_FOUND).join(case_, case_.c.root_id == _ITEM.c.root_id).where(case_.c.id == bindparam("case")).order_by(_ITEM.c.id)
 
 
 class Looks:
@@ -43,17 +47,15 @@ class Looks:
 
     def items(self, case: int) -> list[Found]:
         """Every work item of the project, the oldest first."""
-        with self.session() as session:
-            root = session.execute(select(case_.c.root_id).where(case_.c.id == case)).scalar_one_or_none()
-            rows = session.execute(select(work_item).where(work_item.c.root_id == root).order_by(work_item.c.id)).all()
-            today = self.live.clock.now().astimezone(SHANGHAI).date()
-            held: dict[str, list[Any]] = {}
-            for post in session.execute(POSTS):
-                if post.from_date <= today and (post.to_date is None or today <= post.to_date):
-                    held.setdefault(post.role, []).append(post)
-            return [
-                Found(row.id, row.task, row.title, row.of, row.state, row.revision, _finders(row, held.get(row.role, []))) for row in rows
-            ]
+        today = self.live.clock.now().astimezone(SHANGHAI).date()
+        held: dict[str, list[Any]] = {}
+        with self.live.databases.look() as connection:
+            rows = connection.execute(_ITEMS, {"case": case}).all()
+            posts = connection.execute(_POSTS).all()
+        for post in posts:
+            if post.from_date <= today and (post.to_date is None or today <= post.to_date):
+                held.setdefault(post.role, []).append(post)
+        return [Found(row.id, row.task, row.title, row.of, row.state, row.revision, _finders(row, held.get(row.role, []))) for row in rows]
 
     def first_item(self, case: int) -> int:
         """The item of the start form."""

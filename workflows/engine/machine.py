@@ -24,6 +24,11 @@ from workflows.text import _
 
 log = logging.getLogger("goufu.machine")
 BATCH = 100
+# Asked at every tick, and so built once.
+_NEXT = (
+    select(func.min(timer.c.due_at)).where(timer.c.tries < MOST_TRIES),
+    select(func.min(outbox.c.not_before)).where(outbox.c.delivered.is_(False), outbox.c.tries < MOST_TRIES),
+)
 
 
 class MachineActs(Transactions):
@@ -38,10 +43,8 @@ class MachineActs(Transactions):
 
     def next_due(self) -> dt.datetime | None:
         """The next moment at which something happens by itself."""
-        with self.databases.read() as session:
-            timers = select(func.min(timer.c.due_at)).where(timer.c.tries < MOST_TRIES)
-            posted = select(func.min(outbox.c.not_before)).where(outbox.c.delivered.is_(False), outbox.c.tries < MOST_TRIES)
-            moments = [session.execute(one).scalar_one_or_none() for one in (timers, posted)]
+        with self.databases.look() as connection:
+            moments = [connection.execute(one).scalar_one_or_none() for one in _NEXT]
         return min((moment for moment in moments if moment is not None), default=None)
 
     def release_due(self, case_id: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, Index, Integer, Row, String, UniqueConstraint, func, select, update
+from sqlalchemy import Date, Index, Integer, Row, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflows.act import SHANGHAI, Act, Deadlines
@@ -65,11 +65,19 @@ _OPEN = (
 )
 
 
+_JUDGED = work_item.c.id, work_item.c.due_id, work_item.c.due_on, work_item.c.opened_at
+# Asked at every tick, and so built once.
+_NEAR = (
+    _OPEN.with_only_columns(work_item.c.case_id, *_JUDGED, _TOLD)
+    .group_by(None)
+    .group_by(work_item.c.case_id, *_JUDGED)
+    .where(work_item.c.due_on <= bindparam("until"))
+)
+
+
 def cases_to_remind(session: Session, deadlines: Deadlines, today: dt.date) -> list[int]:
     """The cases in which somebody is to be told of something today."""
-    near = work_item.c.due_on <= today + deadlines.furthest(session, today) * DAY
-    narrow = _OPEN.with_only_columns(work_item.c.case_id, *_JUDGED, _TOLD).group_by(None).group_by(work_item.c.case_id, *_JUDGED)
-    rows = session.execute(narrow.where(near)).all()
+    rows = session.connection().execute(_NEAR, {"until": today + deadlines.furthest(session, today) * DAY}).all()
     return sorted({row.case_id for row in rows if _mark(deadlines.warnings(session, row.due_id, today), row, today) is not None})
 
 
@@ -82,9 +90,6 @@ def ripe_in(session: Session, deadlines: Deadlines, case_id: int, today: dt.date
         if days is not None:
             above = (role for role in warnings.roles if role != row.role)
             yield Ripe(row, days, next(above, "") if days == warnings.late else "")
-
-
-_JUDGED = work_item.c.id, work_item.c.due_id, work_item.c.due_on, work_item.c.opened_at
 
 
 def _mark(warnings: Warnings, row: Any, today: dt.date) -> int | None:

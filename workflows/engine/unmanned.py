@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from workflows.act import Act, Directory
@@ -19,6 +19,9 @@ UNMANNED = "unmanned"
 """Fact: a task that nobody may do, whose it is, and the task of whoever names somebody."""
 _ASKED = work_item.c.role, work_item.c.place, work_item.c.assignee, work_item.c.excluded
 _GUARDED = IS_OPEN & (work_item.c.excluded != "") & work_item.c.task.not_in(BESIDE)
+# Asked at every tick, and so built once.
+_POSTS = select(*_ASKED).where(_GUARDED).distinct()
+_NAMED = select(work_item.c.node).where(work_item.c.task == NAME, IS_OPEN)
 
 
 def cases_without_hands(session: Session, directory: Directory, today: dt.date) -> set[int]:
@@ -26,12 +29,14 @@ def cases_without_hands(session: Session, directory: Directory, today: dt.date) 
 
     Asked of each post with those who are kept from it, not of each task: there are few of the former however many tasks are open.
     """
-    posts = session.execute(select(*_ASKED).where(_GUARDED).distinct()).all()
+    posts = session.connection().execute(_POSTS).all()
     bare = dict[int, int]()
     for post in _bare(session, directory, today, posts):
         same = [column.is_not_distinct_from(value) for column, value in zip(_ASKED, post, strict=True)]
         bare |= {row.id: row.case_id for row in session.execute(select(work_item.c.id, work_item.c.case_id).where(_GUARDED, *same))}
-    named = _named(session, IS_OPEN)
+    named = _named(session, _NAMED)
+    if not bare and not named:
+        return set()
     again = select(work_item.c.case_id).where(_GUARDED, work_item.c.id.in_(named - bare.keys()))
     return {bare[one] for one in bare.keys() - named} | set(session.execute(again).scalars())
 
@@ -39,7 +44,7 @@ def cases_without_hands(session: Session, directory: Directory, today: dt.date) 
 def unmanned_in(session: Session, directory: Directory, case_id: int, today: dt.date) -> tuple[list[Row[Any]], list[int]]:
     """The tasks of one case that nobody may do and nobody was told of; and those of which somebody was told, which have somebody again."""
     rows = session.execute(select(work_item).where(_GUARDED, work_item.c.case_id == case_id).order_by(work_item.c.id)).all()
-    bare, named = {row.id for row in _bare(session, directory, today, rows)}, _named(session, IS_OPEN, work_item.c.case_id == case_id)
+    bare, named = {row.id for row in _bare(session, directory, today, rows)}, _named(session, _NAMED.where(work_item.c.case_id == case_id))
     return [row for row in rows if row.id in bare - named], sorted(named - bare)
 
 
@@ -54,9 +59,9 @@ def _bare(session: Session, directory: Directory, today: dt.date, asked: Iterabl
             yield one
 
 
-def _named(session: Session, *conditions: ColumnElement[bool]) -> set[int]:
+def _named(session: Session, nodes_of: Select[Any]) -> set[int]:
     """The items for which somebody is to be named."""
-    nodes = session.execute(select(work_item.c.node).where(work_item.c.task == NAME, *conditions)).scalars()
+    nodes = session.connection().execute(nodes_of).scalars()
     return {int(node.removeprefix(BESIDE_KEY)) for node in nodes}
 
 

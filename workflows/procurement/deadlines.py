@@ -29,6 +29,7 @@ BEFORE, LATE, ABOVE = "TD42", "TD43", "TD44"
 """Days before and after a last day on which it is told, and who looks after what is late."""
 UNITS = ("working", "calendar", "months", "years", "date")
 """Units of figures that run; the others are amounts, counts, shares, rules."""
+_WARNS = select(Figure.warn).where(Figure.warn.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Register:
         """The earliest warning of the register."""
         kept = once(session)
         if BEFORE not in kept:
-            own = session.scalars(select(Figure.warn).where(Figure.warn.is_not(None)))
+            own = session.connection().execute(_WARNS).scalars()
             kept[BEFORE] = max(days for offsets in (figure(session, BEFORE, on), *own) for days in (0, *(offsets or ())))
         return int(kept[BEFORE])
 

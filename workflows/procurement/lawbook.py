@@ -64,7 +64,7 @@ def figure_row(session: Session, figure_id: str, on: On = None) -> Row[Any]:
     """The row of a figure as it stands on a day or for an act; without either, the latest. Read once in a transaction. Raises Missing."""
     kept = once(session)
     if (Figure, figure_id) not in kept:
-        kept[Figure, figure_id] = session.execute(_FIGURE, {"id": figure_id}).all()
+        kept[Figure, figure_id] = session.connection().execute(_FIGURE, {"id": figure_id}).all()
     rows = kept[Figure, figure_id]
     found: Row[Any] | None = _standing(rows, on)
     if found is None:
