@@ -19,7 +19,7 @@ from workflows.proof.scenario_files import Table
 from workflows.proof.scenarios import Differs, Found
 
 # Asked at every step, and so built once.
-_POSTS = select(Post.account, Post.role, Post.place, Post.from_date, Post.to_date)
+POSTS = select(Post.account, Post.role, Post.place, Post.from_date, Post.to_date)
 _ITEM = work_item.alias("asked")
 _FOUND = [getattr(_ITEM.c, name) for name in ("id", "task", "title", "of", "state", "revision", "role", "place", "assignee", "excluded")]
 _ITEMS = select(*_FOUND).join(case_, case_.c.root_id == _ITEM.c.root_id).where(case_.c.id == bindparam("case")).order_by(_ITEM.c.id)
@@ -51,7 +51,7 @@ class Looks:
         held: dict[str, list[Any]] = {}
         with self.live.databases.look() as connection:
             rows = connection.execute(_ITEMS, {"case": case}).all()
-            posts = connection.execute(_POSTS).all()
+            posts = connection.execute(POSTS).all()
         for post in posts:
             if post.from_date <= today and (post.to_date is None or today <= post.to_date):
                 held.setdefault(post.role, []).append(post)
