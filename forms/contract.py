@@ -27,6 +27,7 @@ from workflows.procurement.money import figures, plain, says, words
 from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import contract as rules
 from workflows.procurement.rules import platform, screening, term
+from workflows.procurement.rules.acceptance import CHECKED_BY_TOWN, CHECKERS
 from workflows.procurement.rules.comparison import registration_in_force
 from workflows.procurement.rules.money import words_say_the_figures
 from workflows.procurement.rules.review import opinion_in_words
@@ -73,6 +74,13 @@ class DraftContract(Form):
         _("各年金额"), YearLine, required=False, load_default=list, help=_("期限超过一般上限的逐年填写，合计等于合同价。")
     )
     acceptance_standard = fields.Text(_("验收标准"), long=True, most=2000)
+    checked_by = fields.Choice(
+        _("履约验收由谁核验"),
+        CHECKERS,
+        required=False,
+        load_default=CHECKED_BY_TOWN,
+        help=_("镇街核验，或者委托与乙方没有利益关系的第三方（第二十七条）"),
+    )
     performance_clause = fields.Text(_("绩效挂钩条款"), long=True, most=2000)
     breach_clause = fields.Text(_("违约责任"), long=True, most=2000)
     dispute_clause = fields.Text(_("争议解决"), long=True, most=2000)

@@ -231,14 +231,14 @@ class PublishEvaluation(ResultForm):
         return {}
 
 
-def check_independence(act: Act, project: Project, evaluator: str, declared: bool) -> None:
-    """Who evaluates is not the contractor, nor of its house, nor tied to it (ART-27.1)."""
+def check_independence(act: Act, project: Project, evaluator: str, declared: bool, message: str = rules.NOT_INDEPENDENT) -> None:
+    """Who evaluates or accepts is not the contractor, nor of its house, nor tied to it (ART-27.1)."""
     contractor = contract_of(act, project).party_b
     house, other = act.session.get(Organisation, contractor), act.session.get(Organisation, evaluator)
     hosts = {row.host for row in (house, other) if row and row.host}
     affiliated = bool(hosts & {contractor, evaluator}) or bool(house and other and house.host and house.host == other.host)
     tied = tie_to(act.session, act.who, contractor, act.today, act.actor) is not None
-    act.check(rules.independent, declared, evaluator, contractor, affiliated, tied)
+    act.check(rules.independent, declared, evaluator, contractor, affiliated, tied, message)
 
 
 def evaluated(act: Act, project: Project) -> Evaluation:

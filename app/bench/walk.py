@@ -39,6 +39,7 @@ DECISIONS = {
     "regime": {"regime": "below_threshold"},
     "procurement_method": {"procedure": "comparison"},
     "final_payment": {"final_payment": "100"},
+    "acceptor": {"checked_by": "镇街自行核验"},
     "evaluator": {"evaluated_by": "第三方评估机构"},
 }
 

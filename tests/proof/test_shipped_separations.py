@@ -7,6 +7,7 @@ from workflows.procurement.rules.separation import PURCHASE
 
 PAYING = ("payment.review", "payment.check_again", "payment.release", "payment.pay")
 EVALUATING = ("evaluation.score", "evaluation.score_by_town")
+ACCEPTING = ("acceptance.check_items", "acceptance.check_items_by_third_party", "acceptance.conclude")
 SEPARATIONS = {
     "SOD-a": {("procurement.review_plan", "procurement.draft_plan")},
     "SOD-b": {
@@ -23,20 +24,21 @@ SEPARATIONS = {
             "contract.give_legal_opinion",
             "supervision.verify_progress",
             "acceptance.check_items",
+            "acceptance.check_items_by_third_party",
             "acceptance.conclude",
             "evaluation.conclude",
             "yearly.decide",
         )
     }
     | {("comparison.award", "comparison.open_quotations"), ("contract.give_legal_opinion", "contract.draft")},
-    "SOD-d": {(by, task) for by in EVALUATING for task in ("project.draft_plan", "acceptance.check_items", "acceptance.conclude")}
+    "SOD-d": {(by, task) for by in EVALUATING for task in ("project.draft_plan", *ACCEPTING)}
     | {("evaluation.score_by_town", "supervision.verify_progress"), ("evaluation.score_by_town", "acceptance.record_survey")}
     | {("yearly.score", "project.draft_plan"), ("yearly.score", "supervision.verify_progress")},
     "SOD-e": {
         (later, earlier) for place, later in enumerate(PAYING) for earlier in ("payment.request", "payment.settle_dispute", *PAYING[:place])
     }
     | {("payment.check_again", "payment.release")},
-    "SOD-f": {("acceptance.check_items", "contract.sign_as_town"), ("acceptance.conclude", "contract.sign_as_town")},
+    "SOD-f": {(task, "contract.sign_as_town") for task in ACCEPTING},
     "SOD-g": {("challenge.examine", done) for done in PURCHASE} | {("challenge.answer", "*")},
     "SOD-h": {("acceptance.give_opinion", "@contractor"), ("evaluation.give_opinion", "@contractor")},
 }

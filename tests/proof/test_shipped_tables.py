@@ -61,3 +61,16 @@ def test_every_band_of_the_world_has_its_method() -> None:
         assert answer["method"] == f"自行采购·{band['procedure'].removesuffix('并留存价格依据')}"
     unknown = table("procurement_method").decide(known | {"band": ""}).outputs
     assert (unknown["method"], unknown["procedure"]) == ("无法判定", "none")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "complex_service", "checks"),
+    [
+        ("镇街自行核验", False, "镇街自行核验"),
+        ("镇街自行核验", True, "第三方机构"),
+        ("第三方机构", False, "第三方机构"),
+        ("第三方机构", True, "第三方机构"),
+    ],
+)
+def test_a_complex_service_is_checked_by_a_third_party(wanted: str, complex_service: bool, checks: str) -> None:
+    assert table("acceptor").decide({"wanted": wanted, "complex": complex_service}).outputs == {"checked_by": checks}

@@ -12,8 +12,10 @@ from workflows.act import Act, Facts, FactsOf
 from workflows.errors import Missing, Reason
 from workflows.procurement.models.contracts import Contract, Instalment
 from workflows.procurement.models.performance import Acceptance, Evaluation, Survey, latest
+from workflows.procurement.models.procurements import procurement_of
 from workflows.procurement.models.projects import Project, project_of
-from workflows.procurement.rules.acceptance import FAILED, THIRD_PARTY
+from workflows.procurement.models.solicitations import running
+from workflows.procurement.rules.acceptance import CHECKED_BY_TOWN, FAILED, THIRD_PARTY
 from workflows.procurement.rules.evaluation import AGREED
 from workflows.procurement.rules.payment import EVALUATED, tail
 from workflows.text import _
@@ -69,6 +71,15 @@ def evaluator_facts(act: Act) -> Facts:
     return {"wanted": wanted, "price": contract.price if contract else NOTHING}
 
 
+def acceptor_facts(act: Act) -> Facts:
+    """Whom the contract wants to check the service, and whether the documents of a regulated purchase call it complex (GPL 41)."""
+    project = project_of(act)
+    contract = act.session.get(Contract, project.id)
+    asked = running(act.session, procurement_of(act.session, project.id))
+    wanted = contract.checked_by if contract and contract.checked_by else CHECKED_BY_TOWN
+    return {"wanted": wanted, "complex": asked is not None and asked.complex}
+
+
 def _failed(act: Act, project: Project) -> bool:
     concluded = latest(act.session, Acceptance, project.id)
     return concluded is not None and concluded.outcome == FAILED
@@ -79,5 +90,5 @@ def _tails(act: Act, project: Project) -> Sequence[Instalment]:
     return act.session.scalars(waiting.order_by(Instalment.number)).all()
 
 
-FACTS: dict[str, FactsOf] = {"final_payment": final_payment_facts, "evaluator": evaluator_facts}
+FACTS: dict[str, FactsOf] = {"final_payment": final_payment_facts, "evaluator": evaluator_facts, "acceptor": acceptor_facts}
 DECIDED: dict[str, Callable[[Act, Mapping[str, Any]], None]] = {"final_payment": final_payment_decided}

@@ -33,7 +33,8 @@ def _dated(value: Any, days: int) -> Any:
 def going_on(steps: list[Table], said: Table) -> list[Table]:
     """The steps from the first that does `task` (and `of`) to before `until`, `days` later; `instead`: what is different in some.
 
-    A change names its step by `task` (and `of`; `was`: who did it); with `omit` the step is left out.
+    A change names its step by `task` (and `of`; `was`: who did it); with `omit` the step is left out,
+    with `becomes` another task is done in its place.
     Raises StopIteration where no step does the task.
     """
     first, end = _place(steps, said, 0), len(steps)
@@ -53,6 +54,7 @@ def _again(step: Table, said: Table) -> Table:
     for change in said.get("instead", ()):
         if _meant(step, change):
             again |= {name: change[name] for name in ("who", "at", "omit") if name in change}
+            again["task"] = change.get("becomes", again["task"])
             again["form"] = {**again.get("form", {}), **change.get("form", {})}
     return again
 

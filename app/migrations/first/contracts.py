@@ -30,15 +30,16 @@ def _contract_1() -> list[sa.schema.SchemaItem]:
         sa.Column("yearly_amounts", Json(), nullable=False),
         sa.Column("annual_amount", Money(), nullable=False),
         sa.Column("acceptance_standard", sa.Text(), nullable=False),
+        sa.Column("checked_by", sa.String(length=20), nullable=False),
         sa.Column("performance_clause", sa.Text(), nullable=False),
         sa.Column("final_payment", Json(), nullable=False),
         sa.Column("breach_clause", sa.Text(), nullable=False),
-        sa.Column("dispute_clause", sa.Text(), nullable=False),
     ]
 
 
 def _contract_2() -> list[sa.schema.SchemaItem]:
     return [
+        sa.Column("dispute_clause", sa.Text(), nullable=False),
         sa.Column("performance_bond", Money(), nullable=False),
         sa.Column("bond_form", sa.String(length=20), nullable=False),
         sa.Column("bond_returned_on", sa.Date(), nullable=True),

@@ -133,25 +133,25 @@ def evaluation_answer() -> None:
     op.create_index(op.f("ix_evaluation_answer_project_id"), "evaluation_answer", ["project_id"], unique=False)
 
 
-def issue() -> None:
-    """Create issue."""
+def independent_check() -> None:
+    """Create independent_check."""
     op.create_table(
-        "issue",
-        sa.Column("found_on", sa.Date(), nullable=False),
-        sa.Column("issue", sa.Text(), nullable=False),
-        sa.Column("owner", sa.String(length=80), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("solved_on", sa.Date(), nullable=True),
-        sa.Column("noted_by", sa.String(length=80), nullable=False),
-        sa.Column("noted_at", Instant(), nullable=False),
+        "independent_check",
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.String(length=40), nullable=False),
+        sa.Column("commission_no", sa.String(length=80), nullable=False),
+        sa.Column("independence_statement", sa.Text(), nullable=False),
+        sa.Column("checked_by", sa.String(length=80), nullable=False),
+        sa.Column("checked_at", Instant(), nullable=False),
         sa.Column("id", Id, nullable=False),
         sa.Column("project_id", Id, nullable=False),
         sa.Column("case_id", Id, nullable=False),
         sa.Column("authority_id", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_issue_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_independent_check_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_independent_check")),
+        sa.UniqueConstraint("project_id", "round", name=op.f("uq_independent_check_project_id_round")),
     )
-    op.create_index(op.f("ix_issue_project_id"), "issue", ["project_id"], unique=False)
+    op.create_index(op.f("ix_independent_check_project_id"), "independent_check", ["project_id"], unique=False)
 
 
 def create() -> None:
@@ -161,4 +161,4 @@ def create() -> None:
     completion_report()
     evaluation()
     evaluation_answer()
-    issue()
+    independent_check()

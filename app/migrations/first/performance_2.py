@@ -8,6 +8,27 @@ from alembic import op
 from workflows.schema import Hundredths, Id, Instant, Json
 
 
+def issue() -> None:
+    """Create issue."""
+    op.create_table(
+        "issue",
+        sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("issue", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("solved_on", sa.Date(), nullable=True),
+        sa.Column("noted_by", sa.String(length=80), nullable=False),
+        sa.Column("noted_at", Instant(), nullable=False),
+        sa.Column("id", Id, nullable=False),
+        sa.Column("project_id", Id, nullable=False),
+        sa.Column("case_id", Id, nullable=False),
+        sa.Column("authority_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_issue_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
+    )
+    op.create_index(op.f("ix_issue_project_id"), "issue", ["project_id"], unique=False)
+
+
 def progress_report() -> None:
     """Create progress_report."""
     op.create_table(
@@ -150,6 +171,7 @@ def progress_check() -> None:
 
 def create() -> None:
     """Create them all."""
+    issue()
     progress_report()
     rectification()
     sign_off()

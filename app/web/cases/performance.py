@@ -30,6 +30,7 @@ Of = TypeVar(
     models.CompletionReport,
     models.Survey,
     models.AcceptanceItem,
+    models.IndependentCheck,
     models.SignOff,
     models.Signer,
     models.Acceptance,
@@ -116,6 +117,7 @@ def _acceptance(session: Session, opened: Opened, project: Project, number: int,
                 rate=survey.satisfaction, issued=survey.issued, valid=survey.valid, satisfied=survey.satisfied, method=survey.method
             )
             facts.append(Fact(_("满意度"), shown))
+    facts += [_checked_outside(one, names) for one in rows(session, models.IndependentCheck, project) if one.round == number]
     for end in rows(session, models.Acceptance, project):
         if end.round == number:
             facts += list(_concluded(end, names, whole=opened.reader.whole))
@@ -132,6 +134,13 @@ def _acceptance(session: Session, opened: Opened, project: Project, number: int,
     table = TableView(_("逐项核验"), (_("代码"), _("标准"), _("结果"), _("结论"), _("说明")), lines)
     title = _("履约验收") if number == 1 else _("履约验收（第{n}轮）").format(n=numeral(number))
     return Section(title, facts, [table], _signatures(session, opened, project, models.ACCEPTANCE, number, names))
+
+
+def _checked_outside(one: models.IndependentCheck, names: Names) -> Fact:
+    """The third party that checked the service for the town (Art. 27)."""
+    said = _("{place}（委托合同{number}；{statement}）")
+    shown = said.format(place=names.place(one.organisation_id), number=one.commission_no, statement=one.independence_statement)
+    return Fact(_("第三方核验"), shown)
 
 
 def _replaced(session: Session, project: Project, number: int, names: Names) -> Iterator[Fact]:

@@ -50,6 +50,8 @@ class Contract(Row):
     annual_amount: Mapped[Decimal] = mapped_column(Money)
     """Base of the advance: the signed price, or for several years the amount of one, by the term in force (yuan, ART-23.2)."""
     acceptance_standard: Mapped[str] = mapped_column(Text)
+    checked_by: Mapped[str] = mapped_column(String(20), default="")
+    """Who is to check the service item by item (ART-27.1); the table `acceptor` decides. Empty: the town."""
     performance_clause: Mapped[str] = mapped_column(Text)
     final_payment: Mapped[Any] = mapped_column(Json)
     """The rows score → ratio that the performance clause repeats; empty when the contract has none (ART-27.4; handbook D9)."""

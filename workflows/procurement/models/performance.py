@@ -117,6 +117,20 @@ class AcceptanceItem(_OfProject, Row):
     checked_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
+class IndependentCheck(_OfProject, Row):
+    """The third party that checked a round for the town: its commission, and its word that it is independent (ART-27.1)."""
+
+    __tablename__ = "independent_check"
+    __table_args__ = (UniqueConstraint("project_id", "round"),)
+
+    round: Mapped[int]
+    organisation_id: Mapped[str] = mapped_column(String(40))
+    commission_no: Mapped[str] = mapped_column(String(80))
+    independence_statement: Mapped[str] = mapped_column(Text)
+    checked_by: Mapped[str] = mapped_column(String(80))
+    checked_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
 class Signer(_OfProject, Row):
     """Who of the communities signs off acceptance and evaluation (ART-27.2); `group` committee or resident, `position` from 1 within it."""
 

@@ -19,7 +19,11 @@ REPORTED, BEGUN = "已报告", "自行启动"
 THIRD_PARTY, TOWN = "第三方评估机构", "镇街自行评价"
 EVALUATORS = (THIRD_PARTY, TOWN)
 """Who may evaluate the performance (Art. 27)."""
+CHECKED_BY_THIRD_PARTY, CHECKED_BY_TOWN = "第三方机构", "镇街自行核验"
+CHECKERS = (CHECKED_BY_TOWN, CHECKED_BY_THIRD_PARTY)
+"""Who may check what was served, item by item (Art. 27)."""
 NOT_MET = "未达到"
+CHECKS = ("acceptance.check_items", "acceptance.check_items_by_third_party")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _SAMPLE = re.compile(r"valid >= (\d+) or valid \* (\d+) >= beneficiaries")
 
@@ -100,7 +104,7 @@ def served_as_planned(beneficiaries: int, planned: int, issued: int) -> Iterator
         yield Reason(_("发放{issued}份，多于服务对象{now}人。").format(issued=issued, now=beneficiaries), "issued")
 
 
-@rule("ART-26.1", also=("ART-25.1",), at=("acceptance.check_items",), level="invalid")
+@rule("ART-26.1", also=("ART-25.1",), at=CHECKS, level="invalid")
 def shortfall_has_its_reason(items: Sequence[tuple[str, str]]) -> Iterator[Reason]:
     """What was not met has its reason beside it; `items`: passed, reason."""
     for place, (passed, reason) in enumerate(items):
@@ -108,7 +112,7 @@ def shortfall_has_its_reason(items: Sequence[tuple[str, str]]) -> Iterator[Reaso
             yield Reason(_("未达到的，请写明原因。"), f"items.{place}.reason")
 
 
-@rule("ART-25.1", at=("acceptance.check_items",))
+@rule("ART-25.1", at=CHECKS)
 def items_are_the_targets(items: Sequence[tuple[str, str]], targets: Mapping[str, str]) -> Iterator[Reason]:
     """Every target is checked once, against the standard that was set before the purchase; `items` and `targets`: code, standard."""
     codes = [code for code, _standard in items]

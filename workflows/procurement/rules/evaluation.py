@@ -16,14 +16,17 @@ NO_GRADE = "不合格"
 LEAST_WORDS = 10
 """Characters of an objection."""
 NOT_INDEPENDENT = _("第三方与承接主体有利益关系，不能评价，请更换评价机构。")
+NOT_FIT_TO_ACCEPT = _("第三方与承接主体有利益关系，不能验收，请更换验收机构。")
 
 
-@rule("ART-27.1", at=("evaluation.score", "evaluation.score_by_town", "yearly.score"))
-def independent(declared: bool, evaluator: str, contractor: str, affiliated: bool, tied: bool) -> Reason | None:
-    """Who evaluates is not the contractor, nor of its house, nor tied to it."""
+@rule("ART-27.1", at=("evaluation.score", "evaluation.score_by_town", "yearly.score", "acceptance.check_items_by_third_party"))
+def independent(
+    declared: bool, evaluator: str, contractor: str, affiliated: bool, tied: bool, message: str = NOT_INDEPENDENT
+) -> Reason | None:
+    """Who evaluates or accepts is not the contractor, nor of its house, nor tied to it."""
     if declared and evaluator != contractor and not affiliated and not tied:
         return None
-    return Reason(NOT_INDEPENDENT, "independent")
+    return Reason(message, "independent")
 
 
 @rule("ART-25.1", at=("evaluation.score", "evaluation.score_by_town", "yearly.score"), level="invalid")

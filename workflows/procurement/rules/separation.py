@@ -19,6 +19,7 @@ DONE = {
     "opening.open": _("主持了本项目开启"),
     "contract.draft": _("拟订了本合同"),
     "acceptance.check_items": _("已参加本项目验收"),
+    "acceptance.check_items_by_third_party": _("已参加本项目验收"),
     "acceptance.conclude": _("已作出本项目验收结论"),
     "contract.sign_as_town": _("已代表甲方签署合同"),
     "supervision.verify_progress": _("核验了本项目履约进度"),
@@ -63,6 +64,7 @@ WANTED = {
     "yearly.decide": _("作出年度决定"),
     "evaluation.conclude": _("审定评价结论"),
     "acceptance.check_items": _("主持验收"),
+    "acceptance.check_items_by_third_party": _("参加验收"),
     "acceptance.conclude": _("作出验收结论"),
     "payment.request": _("提出付款申请"),
     "payment.review": _("复核付款"),
@@ -103,7 +105,8 @@ PURCHASE = (
     "contract.draft",
 )
 """Whoever did one of these handled the purchase."""
-EVALUATES = {("SOD-d", done) for done in ("project.draft_plan", "acceptance.check_items", "acceptance.conclude")}
+ACCEPTS = ("acceptance.check_items", "acceptance.check_items_by_third_party", "acceptance.conclude")
+EVALUATES = {("SOD-d", done) for done in ("project.draft_plan", *ACCEPTS)}
 OUTSIDE = {("SOD-g", done) for done in PURCHASE}
 APART = {
     "procurement.review_plan": {("SOD-a", "procurement.draft_plan")},
@@ -124,8 +127,7 @@ APART = {
     "contract.give_legal_opinion": {CLERK, ("SOD-b", "contract.draft")},
     "contract.sign_as_town": {CLERK},
     "supervision.verify_progress": {CLERK},
-    "acceptance.check_items": {CLERK, SIGNED},
-    "acceptance.conclude": {CLERK, SIGNED},
+    **{task: {CLERK, SIGNED} for task in ACCEPTS},
     "acceptance.give_opinion": {TIED},
     "evaluation.score": EVALUATES,
     "evaluation.score_by_town": EVALUATES | {("SOD-d", done) for done in ("supervision.verify_progress", "acceptance.record_survey")},
@@ -188,8 +190,7 @@ def drafter_reviews(done: str, wanted: str) -> Reason:
         "procurement.approve_deviation",
         "contract.give_legal_opinion",
         "supervision.verify_progress",
-        "acceptance.check_items",
-        "acceptance.conclude",
+        *ACCEPTS,
         "payment.release",
         "contract.sign_as_town",
         "contract.give_amendment_opinion",
@@ -229,7 +230,7 @@ def one_hand_pays_twice(done: str, wanted: str) -> Reason:
     return Reason(_("您{done}，不能再{wanted}，请由其他人员办理。").format(done=_did(done), wanted=_may_not(wanted)))
 
 
-@rule("SOD-f", at=("acceptance.check_items", "acceptance.conclude"))
+@rule("SOD-f", at=ACCEPTS)
 def signer_accepts(done: str, wanted: str) -> Reason:
     """Whoever signed the contract for the town does not conduct the acceptance."""
     return _others_must(done, wanted)

@@ -14,7 +14,7 @@ from workflows.text import _
 AGREED, CONDITIONAL, OPPOSED = "同意", "有条件同意", "不同意"
 LEAST_WORDS = 10
 """Characters of an opinion other than 同意 (handbook, appendix A)."""
-NAMED = ("acceptance.check_items",)
+NAMED = ("acceptance.check_items", "acceptance.check_items_by_third_party")
 SAID = ("acceptance.give_opinion", "evaluation.give_opinion")
 CONCLUDED = ("acceptance.conclude", "evaluation.conclude")
 

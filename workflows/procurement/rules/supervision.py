@@ -27,7 +27,16 @@ def codes_of_targets(codes: Sequence[str], targets: Collection[str], field: str)
             yield Reason(_("指标{code}重复填写。").format(code=code), f"{field}.{place}.code")
 
 
-@rule("ART-25.1", at=("acceptance.report_completion", "acceptance.check_items", "evaluation.score", "evaluation.score_by_town"))
+@rule(
+    "ART-25.1",
+    at=(
+        "acceptance.report_completion",
+        "acceptance.check_items",
+        "acceptance.check_items_by_third_party",
+        "evaluation.score",
+        "evaluation.score_by_town",
+    ),
+)
 def every_target(codes: Sequence[str], targets: Iterable[str], field: str) -> Reason | None:
     """No target is left out: all of them were promised before the purchase."""
     missing = [code for code in targets if code not in codes]
