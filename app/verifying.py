@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from app.composition import Workbench
 from app.tables import load
 from app.verifying_cases import cases
+from app.verifying_clock import clock
 from app.verifying_drawings import drawings
 from app.verifying_entries import outside
 from app.verifying_files import Files
+from app.verifying_order import order
 from workflows.engine.tables import case_
 from workflows.ledger.chain import Head
 from workflows.ledger.columns import recorded_tables
@@ -38,7 +40,7 @@ def verify_all(bench: Workbench, told: Told | None = None) -> Report:
     tables = recorded_tables(mapper.local_table for mapper in Row.registry.mappers)  # type: ignore[misc]
     with bench.databases.read() as session:
         files = Files(bench.blobs)
-        checks: list[Check] = [outside, _totals, drawings, lambda found: cases(bench, found), files]
+        checks: list[Check] = [order, clock, outside, _totals, drawings, lambda found: cases(bench, found), files]
         return replace(verify(session, [_heads], tables, checks, told), files=files.held, files_named=files.named)
 
 

@@ -159,7 +159,7 @@ class Rows:
                 yield self._finding("absent", said, None, name, number)
                 continue
             carried = {key: value for key, value in one.payload.items() if key != "subject"}
-            row = one.kind, one.name, carried, plain(one.not_before), plain(one.created_at)
+            row = one.kind, one.name, carried, plain(one.not_before), self._target(one), plain(one.created_at)
             if row != said:
                 yield self._finding("row", said, row, name, number)
             elif one.kind == START and one.delivered is not self._begun(one):
@@ -183,6 +183,12 @@ class Rows:
                 yield self._finding("unrecorded", None, (one.kind, one.name), name, 0)
             elif one.delivered is not self._begun(one):
                 yield self._finding("row", not one.delivered, one.delivered, f"{name} {one.name} delivered", 0)
+
+    def _target(self, one: Any) -> list[Any] | None:
+        """The case that a message goes to, as the entry names it."""
+        wanted = select(case_.c.number, case_.c.process, case_.c.of).where(case_.c.id == one.to_case)
+        row = self.session.execute(wanted).one_or_none()
+        return list(row) if row else None
 
     def _begun(self, one: Any) -> bool:
         mine = select(case_.c.of).where(case_.c.parent_id == self.case.id, case_.c.process == one.name)

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
 
 from app.db import Databases
 from workflows.engine.tables import case_
 from workflows.ledger.canonical import canonical
 from workflows.ledger.chain import seal
 from workflows.ledger.tables import ledger_entry, ledger_head
+from workflows.ledger.triggers import install
 
 SQLITE = [f"DROP TRIGGER IF EXISTS ledger_entry_{name}" for name in ("no_update", "no_delete", "no_replace")]
 POSTGRESQL = ["DROP FUNCTION IF EXISTS ledger_refuse CASCADE"]
 
 
-def tamper(database: Databases, *statements: str, **values: Any) -> None:
-    """Drop the triggers and run the statements."""
+def drop_guards(database: Databases) -> None:
+    """Take the triggers away and nothing else."""
+    with database.write() as session:
+        for drop in SQLITE if database.is_sqlite else POSTGRESQL:
+            session.connection().exec_driver_sql(drop)
+
+
+@contextmanager
+def unguarded(database: Databases) -> Iterator[Session]:
+    """A transaction without the triggers, which are put back at its end: so does somebody who does not want to be seen."""
     with database.write() as session:
         connection = session.connection()
         for drop in SQLITE if database.is_sqlite else POSTGRESQL:
             connection.exec_driver_sql(drop)
+        yield session
+        install(connection)
+
+
+def tamper(database: Databases, *statements: str, **values: Any) -> None:
+    """Run the statements behind the triggers."""
+    with unguarded(database) as session:
         for statement in statements:
-            connection.execute(text(statement), values)
+            session.execute(text(statement), values)
 
 
 def nothing(_body: dict[str, Any]) -> None:
@@ -36,9 +54,8 @@ def rewrite(
     database: Databases, stream: str, number: int, change: Callable[[dict[str, Any]], None] = nothing, **columns: str | None
 ) -> None:
     """Change an entry's body or columns and make the chain after it anew, as somebody does who knows the recipe."""
-    tamper(database)
     table = ledger_entry.c
-    with database.write() as session:
+    with unguarded(database) as session:
         wanted = select(ledger_entry).where(table.stream == stream, table.number >= number).order_by(table.number)
         entries = session.execute(wanted).all()
         previous = entries[0].previous

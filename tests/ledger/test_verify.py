@@ -183,6 +183,34 @@ def test_every_wrong_stream_is_named_once(book: Databases) -> None:
     assert named(book) == [("case:1", 1, "content"), ("case:2", 1, "content"), ("system", 1, "content")]
 
 
+GUARDS = {
+    "sqlite": ["DROP TRIGGER ledger_entry_no_delete"],
+    "postgresql": [
+        "DROP TRIGGER ledger_entry_no_truncate ON ledger_entry",
+        "ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_no_change",
+    ],
+}
+HOLLOW = {
+    "sqlite": ["CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry WHEN OLD.number = 0 BEGIN SELECT 1; END"],
+    "postgresql": ["CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"],
+}
+
+
+@pytest.mark.parametrize("made", ["dropped", "hollow"])
+def test_a_guard_that_is_taken_away_is_named_though_nothing_else_has_been_changed(book: Databases, made: str) -> None:
+    kind = book.writer.dialect.name
+    with book.write() as session:
+        for statement in GUARDS[kind] + (HOLLOW[kind] if made == "hollow" else []):
+            session.connection().exec_driver_sql(statement)
+    assert {what for _stream, _number, what in named(book)} == {"guard"}
+
+
+def test_a_value_that_cannot_be_read_hides_no_other_finding_of_its_table(book: Databases) -> None:
+    tamper(book, "UPDATE purse SET notes = '{' WHERE code = 'F1'", "UPDATE purse SET amount = amount + 1 WHERE code = 'F2'")
+    found = {(finding.stream, finding.number, finding.what, finding.subject) for finding in check(book).findings}
+    assert found == {("case:1", 2, "unreadable", 'purse ["F1"]'), ("case:2", 1, "row", 'purse ["F2"] amount')}
+
+
 def test_a_missing_table_is_a_finding(book: Databases) -> None:
     tamper(book, "DROP TABLE slip")
     assert ("", 0, "unreadable") in named(book)

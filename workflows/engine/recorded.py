@@ -11,16 +11,19 @@ from workflows.engine.worklist import last_moment
 
 ITEM = (
     *("task", "role", "place", "assignee", "excluded", "due_id", "due_from", "due_on", "due_pending", "due_at"),
-    *("state", "opened_at", "closed_at", "closed_by", "closed_post", "because"),
+    *("state", "opened_at", "closed_at", "closed_by", "closed_post", "because", "revision", "claimed_by"),
 )
 """Columns of a work item of which its entries speak."""
 REASSIGNED, HANDED = "reassigned", "handed"
 """Facts: a task of the project's case, or of the case itself, was given to somebody else."""
-EMPTY = dict.fromkeys(("assignee", "due_id", "due_from", "due_on", "closed_at", "closed_by", "closed_post", "because"))
+UNMANNED = "unmanned"
+"""Fact: a task that nobody may do, whose it is, and the task of whoever names somebody."""
+REVISED = 1
+EMPTY = dict.fromkeys(("assignee", "due_id", "due_from", "due_on", "closed_at", "closed_by", "closed_post", "because", "claimed_by"))
 Period = tuple[str, str, str | None, bool, str | None, str | None, str, str]
 """Register id, first day, last day (None: 待定), pending, the day to which a holiday moves it, when it frees, effect, when it opened."""
-Posted = tuple[str, str, Mapping[str, Any], str | None, str]
-"""Kind, name, what it carries, before when it is not delivered, when it was posted."""
+Posted = tuple[str, str, Mapping[str, Any], str | None, Any, str]
+"""Kind, name, what it carries, before when it is not delivered, the case that a message goes to, when it was posted."""
 
 
 @dataclass(slots=True)
@@ -51,15 +54,17 @@ class Recorded:
         if body["act"] in ("start", "complete"):
             self._end(number, body["key"], state="done", closed_at=body["now"], closed_by=actor, closed_post=body["post"])
             self.keys[body["key"]] = key
-        facts = [(kind, name, said) for kind, name, said, *_more in body["facts"]]
-        self.periods += [(number, (name, *said, body["now"])) for kind, name, said in facts if kind == "period"]
-        self.posted += [(number, (name, *said, body["now"])) for kind, name, said in facts if kind == "sent"]
+        for kind, name, said, *more in body["facts"]:
+            if kind == "period":
+                self.periods.append((number, (name, *said, body["now"])))
+            elif kind == "sent":
+                self.posted.append((number, (name, *said, more[0] if more else None, body["now"])))
 
     def reassigned(self, body: Mapping[str, Any]) -> None:
         """Take in what a side case of this one gave to somebody else, while it was open here."""
         for kind, name, said, *_more in body["facts"]:
             if kind == REASSIGNED:
-                self._change(self.items[name][0], name, **said)
+                self._change(self.items[name][0], name, REVISED, **said)
 
     def _closed(self, number: int, actor: str | None, body: Mapping[str, Any]) -> None:
         """What the act took back, what its actor may no longer do, what it gave to somebody else."""
@@ -68,8 +73,8 @@ class Recorded:
             self._end(number, key, state="cancelled", closed_at=body["now"], because=because)
         for apart in body.get("apart", ()):
             self._change(number, apart, excluded=sorted({*self.items[apart][1]["excluded"], actor}))
-        for _kind, key, said, *_more in (fact for fact in body["facts"] if fact[0] == HANDED):
-            self._change(number, key, **said)
+        for kind, key, said, *_more in (fact for fact in body["facts"] if fact[0] in (HANDED, UNMANNED)):
+            self._change(number, key, REVISED, **(said if kind == HANDED else {}))
 
     def _started(self, number: int, actor: str | None, body: Mapping[str, Any]) -> None:
         role, _at, place = body["post"].partition("@")
@@ -79,14 +84,15 @@ class Recorded:
     def _opened(self, number: int, one: Mapping[str, Any], now: str) -> None:
         due_on = one.get("due_on")
         due_at = one.get("due_at") or last_moment(dt.date.fromisoformat(due_on) if due_on else None).isoformat()
-        plain: dict[str, Any] = {"state": "open", "excluded": [], "due_pending": False, "due_at": due_at, "opened_at": now}
+        plain: dict[str, Any] = {"state": "open", "revision": 1, "excluded": [], "due_pending": False, "due_at": due_at, "opened_at": now}
         self.spans[one["key"]] = number, None
         self.items[one["key"]] = number, {**EMPTY, **plain, **{name: one[name] for name in ITEM if name in one}}
 
     def _end(self, number: int, key: str, **values: Any) -> None:
         self.spans[key] = self.spans[key][0], number
-        self._change(number, key, **values)
+        self._change(number, key, REVISED, **values)
 
-    def _change(self, number: int, key: str, **values: Any) -> None:
+    def _change(self, number: int, key: str, times: int = 0, /, **values: Any) -> None:
+        """`times`: how often whoever has the item's page open was thereby made to look again."""
         _number, before = self.items[key]
-        self.items[key] = number, {**before, **values}
+        self.items[key] = number, {**before, **values, "revision": before["revision"] + times}

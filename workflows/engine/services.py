@@ -13,7 +13,7 @@ from workflows.act import SHANGHAI, Act, Deadlines, Due, Facts
 from workflows.engine.answering import asked
 from workflows.engine.definitions import Library
 from workflows.engine.recorded import HANDED, REASSIGNED
-from workflows.engine.tables import outbox, period, work_item
+from workflows.engine.tables import case_, outbox, period, work_item
 from workflows.errors import Reason, Stale
 from workflows.ledger.capture import enter
 from workflows.side_case import SideCase
@@ -72,12 +72,16 @@ class ActServices:
 
     def send(self, act: Act, message: str, to_case: int, payload: Facts) -> None:
         """Post a message; delivered as an act of its own when the other case waits for it."""
-        self._post(act, MESSAGE, message, to_case, dict(payload))
+        row = {"kind": MESSAGE, "name": message, "to_case": to_case, "payload": dict(payload), "not_before": None}
+        target = act.session.execute(select(case_.c.number, case_.c.process, case_.c.of).where(case_.c.id == to_case)).one()
+        self._post(act, row, [message, dict(payload), None], list(target))
 
     def open_side_case(self, act: Act, process: str, subject: tuple[str, int], of: Facts, title: str, not_before: dt.date | None) -> None:
         """Post the start of a side case of this project."""
         moment = dt.datetime.combine(not_before, dt.time(), SHANGHAI) if not_before else None
-        self._post(act, START, process, None, {"subject": list(subject), "of": dict(of), "title": title}, moment)
+        noted = {"of": dict(of), "title": title}
+        row = {"kind": START, "name": process, "to_case": None, "payload": {"subject": list(subject), **noted}, "not_before": moment}
+        self._post(act, row, [process, noted, moment.astimezone(dt.UTC).isoformat() if moment else None])
 
     def begin_beside(self, session: Session, wanted: SideCase, now: dt.datetime) -> dict[str, Any]:
         """Post the start of a case that a system act asks for; answers what it carries, as the entry tells it."""
@@ -87,11 +91,7 @@ class ActServices:
         session.execute(insert(outbox), {**row, "payload": payload, "created_at": now, "not_before": None})
         return told
 
-    def _post(
-        self, act: Act, kind: str, name: str, to_case: int | None, payload: dict[str, Any], moment: dt.datetime | None = None
-    ) -> None:
-        row = {"id": self.new_id(), "from_case": act.case.id, "to_case": to_case, "kind": kind, "name": name}
-        act.session.execute(insert(outbox), {**row, "payload": payload, "created_at": act.now, "not_before": moment})
-        noted = {key: value for key, value in payload.items() if key != "subject"}
-        waits = moment.astimezone(dt.UTC).isoformat() if moment else None
-        act.record.facts.append(["sent", kind, [name, noted, waits]])
+    def _post(self, act: Act, row: dict[str, Any], *said: Any) -> None:
+        """Into the outbox, and into the entry: what is said, and of a message which case it goes to, by what other machines know too."""
+        act.session.execute(insert(outbox), {"id": self.new_id(), "from_case": act.case.id, "created_at": act.now, **row})
+        act.record.facts.append(["sent", row["kind"], *said])

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from workflows.act import Act, Directory
 from workflows.engine.elements import BESIDE, NAME, Element
+from workflows.engine.recorded import UNMANNED
 from workflows.engine.reminders import BESIDE_KEY, overseeing_row
 from workflows.engine.tables import IS_OPEN, work_item
 
 NAMING_KEY = "unmanned:"
-UNMANNED = "unmanned"
-"""Fact: a task that nobody may do, whose it is, and the task of whoever names somebody."""
 _ASKED = work_item.c.role, work_item.c.place, work_item.c.assignee, work_item.c.excluded
 _GUARDED = IS_OPEN & (work_item.c.excluded != "") & work_item.c.task.not_in(BESIDE)
 # Asked at every tick, and so built once.

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Boolean, Column, Date, Integer, Table, select
+from sqlalchemy import Boolean, Column, Date, Integer, Select, Table, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
@@ -17,6 +18,8 @@ from workflows.ledger.canonical import instant_text, plain
 from workflows.schema import Id, Instant, Money
 
 Text = Callable[[Any], Any]
+UNREADABLE = (DBAPIError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
+"""What a database or a column type raises for a spoilt value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,14 @@ class Stored:
 
     identity: list[Any]
     values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """A row of which a value can be read no more. `identity`: its whole primary key."""
+
+    identity: list[Any]
+    error: Exception
 
 
 @cache
@@ -67,20 +78,43 @@ def identity_of(columns: Iterable[Recorded], key: list[Any], surrogates: dict[st
     return identity
 
 
-def stored_rows(session: Session, table: Table) -> Iterator[Stored]:
-    """Every row of a table as it is now, a thousand at a time. Raises what the database or a column type raises for a spoilt value."""
-    columns = recorded_columns(table)
-    wanted = select(*(table.c[column.name] for column in columns)).execution_options(yield_per=1000)
-    with session.execute(wanted) as rows:  # closed even by a reader who has seen enough
-        for row in rows:
-            identity, values = [], {}
-            for column, found in zip(columns, row, strict=True):
-                value = None if found is None else column.text(found)
-                if column.primary:
-                    identity.append(value)
-                else:
-                    values[column.name] = value
-            yield Stored(identity, values)
+def stored_rows(session: Session, table: Table) -> Iterator[Stored | Spoilt]:
+    """Every row of a table as it is now, a thousand at a time; from the first spoilt value on one by one, so that it hides no other row.
+
+    Raises what the database or a column type raises where the table or a key cannot be read.
+    """
+    columns, seen = recorded_columns(table), 0
+    wanted = select(*(table.c[column.name] for column in columns)).order_by(*table.primary_key)
+    try:
+        with session.execute(wanted.execution_options(yield_per=1000)) as rows:  # closed even by a reader who has seen enough
+            for row in rows:
+                stored = _stored(columns, row)
+                seen += 1
+                yield stored
+    except UNREADABLE:
+        yield from _one_by_one(session, table, wanted, seen)
+
+
+def _one_by_one(session: Session, table: Table, wanted: Select[Any], seen: int) -> Iterator[Stored | Spoilt]:
+    keys = select(*table.primary_key).order_by(*table.primary_key).offset(seen)
+    for key in session.execute(keys).all():
+        mine = (column == value for column, value in zip(table.primary_key, key, strict=True))
+        try:
+            yield _stored(recorded_columns(table), session.execute(wanted.where(*mine)).one())
+        except UNREADABLE as error:
+            named = zip(key_columns(table), key, strict=True)
+            yield Spoilt([column.text(value) for column, value in named], error)
+
+
+def _stored(columns: Iterable[Recorded], row: Iterable[Any]) -> Stored:
+    identity, values = [], {}
+    for column, found in zip(columns, row, strict=True):
+        value = None if found is None else column.text(found)
+        if column.primary:
+            identity.append(value)
+        else:
+            values[column.name] = value
+    return Stored(identity, values)
 
 
 def _recorded(column: Column[Any]) -> Recorded:

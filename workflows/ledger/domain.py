@@ -8,10 +8,9 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Table
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from workflows.ledger.columns import Stored, identity_of, key_columns, recorded_columns, stored_rows
+from workflows.ledger.columns import UNREADABLE, Spoilt, Stored, identity_of, key_columns, recorded_columns, stored_rows
 from workflows.ledger.commitments import MARK, commit
 from workflows.ledger.memory import Memory, Remembered
 from workflows.ledger.report import Finding, shown
@@ -42,17 +41,28 @@ class Domain:
         self.memory.settle()
         for table in self.tables.values():
             try:
-                yield from islice(self._differences(session, table), MOST_FINDINGS)
-            except (DBAPIError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+                yield from islice(self.differences(session, table), MOST_FINDINGS)
+            except UNREADABLE as error:
                 yield Finding("", 0, "unreadable", shown(None), shown(error), table.name)
 
-    def _differences(self, session: Session, table: Table) -> Iterator[Finding]:
+    def differences(self, session: Session, table: Table) -> Iterator[Finding]:
+        """Of one table. Raises what the database raises where it cannot be read at all."""
         personal = frozenset(column.name for column in recorded_columns(table) if column.kind == "personal")
         for row in stored_rows(session, table):
             self.rows += 1
-            yield from self._compare(table.name, row, personal)
+            if isinstance(row, Spoilt):
+                yield self._spoilt(table.name, row)
+            else:
+                yield from self._compare(table.name, row, personal)
         for identity, gone in self.memory.left(table.name):
             yield Finding(gone.stream, gone.number, "absent", shown(gone.values), shown(None), f"{table.name} {identity}")
+
+    def _spoilt(self, name: str, row: Spoilt) -> Finding:
+        identity = _text(row.identity)
+        remembered = self.memory.row(name, identity)
+        self.memory.forget(name, identity)
+        where = (remembered.stream, remembered.number) if remembered else ("", 0)
+        return Finding(*where, "unreadable", shown(remembered.values if remembered else None), shown(row.error), f"{name} {identity}")
 
     def _compare(self, name: str, row: Stored, personal: frozenset[str]) -> Iterator[Finding]:
         identity = _text(row.identity)

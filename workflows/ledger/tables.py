@@ -23,7 +23,8 @@ ledger_entry = Table(
     UniqueConstraint("stream", "number"),
     sqlite_autoincrement=True,
 )
-"""`position`: the order across streams; `number`: within the stream, from 1 without a gap. Texts are sealed as stored (see chain)."""
+"""`number`: within the stream, from 1 without a gap, sealed. `position`: a surrogate, not sealed; it is no evidence of an order across
+streams but where causes tell the same (verified). Texts are sealed as stored (see chain)."""
 event.listen(ledger_entry, "after_create", guard)
 
 ledger_head = Table(

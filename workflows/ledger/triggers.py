@@ -6,6 +6,7 @@ before INSERT refuses a position or number that is taken, whatever the pragma sa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection
@@ -38,6 +39,29 @@ def install(connection: Connection) -> None:
     """Create the triggers on an existing `ledger_entry`; for migrations, and harmless when they are there. Raises KeyError elsewhere."""
     for statement in STATEMENTS[connection.dialect.name]:
         connection.exec_driver_sql(statement)
+
+
+_KEPT = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entry'",
+    "postgresql": """
+        SELECT tgname, concat_ws(' ', tgtype, tgenabled, tgqual IS NULL, prosrc)
+        FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgrelid = to_regclass('ledger_entry') AND NOT tgisinternal""",
+}
+_REFUSES = REFUSE.split("$$")[1].strip()
+_MEANT = {
+    "sqlite": {one.split()[5]: " ".join(one.replace("IF NOT EXISTS ", "").split()) for one in STATEMENTS["sqlite"]},
+    "postgresql": {"ledger_entry_no_change": f"27 O t {_REFUSES}", "ledger_entry_no_truncate": f"34 O t {_REFUSES}"},
+}
+"""Each trigger as the database tells it; PostgreSQL: before (2) deletion (8), update (16) or truncation (32), each row (1), on."""
+
+
+def unguarded(connection: Connection) -> Iterator[tuple[str, str, str | None]]:
+    """Triggers that are gone, switched off or made anew: name, what they should be, what they are (None: gone)."""
+    name = connection.dialect.name
+    kept = {row[0]: " ".join(row[1].split()) for row in connection.exec_driver_sql(_KEPT[name])}
+    for trigger, meant in _MEANT[name].items():
+        if kept.get(trigger) != meant:
+            yield trigger, meant, kept.get(trigger)
 
 
 def guard(_table: Any, connection: Connection, **_: Any) -> None:

@@ -21,6 +21,7 @@ from workflows.ledger.memory import Memory
 from workflows.ledger.personal import commitments_in, personal_findings
 from workflows.ledger.report import Finding, Report, What, shown
 from workflows.ledger.stored import StoredEntry, readable, stored_entries, stored_heads
+from workflows.ledger.triggers import unguarded
 
 Heads = Callable[[Session], Iterable[Head]]
 """Reads the heads that are kept elsewhere than in `ledger_head`: those of the case rows."""
@@ -55,7 +56,8 @@ def verify(
             findings.extend(_readable("head", chains.compare(read(session))))
         findings.extend(chains.without_head())
         findings.sort(key=lambda finding: finding.stream)
-        for source in (personal_findings(session, memory), domain.findings(session), *(check(session) for check in checks)):
+        own = _guards(session), personal_findings(session, memory), domain.findings(session)
+        for source in (*own, *(check(session) for check in checks)):
             findings.extend(_readable("", source))
         return Report(chains.entries, chains.streams, domain.rows, tuple(findings))
 
@@ -129,6 +131,12 @@ class _Chains:
         for stream, (number, end) in self._ends.items():
             if stream not in self._headed and stream not in self._named:
                 yield _finding(stream, number, "head", end, None)
+
+
+def _guards(session: Session) -> Iterator[Finding]:
+    """Whoever takes a guard away is seen, even where nothing else has been changed yet."""
+    for name, meant, found in unguarded(session.connection()):
+        yield Finding("", 0, "guard", shown(meant), shown(found), name)
 
 
 def _own_heads(session: Session) -> Iterator[Head]:

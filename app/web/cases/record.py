@@ -20,7 +20,7 @@ from app.web.views.case import EntryLine
 from forms.base import Form
 from workflows.engine.definitions import Definition
 from workflows.engine.elements import NAME, OVERSEE, RESOLVE
-from workflows.engine.unmanned import UNMANNED
+from workflows.engine.recorded import UNMANNED
 from workflows.engine.walking import name_of
 from workflows.procurement import packs
 from workflows.procurement.models.documents import Document
