@@ -6,7 +6,6 @@ Who holds no right is refused and nothing changes: not the heads of the ledger, 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import marshal
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,18 +33,13 @@ Key = tuple[str, str]
 Files = Mapping[str, Sequence[Upload]]
 
 
-def digest(url: str) -> str:
+def everything(url: str) -> bytes:
     """Every row of every table of a SQLite file, in the order of the tables, apart from the attempts."""
-    summed = hashlib.sha256()
     with contextlib.closing(sqlite3.connect(str(make_url(url).database))) as connection:
-        named = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
-        ).fetchall()
-        for (name,) in named:
-            rows = connection.execute(f'SELECT * FROM "{name}" WHERE {ASIDE.get(name, "1")} ORDER BY 1').fetchall()
-            # Version 2 knows no references, so that equal rows give equal bytes.
-            summed.update(marshal.dumps((name, rows), 2))
-    return summed.hexdigest()
+        named = [name for (name,) in connection.execute(TABLES)]
+        rows = [(name, connection.execute(f'SELECT * FROM "{name}" WHERE {ASIDE.get(name, "1")} ORDER BY 1').fetchall()) for name in named]
+    # Version 2 knows no references, so that equal rows give equal bytes.
+    return marshal.dumps(rows, 2)
 
 
 @dataclass
@@ -102,7 +96,7 @@ class Trier(Player):
         if item is None or key is None or key in self.tries.tasks:
             return super()._act("complete", step, case)
         self.tries.tasks.add(key)
-        form, files, before = step.get("form", {}), uploads(self.scenario.path, step), digest(self._shelved.url)
+        form, files, before = step.get("form", {}), uploads(self.scenario.path, step), everything(self._shelved.url)
         for account in self._accounts():
             mine = account in item.finders
             for said, given, seen, wanted in _ways(form, files, item.revision, mine, self._needs(item)):
@@ -111,7 +105,7 @@ class Trier(Player):
         others = sorted(item.finders - {step["who"]})
         self._able(item.task, [partial(self.stage.complete, one, item, form, files, item.revision) for one in others], before)
         done = super()._act("complete", step, case)
-        after = digest(self._shelved.url)
+        after = everything(self._shelved.url)
         for account in sorted({step["who"], *item.finders, *self._accounts()[:2]}):
             again = self.stage.complete(account, item, form, files, item.revision)
             self._no(f"{account} does {item.task} once more", again, OLD)
@@ -164,7 +158,7 @@ class Trier(Player):
         form, files, ground = step.get("form", {}), uploads(self.scenario.path, step), (step.get("office", ""), case)
         everybody = self._accounts()
         able = {one for one in everybody if self._may_start(one, process, within)}
-        before = digest(self._shelved.url)
+        before = everything(self._shelved.url)
         for account in everybody:
             for said, given, _seen, wanted in _ways(form, files, 1, account in able, needs=True):
                 if wanted is not OLD:
@@ -188,11 +182,11 @@ class Trier(Player):
         if outcome.kind not in wanted:
             self.tries.faults.append(f"{what}: {outcome.kind} {outcome.text}")
 
-    def _unchanged(self, before: str, what: str) -> None:
-        if digest(self._shelved.url) != before:
+    def _unchanged(self, before: bytes, what: str) -> None:
+        if everything(self._shelved.url) != before:
             self.tries.faults.append(f"a refused attempt at {what} changed a row")
 
-    def _able(self, what: str, acts: list[Any], before: str) -> None:
+    def _able(self, what: str, acts: list[Any], before: bytes) -> None:
         """Those who may: done, or refused by a rule that names itself; and the story goes on from before."""
         kept = self._shelved.keep() if acts else None
         for act in acts:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.playing import stages
 from app.rule_places import procedures
 from tests.towns import Towns, step
-from tests.trying import Key, Trier, Tries, digest
+from tests.trying import Key, Trier, Tries, everything
 from tests.web.conftest import House
 from tests.web.sheets import JSON, posted
 from workflows.act import Post
@@ -103,7 +103,7 @@ def test_the_web_answers_with_the_same_refusals(sqlite_towns: Towns, tmp_path: P
     finders = {row.id: {who for one in step(4)["opens"] if one["task"] == row.task for who in one["who"]} for row in rows}
     browsers = {account: house.browser(account) for account in house.accounts()}
     tokens = {account: browser.token() for account, browser in browsers.items()}
-    before = digest(house.town.url)
+    before = everything(house.town.url)
     for account, browser in browsers.items():
         for row in rows:
             own = {"_csrf": tokens[account]}
@@ -113,6 +113,6 @@ def test_the_web_answers_with_the_same_refusals(sqlite_towns: Towns, tmp_path: P
                     answer = browser.client.post(f"/tasks/{row.id}", data={**own, "_seen": str(seen), **form}, headers=JSON)
                     allowed = {mine} if account in finders[row.id] else {403, 409} if mine == 409 else {403}
                     assert answer.status_code in allowed, (account, row.task, answer.status_code)
-    assert digest(house.town.url) == before
+    assert everything(house.town.url) == before
     house.office.close()
     sqlite_towns.take_back()

@@ -39,6 +39,14 @@ _ACTOR = (
     .distinct()
 )
 
+_CONTRACTOR = (
+    select(Procurement.awarded, Contract.party_b)
+    .select_from(Project)
+    .outerjoin(Procurement, Procurement.project_id == Project.id)
+    .outerjoin(Contract, (Contract.project_id == Project.id) & Contract.state.not_in(NOT_MADE))
+    .where(Project.case_id == bindparam("root"))
+)
+
 
 class Rolls:
     """Implements `workflows.act.Directory` over the rows of people, projects and contracts."""
@@ -84,6 +92,8 @@ class Rolls:
 
     def bases(self, session: Session, role: str, actor: Actor, root: Any = None) -> Sequence[Base]:
         """Where this person may begin a case with this role; `root`: inside this project's case."""
+        if not actor.places(role):
+            return ()
         contractor = contractor_of(session, root) if root is not None else None
         return bases.bases(session, role, actor, root, contractor)
 
@@ -130,10 +140,7 @@ class Rolls:
 
 def contractor_of(session: Session, case: Any) -> str | None:
     """The organisation that was awarded the project of this case or of its root; None before the award."""
-    parties = select(Procurement.awarded, Contract.party_b).select_from(Project)
-    made = (Contract.project_id == Project.id) & Contract.state.not_in(NOT_MADE)
-    bought = parties.outerjoin(Procurement, Procurement.project_id == Project.id).outerjoin(Contract, made)
-    row = session.execute(bought.where(Project.case_id == case.root_id)).one_or_none()
+    row = session.execute(_CONTRACTOR, {"root": case.root_id}).one_or_none()
     return None if row is None else row[0] or row[1]
 
 
