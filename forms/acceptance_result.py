@@ -16,7 +16,7 @@ from forms.rectification import NoteUnrectified, RectificationForm
 from forms.sign_off import check_opinions
 from workflows.act import Act, Facts
 from workflows.errors import Missing, Reason
-from workflows.procurement.deadlines import Register
+from workflows.procurement.deadlines import due_of
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models import performance as models
 from workflows.procurement.models.performance import ACCEPTANCE, acceptance_round, latest, sign_offs
@@ -61,7 +61,7 @@ class ConcludeAcceptance(Form):
         told = {"outcome": _("满意度{now}%，合格须达到{least}%").format(now=survey.satisfaction, least=least)} if survey else {}
         if acceptance_round(act.session, project_of(act).id) > 1:
             return told | {"rectify_by": _("整改只给一次，本次为整改后再次验收，结论为合格或不合格")}
-        last = Register().compute(act.session, "TD18", act.today, act.case.root_id).due
+        last = due_of(act, "TD18", act.today).due
         return told | ({"rectify_by": _("整改期限最迟为{latest}").format(latest=day(last))} if last else {})
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -80,8 +80,10 @@ class ConcludeAcceptance(Form):
         act.check(rules.rectified_once, data["outcome"], number > 1, rules.RECTIFY)
         rectify = data["outcome"] == rules.RECTIFY and number == 1
         if rectify:
-            act.check(rules.rectified_soon, data["rectify_by"], act.today, act.period("TD18").due)
+            act.check(rules.rectified_soon, data["rectify_by"], act.today, due_of(act, "TD18", act.today).due)
         act.settle()
+        if rectify:
+            act.period("TD50", data["rectify_by"])
         act.session.add(
             models.Acceptance(
                 **of_project(act, project),

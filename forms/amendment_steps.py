@@ -203,7 +203,7 @@ class WithdrawAmendment(Form):
 
     def limits(self, act: Act) -> Mapping[str, str]:
         """What is withdrawn."""
-        return {"reason": "；".join(_told(one) for one in under_way(act.session, Amendment, project_of(act).id))}
+        return {"reason": "\n".join(_told(one) for one in under_way(act.session, Amendment, project_of(act).id))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Let it fall; the contract is as it was. Raises Refused (LAW-GPL-50) where there is none."""

@@ -165,7 +165,7 @@ class WriteReport(Form):
             text.format(n=place, name=names[row.organisation], price=figures(row.price), points=row.price_points, total=row.total)
             for place, row in enumerate(order, 1)
         ]
-        return {"report": "；".join(told)}
+        return {"report": "\n".join(told)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write points, totals and places, by decimal arithmetic, half up to two places."""

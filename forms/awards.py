@@ -190,7 +190,7 @@ class PublishAward(Form):
         ranked, votes, points = _ranked(act), _votes(act, subject_of(act, AwardRound)), _points(act, subject_of(act, AwardRound))
         text = _("第{n}名：{title}，{votes}票，专家平均{mean}分，总分{total}分")
         told = [{"title": one.title, "votes": votes[one.id], "mean": _mean(points[one.id]), "total": total} for one, total in ranked]
-        return {"places": "；".join(text.format(n=place, **one) for place, one in enumerate(told, 1))}
+        return {"places": "\n".join(text.format(n=place, **one) for place, one in enumerate(told, 1))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write votes, points, totals and ranks; publish (ART-28.1). Raises Refused where equals would be parted."""

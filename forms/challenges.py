@@ -121,7 +121,7 @@ class ExamineChallenge(Form):
         shown = text.format(**told, received=day(challenge.received_on), last=last)
         return {
             "known_on": shown,
-            "examination": _("事实：{facts}。请求：{request}").format(facts=challenge.facts, request=challenge.request),
+            "examination": _("事实：{facts}\n请求：{request}").format(facts=challenge.facts, request=challenge.request),
         }
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -142,7 +142,7 @@ class ExamineChallenge(Form):
 
 
 def _said(challenge: Challenge) -> str:
-    return _("事实：{facts}。请求：{request}").format(facts=challenge.facts, request=challenge.request)
+    return _("事实：{facts}\n请求：{request}").format(facts=challenge.facts, request=challenge.request)
 
 
 class AnswerChallenge(Form):

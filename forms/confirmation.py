@@ -99,7 +99,7 @@ class ConfirmAward(Form):
         told = [
             text.format(n=row.place, name=names[row.organisation], price=figures(row.price or Decimal(0)), total=row.total) for row in order
         ]
-        return {"awarded": "；".join(told), "opinion": _("按“失败”提交的，本次采购终止并公告，意见至少10字。")}
+        return {"awarded": "\n".join(told), "opinion": _("按“失败”提交的，本次采购终止并公告，意见至少10字。")}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the award. Raises Refused (LAW-GPLR-43, ART-13.3, ART-3.3, LAW-GPL-12, ART-19.4); a late one is noted (T12)."""

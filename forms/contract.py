@@ -266,16 +266,16 @@ class GiveLegalOpinion(Form):
         yield from opinion_in_words(data["outcome"], data["opinion"])
 
     def limits(self, act: Act) -> Mapping[str, str]:
-        """The contract in a line, with its payments."""
+        """The contract in a line, each payment in one below it."""
         contract = contract_of(act.session, project_of(act).id)
-        text = _("合同价{price}元，{begin}至{end}；付款：{payments}")
+        text = _("合同价{price}元，{begin}至{end}\n{payments}")
         line = _("{kind}{amount}元（{trigger}）")
         planned = [
             line.format(kind=one.kind, amount=figures(one.amount), trigger=one.trigger)
             for one in instalments_of(act.session, contract.project_id)
         ]
         told = {"price": figures(contract.price), "begin": day(contract.begins_on), "end": day(contract.ends_on)}
-        return {"opinion": text.format(**told, payments="、".join(planned))}
+        return {"opinion": text.format(**told, payments="\n".join(planned))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the opinion; 同意 clears the contract for signature. Raises Refused where a clause is missing (LAW-DEM-23)."""

@@ -250,9 +250,9 @@ def evaluated(act: Act, project: Project) -> Evaluation:
 
 
 def result_of(act: Act) -> str:
-    """The scores, problems and advice of the round in a line."""
+    """The scores, problems and advice of the round, a line each."""
     found = evaluated(act, project_of(act))
-    text = _("评价得分{total}；发现的问题：{problems}；改进建议：{advice}")
+    text = _("评价得分{total}\n发现的问题：{problems}\n改进建议：{advice}")
     return text.format(total=found.total, problems=found.problems, advice=found.advice)
 
 

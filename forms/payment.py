@@ -131,7 +131,7 @@ class SettleDispute(Form):
         """How much, why and until when."""
         _contract, instalment = subject(act)
         until = day(instalment.on_date) if instalment.on_date else ""
-        said = _("争议部分{amount}元，{until}前处理；争议事由：{because}")
+        said = _("争议部分{amount}元，{until}前处理\n争议事由：{because}")
         return {"amount": said.format(amount=figures(instalment.amount), until=until, because=instalment.because)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

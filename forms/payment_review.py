@@ -75,7 +75,7 @@ class ReviewPayment(Form):
         missing = ground_said(act, contract, instalment)
         said = {"outcome": sums_said(act, contract, instalment, request), "account_checked": accounts_said(contract, request)}
         if missing:
-            said["outcome"] += f"；{missing}"
+            said["outcome"] += f"\n{missing}"
         return said | hold_said(act)
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
@@ -175,7 +175,7 @@ class ReleasePayment(Form):
         contract, instalment = subject(act)
         request = request_of(act.session, instalment.id)
         held = _("最长{days}日").format(days=figure(act.session, "TD40", occasion(act)))
-        last = _("；最迟{day}支付").format(day=request.pay_by.isoformat()) if request.pay_by else ""
+        last = _("\n最迟{day}支付").format(day=request.pay_by.isoformat()) if request.pay_by else ""
         return {"outcome": sums_said(act, contract, instalment, request) + last, "until": held}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

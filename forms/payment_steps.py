@@ -119,7 +119,7 @@ def sums_said(act: Act, contract: Contract, instalment: Instalment, request: Pay
 
 def accounts_said(contract: Contract, request: PaymentRequest) -> str:
     """Both accounts to compare."""
-    return _("申请：{payee} {account}；合同：{contracted} {by_contract}").format(
+    return _("申请：{payee} {account}\n合同：{contracted} {by_contract}").format(
         payee=request.payee_name, account=request.payee_account, contracted=contract.payee_name, by_contract=contract.payee_account
     )
 

@@ -36,8 +36,8 @@ class RectificationForm(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """By when, and what was found wanting."""
         due_on, wanting = _asked(act, self.stage)[1], _wanting(act, self.stage)
-        until = _("整改期限为{day}。").format(day=day(due_on)) if due_on else ""
-        return {"done": until + wanting} if until or wanting else {}
+        until = _("整改期限为{day}。\n").format(day=day(due_on)) if due_on else ""
+        return {"done": (until + wanting).strip()} if until or wanting else {}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the report. A late one is taken, with a warning."""
@@ -89,11 +89,11 @@ def _asked(act: Act, stage: str) -> tuple[int, dt.date | None]:
 
 
 def _wanting(act: Act, stage: str) -> str:
-    """What the round that asked for it found wanting, in a line."""
+    """What the round that asked for it found wanting, a line each."""
     project_id = project_of(act).id
     if stage == EVALUATION:
         scored = latest(act.session, Evaluation, project_id)
-        text = _("评价得分{total}；发现的问题：{problems}；改进建议：{advice}；审定意见：{opinion}")
+        text = _("评价得分{total}\n发现的问题：{problems}\n改进建议：{advice}\n审定意见：{opinion}")
         told = {"total": scored.total, "problems": scored.problems, "advice": scored.advice, "opinion": scored.opinion} if scored else {}
         return text.format(**told) if told else ""
     concluded = latest(act.session, Acceptance, project_id)
@@ -104,7 +104,7 @@ def _wanting(act: Act, stage: str) -> str:
     line = _("{code}标准{standard}，核验{result}（{passed}）")
     found = [line.format(code=one.code, standard=one.standard, result=one.result, passed=one.passed) for one in items]
     least = [_("满意度{now}%").format(now=concluded.satisfaction)] if concluded.satisfaction is not None else []
-    return _("验收结论：{summary}；{found}").format(summary=concluded.summary, found="；".join([*found, *least]))
+    return "\n".join([_("验收结论：{summary}").format(summary=concluded.summary), *found, *least])
 
 
 def _write(act: Act, stage: str, asked: tuple[int, dt.date | None], done: str, *, silent: bool) -> None:

@@ -127,7 +127,7 @@ class OpenResponses(Form):
         if one.closes_at is None or act.now < one.closes_at:
             return {}
         came = names_of(act, [row.organisation for row in quotations_of(act.session, bought)])
-        told = _("获取文件{n}家，按时提交{m}家：{names}")
+        told = _("获取文件{n}家，按时提交{m}家\n{names}")
         n = len(invitations_of(act.session, bought))
         return {"sealed_well": told.format(n=n, m=len(came), names="、".join(came.values()) or _("无"))}
 

@@ -48,7 +48,7 @@ class NameStandIn(Form):
         bare = looked_after(act.session, act.item.id)
         kept = "、".join(_kept(act, bare))
         why = _("{who}已办理与此分离的事项，本岗位没有其他人员").format(who=kept) if kept else _("本岗位现在没有人员")
-        text = _("“{title}”须由{role}办理；{why}").format(title=bare.title, role=role_label(bare.role), why=why)
+        text = _("“{title}”须由{role}办理\n{why}").format(title=bare.title, role=role_label(bare.role), why=why)
         return {"given_to": text, "until": _("最迟{day}").format(day=day(act.today + dt.timedelta(days=_most(act))))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

@@ -87,7 +87,7 @@ class DecideSuspension(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """What is proposed."""
         one = change_of(act, Suspension)
-        text = _("{kind}：{reason}；{first}至{last}。中止期间停止付款。")
+        text = _("{kind}：{reason}\n{first}至{last}，中止期间停止付款")
         return {"opinion": text.format(kind=one.reason_kind, reason=one.reason, first=day(one.from_date), last=day(one.until_date))}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

@@ -164,8 +164,8 @@ class SettleTermination(Form):
         """What the contract has left."""
         contract = contract_of(act.session, project_of(act).id)
         left, lost = spending.committed(act.session, contract.project_id), instalments.lost_to_the_score(act.session, contract)
-        scored = _("；评价已评分，尾款按得分减{lost}元").format(lost=figures(lost)) if lost else ""
-        return {"owed": _("合同未支付{left}元{scored}；结算后其余额度释放").format(left=figures(left), scored=scored)}
+        scored = _("\n评价已评分，尾款按得分减{lost}元").format(lost=figures(lost)) if lost else ""
+        return {"owed": _("合同未支付{left}元{scored}\n结算后其余额度释放").format(left=figures(left), scored=scored)}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the settlement for finance to check. Raises Refused (LAW-GPL-50, ART-27.4)."""

@@ -108,7 +108,7 @@ class DecideYear(Form):
     def limits(self, act: Act) -> Mapping[str, str]:
         """The score, the mark that it needs, and the budget."""
         review = review_of(act)
-        text = _("年度得分{total}，合格线{least}；下一年度预算{budget}")
+        text = _("年度得分{total}，合格线{least}\n下一年度预算{budget}")
         budget = _("已落实（{document}）").format(document=review.budget_document) if review.budget_confirmed else _("未落实")
         return {"outcome": text.format(total=review.total, least=plain(pass_mark(act)), budget=budget)}
 

@@ -25,7 +25,7 @@ def test_the_whole_ranking_stands_under_the_choice(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(confirmation, "names_of", lambda _act, _keys: NAMES)
     lists, limits = ConfirmAward().choices(ACT), ConfirmAward().limits(ACT)
     assert lists["ranked"] == [("org_yg", "第1名：阳光社工服务中心"), ("org_gz", "第2名：广州某社工中心")]
-    told = "第1名阳光社工服务中心：报价1256000.00元，总分93.25分；第2名广州某社工中心：报价1240000.00元，总分87.50分"
+    told = "第1名阳光社工服务中心：报价1256000.00元，总分93.25分\n第2名广州某社工中心：报价1240000.00元，总分87.50分"
     assert limits["awarded"] == told
     assert "“失败”" in limits["opinion"]
 

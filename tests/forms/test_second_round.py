@@ -69,8 +69,8 @@ class TestS14:
         assert beside(session, 46, "acceptance.conclude", "rectify_by") == "整改期限最迟为2027年1月1日"
         do(session, 46, {"outcome": "整改", "rectify_by": "2027-01-01"})
         asked = beside(session, 46, "acceptance.report_rectification", "done", 7)
-        assert asked.startswith("整改期限为2027年1月1日。验收结论：五项指标")
-        assert asked.endswith("M3标准90%，核验88%（基本达到）；M4标准60%，核验58%（基本达到）；满意度57.81%")
+        assert asked.startswith("整改期限为2027年1月1日。\n验收结论：五项指标")
+        assert asked.endswith("M3标准90%，核验88%（基本达到）\nM4标准60%，核验58%（基本达到）\n满意度57.81%")
         rectify(session, 46, 7, "acceptance")
         again(session, range(39, 46), 10, {39: POOR_SURVEY})
         assert beside(session, 46, "acceptance.conclude", "rectify_by", 10) == "整改只给一次，本次为整改后再次验收，结论为合格或不合格"

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.web.conftest import House
 from tests.web.sheets import text_of
 
+STYLES = Path(__file__).parents[2] / "app" / "assets" / "css"
+
+
+def drawn(house: House, account: str, task: str) -> str:
+    """The task's page as its holder gets it."""
+    item = house.office.item(house.town.case, task)
+    return house.browser(account).get(f"/tasks/{item}").text
+
 
 def page(house: House, account: str, task: str) -> str:
-    """The task's page as its holder reads it."""
-    item = house.office.item(house.town.case, task)
-    return text_of(house.browser(account).get(f"/tasks/{item}").text)
+    """What its holder reads there."""
+    return text_of(drawn(house, account, task))
 
 
 def test_finance_reads_the_sums_both_accounts_and_how_long_a_hold_may_last(house_after: Callable[[int], House]) -> None:
-    shown = page(house_after(34), "finance", "payment.review")
+    whole = drawn(house_after(34), "finance", "payment.review")
+    assert re.search(r'class="limit"[^>]*>.*?<span>申请：[^<\n；]*\n合同：[^<\n]*</span>', whole, re.DOTALL), (
+        "each account on a line of its own"
+    )
+    styles = (STYLES / "fields.css").read_text(encoding="utf-8")
+    assert re.search(r"\.limit span, \.bar-limit span \{[^}]*white-space: pre-line", styles)
+    shown = text_of(whole)
     assert "申请51840.00元，连同此前累计120960.00元，合同价172800.00元" in shown
-    assert "申请：和风心理服务中心 6000000000000004；合同：和风心理服务中心 6000000000000004" in shown
+    assert "申请：和风心理服务中心 6000000000000004 合同：和风心理服务中心 6000000000000004" in shown
     assert "暂缓最长30日，争议处理最长60日" in shown
 
 

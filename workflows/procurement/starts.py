@@ -13,6 +13,7 @@ from workflows.procurement import panels
 from workflows.procurement.models.contracts import Contract, Instalment
 from workflows.procurement.models.notices import Notice
 from workflows.procurement.models.payments import PaymentRequest
+from workflows.procurement.models.performance import Acceptance
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project
 
@@ -99,6 +100,14 @@ def invoice_received_on(session: Session, case: Case) -> dt.date | None:
         return None
     mine = select(PaymentRequest.received_on).join(Instalment, Instalment.id == PaymentRequest.instalment_id)
     return session.scalars(mine.where(Instalment.id == case.subject_id)).one_or_none()
+
+
+@start_fact("acceptance.rectify_by")
+def rectify_by(session: Session, case: Case) -> dt.date | None:
+    """The day until which the chair of the latest acceptance asked for rectification (Art. 26)."""
+    mine = select(Acceptance.rectify_by).join(Project, Project.id == Acceptance.project_id)
+    latest = mine.where(Project.case_id == case.root_id).order_by(Acceptance.round.desc()).limit(1)
+    return session.scalars(latest).one_or_none()
 
 
 @start_fact("case.closed_on")
