@@ -42,4 +42,7 @@ def _seen(session: Session) -> int | None:
     if body is None:
         return None
     said = json.loads(body)
-    return (dt.datetime.fromisoformat(said["now"]) - dt.datetime.fromisoformat(said["wall"])) // MICROSECOND
+    try:
+        return (dt.datetime.fromisoformat(said["now"]) - dt.datetime.fromisoformat(said["wall"])) // MICROSECOND
+    except (TypeError, ValueError):  # no moment: named where the entry's own columns are verified
+        return None
