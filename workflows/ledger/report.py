@@ -19,7 +19,7 @@ class Finding:
     column (a sealed column says something else than the body, and the chain was made anew) · tail (entries at the end are missing) ·
     surplus (entries beyond the head) · head (the kept head differs) · unreadable · row (a column of a row differs) · absent (a recorded
     row is gone) · unrecorded (a row no entry speaks of) · personal (a value kept beside its commitment differs) · total (a sum of rows
-    differs) · file (an attachment is gone or has other bytes) · order (an entry stands before what must have gone before it) · guard (what
+    differs) · file (an attachment is gone or has other bytes) · order (an entry stands before what went before it) · guard (what
     keeps history from being changed is gone). `subject`: table, key and column, where it is about rows.
     """
 
@@ -94,6 +94,6 @@ def _meaning(what: What) -> str:
         "personal": _("个人信息与承诺值不符"),
         "total": _("合计数不符"),
         "file": _("附件缺失或内容与记录不符"),
-        "order": _("记录的先后与发送、收取的次序不符"),
+        "order": _("记录的先后与其前因不符"),
         "guard": _("防止改动记录的数据库措施已被去除或者更换"),
     }[what]
