@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -48,8 +49,7 @@ def recorded(config: Config, case: int) -> str:
 
 def _story(session: Session, root: Row[Any]) -> Table:
     cases = {f"case:{row.id}": row for row in session.execute(select(case_).where(case_.c.root_id == root.id))}
-    streams = ledger_entry.c.stream.in_([*cases, SYSTEM])
-    entries = session.execute(select(ledger_entry).where(streams).order_by(ledger_entry.c.position)).all()
+    entries = list(_entries(session, [*cases, SYSTEM]))
     last = max(place for place, entry in enumerate(entries) if entry.stream in cases)
     given: Table = {}
     begins = root.started_at
@@ -63,6 +63,13 @@ def _story(session: Session, root: Row[Any]) -> Table:
             steps += [step] if step else []
     head = {"id": f"CASE-{root.id}", "title": root.title, "begins": _local(begins)}
     return {"scenario": head, "given": given, "step": steps, "then": _then(session, root)}
+
+
+def _entries(session: Session, streams: list[str]) -> Iterator[Row[Any]]:
+    """Of each stream in the order of its numbers, across them by the sealed moment; `position` only where two have the same."""
+    one = select(ledger_entry).order_by(ledger_entry.c.number)
+    told = (session.execute(one.where(ledger_entry.c.stream == stream)).all() for stream in streams)
+    yield from heapq.merge(*told, key=lambda entry: (entry.at, entry.position))
 
 
 def _step(session: Session, entry: Row[Any], body: Table, case: Row[Any] | None) -> Table | None:

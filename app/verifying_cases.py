@@ -75,7 +75,7 @@ class _Case:
         sides = select(case_.c.id).where(case_.c.root_id == self.case.id, case_.c.parent_id.is_not(None))
         streams = [f"case:{one}" for one in self.session.execute(sides).scalars()]
         told = select(ledger_entry.c.body).where(ledger_entry.c.stream.in_(streams), ledger_entry.c.body.contains(f'["{REASSIGNED}",'))
-        for body in self.session.execute(told.order_by(ledger_entry.c.position)).scalars() if streams else ():
+        for body in self.session.execute(told.order_by(ledger_entry.c.at, ledger_entry.c.position)).scalars() if streams else ():
             yield json.loads(body)
 
     def _columns(self) -> Iterator[Finding]:

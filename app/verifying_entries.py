@@ -36,7 +36,9 @@ def outside(session: Session) -> Iterator[Finding]:
 
     Who did a system act is compared when it is done again; who was refused stands nowhere else, the chain alone seals it.
     """
-    wanted = select(ledger_entry).where(ledger_entry.c.stream.in_((SYSTEM, ATTEMPTS))).order_by(ledger_entry.c.position)
+    wanted = (
+        select(ledger_entry).where(ledger_entry.c.stream.in_((SYSTEM, ATTEMPTS))).order_by(ledger_entry.c.stream, ledger_entry.c.number)
+    )
     for entry in session.execute(wanted.execution_options(yield_per=500)):
         try:
             body = json.loads(entry.body)

@@ -245,18 +245,26 @@ class Replay:
 
 
 def _entries(session: Session, wanted: str | None) -> Iterator[Any]:
-    """What is executed again, in the order in which it happened; for one case up to its last act."""
-    table, position, last = ledger_entry.c, 0, None
+    """What is executed again, in the order in which it was written; for one case up to its last act.
+
+    Nothing seals `position`: a false one makes something come out otherwise, or it has made no difference. Sealed moments would not do:
+    of two acts that write one row, the one that was handed in first may have had to wait for the other.
+    """
+    table, last = ledger_entry.c, None
     if wanted is not None:
         mine = select(table.position).where(table.stream == wanted).order_by(table.position.desc()).limit(1)
-        last = session.execute(mine).scalar_one_or_none() or 0
-    while page := session.execute(select(ledger_entry).where(table.position > position).order_by(table.position).limit(PAGE)).all():
+        last = session.execute(mine).scalar_one_or_none()
+        if last is None:
+            return
+    ahead = select(ledger_entry).order_by(table.position).limit(PAGE)
+    page = session.execute(ahead).all()
+    while page:
         for entry in page:
             if last is not None and entry.position > last:
                 return
             if entry.stream == SYSTEM or entry.stream.startswith("case:"):
                 yield entry
-        position = page[-1].position
+        page = session.execute(ahead.where(table.position > page[-1].position)).all()
 
 
 def _not_retired(recorded: dict[str, int], executed: dict[str, int]) -> None:

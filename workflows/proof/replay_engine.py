@@ -125,6 +125,7 @@ def replay_engine(session: Session, only: int | None = None) -> tuple[int, Diffe
 
 
 def _entries(session: Session, only: int | None) -> Iterator[Any]:
+    """Across cases in the order in which they were written: it only tells which difference is the first, each case has its own engine."""
     table = ledger_entry.c
     mine = table.stream == f"case:{only}" if only is not None else table.stream.like("case:%")
     wanted = select(table.stream, table.number, table.at, table.act, table.body).where(mine).order_by(table.position)

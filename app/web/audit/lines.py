@@ -51,6 +51,7 @@ def filters_of(args: Mapping[str, str]) -> Filters:
 def lines(session: Session, actor: Actor, asked: Filters, before: int | None) -> tuple[Sequence[SealedLine], str | None]:
     """A page, the latest first; the address of the next one."""
     wanted = _narrowed(select(ledger_entry).where(readable(session, actor)), asked)
+    # Pages follow `position`, which nothing seals: every line shows the moment and the number that are sealed.
     if before is not None:
         wanted = wanted.where(ledger_entry.c.position < before)
     rows = session.execute(wanted.order_by(ledger_entry.c.position.desc()).limit(PAGE + 1)).all()

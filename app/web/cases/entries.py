@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.web.cases.reader import Reader
@@ -88,17 +88,17 @@ def one_stream(session: Session, case: Any) -> Sequence[Sealed]:
 
 
 def project_page(session: Session, root_id: int, reader: Reader, after: int) -> tuple[Sequence[Sealed], int | None]:
-    """A page of the whole project's history after a position; the position to go on from, None at the end.
+    """A page of the whole project's history after so many entries; how many there are up to its end, None at the end of all.
+
+    In the order of their sealed moments, which all streams share; only of what was sealed at one moment `position` tells the order.
 
     Somebody who does not read the record gets what they did themselves.
     """
     cases = {stream(case.id): case for case in cases_of(session, root_id)}
     mine = _readable(select(ledger_entry), list(cases), reader)
-    rows = session.execute(mine.where(ledger_entry.c.position > after).order_by(ledger_entry.c.position).limit(PAGE + 1)).all()
-    before = _readable(select(func.count()).select_from(ledger_entry), list(cases), reader)
-    passed = session.execute(before.where(ledger_entry.c.position <= after)).scalar_one() if after else 0
-    shown = [Sealed(row, body_of(row), cases[row.stream], passed + place) for place, row in enumerate(rows[:PAGE], 1)]
-    return shown, rows[PAGE - 1].position if len(rows) > PAGE else None
+    rows = session.execute(mine.order_by(ledger_entry.c.at, ledger_entry.c.position).offset(after).limit(PAGE + 1)).all()
+    shown = [Sealed(row, body_of(row), cases[row.stream], place) for place, row in enumerate(rows[:PAGE], after + 1)]
+    return shown, after + PAGE if len(rows) > PAGE else None
 
 
 def _readable(wanted: Select[Any], streams: list[str], reader: Reader) -> Select[Any]:

@@ -66,7 +66,7 @@ def _used(session: Session, opened: Opened, since: dt.date) -> Uses:
     cases = {stream(case.id): case for case in cases_of(session, opened.root.id)}
     noted = ledger_entry.c.body.contains(f'["{NOTED}",')
     uses: dict[tuple[str, dt.date], list[str]] = {}
-    wanted = select(ledger_entry).where(ledger_entry.c.stream.in_(cases), noted).order_by(ledger_entry.c.position)
+    wanted = select(ledger_entry).where(ledger_entry.c.stream.in_(cases), noted).order_by(ledger_entry.c.at, ledger_entry.c.position)
     for row in session.execute(wanted):
         entry = Sealed(row, body_of(row), cases[row.stream])
         said = f"{moment_of(entry.body, row).astimezone(SHANGHAI):%m-%d} {title_of(entry, definition_of(session, entry.body, entry.case))}"
