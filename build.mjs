@@ -6,7 +6,7 @@ import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const out = "app/static/dist";
-const entries = ["app/assets/js/page.js", "app/assets/js/diagram.js", "app/assets/css/page.css", "app/assets/css/diagram.css"];
+const entries = ["app/assets/js/page.js", "app/assets/js/diagram.js", "app/assets/js/studio.js", "app/assets/css/page.css", "app/assets/css/diagram.css", "app/assets/css/studio.css"];
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
@@ -22,7 +22,7 @@ const { metafile } = await build({
   format: "iife",
   charset: "utf8",
   legalComments: "linked",
-  loader: { ".svg": "file" },
+  loader: { ".svg": "file", ".woff2": "file" },
 });
 
 const manifest = {};

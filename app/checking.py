@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from workflows.procurement.settlement import figures
 from workflows.procurement.world import standard
 from workflows.proof.lawful.proving import lawful
 from workflows.proof.lint import check_set
-from workflows.proof.lint_model import Known
+from workflows.proof.lint_model import Finding, Known
 from workflows.text import _
 
 MOST_BYTES = 4_000_000
@@ -69,6 +69,16 @@ def known() -> Known:
         undated=frozenset(name for name, form in _forms() if form.undated),
         closing=CLOSING,
     )
+
+
+def gate(files: Mapping[str, bytes], name: str, *, whole: bool) -> list[Finding]:
+    """What stands against one drawing among the files in force; `whole`: of the others too, and against the law. Notes are left out."""
+    names = known()
+    others = {other: xml for other, xml in files.items() if other != name}
+    found = check_set(files, names) if whole else check_set({name: files[name]}, names, beside=others)
+    found = [one for one in found if one.severity != "note"]
+    refused = any(one.severity == "error" for one in found)
+    return found if refused or not whole else found + lawful(files, names)
 
 
 def check_paths(paths: Sequence[Path]) -> dict[str, Any]:

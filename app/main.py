@@ -35,6 +35,7 @@ from app.web.rules import views as rules
 from app.web.search import views as search
 from app.web.secret import signing_key
 from app.web.security import protect
+from app.web.studio import views as studio
 from workflows.text import _
 
 ROOMS = (
@@ -52,6 +53,7 @@ ROOMS = (
     registers.rooms,
     packs.rooms,
     rules.rooms,
+    studio.rooms,
 )
 MOST_FIELDS = 4000
 FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capped", "article")

@@ -9,6 +9,7 @@ MODULES = (
     "app.web.audit.tables",
     "app.web.auth.tables",
     "app.web.forms.tables",
+    "app.web.studio.tables",
     "workflows.engine.reminders",
     "workflows.engine.tables",
     "workflows.ledger.tables",

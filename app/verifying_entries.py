@@ -44,7 +44,7 @@ def outside(session: Session) -> Iterator[Finding]:
             body = json.loads(entry.body)
             pairs = [*repeated(entry, body), ("key", None, entry.key)]
             if body["act"] == "publish":
-                pairs.append(("actor", None, entry.actor))
+                pairs.append(("actor", body.get("release", {}).get("approver"), entry.actor))
             yield from _differing(entry, pairs)
         except UNREADABLE as error:
             yield Finding(entry.stream, entry.number, "unreadable", shown(None), f"{type(error).__name__}: {error}")

@@ -16,6 +16,7 @@ DESK_CAP = 999
 ARTICLE_RULE = re.compile(r"ART-(\d+)\.\d+", re.ASCII)
 SEPARATION_RULE = re.compile(r"SOD-[a-j]", re.ASCII)
 PERIOD_RULE = re.compile(r"TD?\d+", re.ASCII)
+PUBLISHING_RULE = re.compile(r"PUB-\d")
 
 
 def money(amount: Decimal | None) -> str:
@@ -78,4 +79,6 @@ def rule_name(rule: str) -> str:
         return _("职责分离")
     if PERIOD_RULE.fullmatch(rule):
         return _("期限与限额 {rule}").format(rule=rule)
+    if PUBLISHING_RULE.fullmatch(rule):
+        return _("流程发布 {rule}").format(rule=rule)
     return rule

@@ -32,7 +32,7 @@ MOST_COLUMNS, MOST_LINES, MOST_IN_A_FILE = 33, 37, 250
 OWN, OWN_TYPES = "workflows.schema", ("Hundredths", "Id", "Instant", "Json", "Money")
 WHERE = re.compile(r"sqlite_where=(sa\.text\((?:'[^']*'|\"[^\"]*\")\))")
 PREFIXES = {"sqlalchemy_module_prefix": "sa.", "alembic_module_prefix": "op.", "user_module_prefix": ""}
-PAGES = ("app.clock", "app.web.audit.tables", "app.web.auth.tables", "app.web.forms.tables")
+PAGES = ("app.clock", *(f"app.web.{room}.tables" for room in ("audit", "auth", "forms", "studio")))
 ROOMS = dict.fromkeys(PAGES, "pages")
 """Where a module's tables stand; any other room is called after its module."""
 

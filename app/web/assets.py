@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, request
 
 DIST = Path(__file__).parent.parent / "static" / "dist"
 YEAR = 365 * 24 * 3600
-TYPES = {".svg": "image/svg+xml", ".js": "text/javascript", ".css": "text/css"}
+TYPES = {".svg": "image/svg+xml", ".js": "text/javascript", ".woff2": "font/woff2", ".css": "text/css"}
 
 
 class NotBuilt(Exception):

@@ -222,17 +222,58 @@ def seed(session: Session, files: Mapping[str, bytes], now: dt.datetime) -> list
         version = closure_hash(process, parts)
         if version in known:
             continue
-        built = build(process, {name: body[name] for name in parts})
-        for name, sha256 in parts.items():
-            if sha256 not in kept:
-                session.execute(insert(definition_file), {"sha256": sha256, "name": name, "xml": body[name].decode()})
-                kept.add(sha256)
-        numbers = session.execute(select(definition_version.c.number).where(definition_version.c.process == process)).scalars().all()
-        values = {"hash": version, "process": process, "number": max(numbers, default=0) + 1, "title": built.title, "files": parts}
-        state = "draft" if numbers else "published"
-        session.execute(insert(definition_version), {**values, "state": state, "origin": "shipped", "effective_from": now})
+        _keep(session, parts, body, kept)
+        number = _next_number(session, process)
+        state = "draft" if number > 1 else "published"
+        _enter(session, build(process, {name: body[name] for name in parts}), number, state, "shipped", now)
         added.append(version)
     return added
+
+
+def release(session: Session, name: str, xml: bytes, start: dt.datetime) -> list[str]:
+    """Put one drawing in the place of the one that is in force at `start`, in every process that holds it, from then on.
+
+    Returns the new versions' hashes; none of a process that stays as it was. Raises Unreadable.
+    """
+    table, before = definition_version.c, files_in_force(session, start)
+    bodies = {row.sha256: row.xml for row in session.execute(select(definition_file.c.sha256, definition_file.c.xml))}
+    body = {part: bodies[sha256].encode() for part, sha256 in before.items()} | {name: canonical(xml)}
+    kept, known = set(bodies), set(session.execute(select(table.hash)).scalars())
+    added = []
+    for process, parts in sorted(closures(body).items()):
+        version = closure_hash(process, parts)
+        if name in parts and version not in known:
+            _keep(session, parts, body, kept)
+            built = build(process, {part: body[part] for part in parts})
+            _enter(session, built, _next_number(session, process), "published", "drawn", start)
+            added.append(version)
+    return added
+
+
+def files_in_force(session: Session, at: dt.datetime) -> dict[str, str]:
+    """Every file of every process in its version in force: name → SHA-256."""
+    table = definition_version.c
+    wanted = select(table.process, table.files).where(table.state == "published", table.effective_from <= at)
+    newest = {process: files for process, files in session.execute(wanted.order_by(table.effective_from, table.number))}  # noqa: C416
+    return {name: sha256 for files in newest.values() for name, sha256 in files.items()}
+
+
+def _keep(session: Session, parts: Mapping[str, str], body: Mapping[str, bytes], kept: set[str]) -> None:
+    for name, sha256 in parts.items():
+        if sha256 not in kept:
+            session.execute(insert(definition_file), {"sha256": sha256, "name": name, "xml": body[name].decode()})
+            kept.add(sha256)
+
+
+def _next_number(session: Session, process: str) -> int:
+    numbers = session.execute(select(definition_version.c.number).where(definition_version.c.process == process)).scalars().all()
+    return max(numbers, default=0) + 1
+
+
+def _enter(session: Session, built: Definition, number: int, state: str, origin: str, start: dt.datetime) -> None:
+    """A version as a row."""
+    values = {"hash": built.hash, "process": built.process, "number": number, "title": built.title, "files": built.files}
+    session.execute(insert(definition_version), {**values, "state": state, "origin": origin, "effective_from": start})
 
 
 def entered(session: Session, versions: Sequence[str]) -> list[dict[str, Any]]:

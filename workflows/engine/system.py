@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from workflows.engine.definitions import entered, seed
 from workflows.engine.recomputing import recompute
+from workflows.engine.releasing import Release, put_in_force
 from workflows.engine.transactions import Transactions
 from workflows.errors import Missing, Reason
 from workflows.ledger.append import append_to_stream, lock_head
@@ -54,4 +55,19 @@ class SystemActs(Transactions):
             if added:
                 body = {"act": "publish", "versions": entered(session, added), "now": now.isoformat()}
                 append_to_stream(session, STREAM, now, "publish", body)
+        return added
+
+    def release(self, release: Release, taken: Callable[[Any], None] = lambda _session: None) -> list[str]:
+        """Put a changed drawing in force from a day on: one transaction, one entry. Returns the new versions' hashes.
+
+        `taken` does in the same transaction what becomes of the draft, and may refuse. Cases that run keep their version.
+        Raises Refused, Stale.
+        """
+        now = self.clock.now()
+        with self.databases.write() as session:
+            lock_head(session, STREAM)
+            taken(session)
+            added = put_in_force(session, release, now)
+            body = {"act": "publish", "versions": entered(session, added), "release": release.told(), "now": now.isoformat()}
+            append_to_stream(session, STREAM, now, "publish", body, actor=release.approver)
         return added

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from workflows.act import FileRef
 from workflows.engine.machine import MachineActs
 from workflows.engine.people import PeopleActs
+from workflows.engine.releasing import Release
 from workflows.engine.reminding import ReminderActs
 from workflows.engine.runtime import Runtime
 from workflows.engine.services import START
@@ -232,12 +233,16 @@ class Replay:
 
     # ------------------------------------------------------------------------------------------------ outside any case
     def _publish(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:
+        if "release" in body:
+            kept = select(definition_file.c.xml).where(definition_file.c.sha256 == body["release"]["drawing"])
+            self.scratch.runtime.release(Release.again(body["release"], session.execute(kept).scalar_one().encode()))
+            return SYSTEM, entry.number
         table = definition_version.c
         hashes = [one["hash"] for one in body["versions"]]
         versions = session.execute(select(table.files).where(table.hash.in_(hashes))).scalars()
         files = {sha256 for parts in versions for sha256 in parts.values()}
-        kept = session.execute(select(definition_file).where(definition_file.c.sha256.in_(files)))
-        self.scratch.runtime.publish({row.name: row.xml.encode() for row in kept})
+        shipped = session.execute(select(definition_file).where(definition_file.c.sha256.in_(files)))
+        self.scratch.runtime.publish({row.name: row.xml.encode() for row in shipped})
         return SYSTEM, entry.number
 
     def _register(self, session: Session, entry: Any, body: dict[str, Any]) -> Where:

@@ -52,6 +52,25 @@ def draft() -> None:
     )
 
 
+def drawing_draft() -> None:
+    """Create drawing_draft."""
+    op.create_table(
+        "drawing_draft",
+        sa.Column("process", sa.String(length=120), nullable=False),
+        sa.Column("owner", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("base", sa.String(length=64), nullable=False),
+        sa.Column("xml", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("saved_at", Instant(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("process", "owner", name=op.f("pk_drawing_draft")),
+    )
+
+
 def sign_in_failure() -> None:
     """Create sign_in_failure."""
     op.create_table(
@@ -83,5 +102,6 @@ def create() -> None:
     audit_run()
     clock_offset()
     draft()
+    drawing_draft()
     sign_in_failure()
     web_session()

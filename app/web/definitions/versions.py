@@ -23,7 +23,7 @@ CHAPTERS = {
     "performance": _("履约"),
     "standing": _("常年事项"),
 }
-ORIGINS = {"shipped": _("随系统发布")}
+ORIGINS = {"shipped": _("随系统发布"), "drawn": _("在系统内修改")}
 
 
 def chapters(session: Session, now: dt.datetime) -> Sequence[Chapter]:
@@ -40,7 +40,7 @@ def chapters(session: Session, now: dt.datetime) -> Sequence[Chapter]:
 
 def _definition(rows: Sequence[Any], counts: Mapping[str, int], now: dt.datetime) -> DefinitionLine:
     current = in_force(rows, now)
-    lines = [version_line(row, counts, current=row.hash == current) for row in rows]
+    lines = [version_line(row, counts, now, current=row.hash == current) for row in rows]
     return DefinitionLine(rows[0].process, rows[0].title, lines)
 
 
@@ -50,9 +50,10 @@ def in_force(rows: Sequence[Any], now: dt.datetime) -> str:
     return str(max(published, key=lambda row: (row.effective_from, row.number)).hash) if published else ""
 
 
-def version_line(row: Any, counts: Mapping[str, int], *, current: bool) -> VersionLine:
+def version_line(row: Any, counts: Mapping[str, int], now: dt.datetime, *, current: bool) -> VersionLine:
     """A version in words."""
-    state = _("现行") if current else _("草稿，尚未启用") if row.state == "draft" else _("已被替代")
+    waits = _("待启用") if row.effective_from > now else _("已被替代")
+    state = _("现行") if current else _("草稿，尚未启用") if row.state == "draft" else waits
     origin = ORIGINS.get(row.origin, row.origin)
     return VersionLine(row.number, state, origin, row.effective_from, counts.get(row.hash, 0), f"/definitions/{row.hash}", row.hash)
 

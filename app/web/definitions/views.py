@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.web.cases.reader import somebody
 from app.web.context import bench
 from app.web.definitions.decisions import decision_views
 from app.web.definitions.tasks import task_lines
@@ -16,6 +17,7 @@ from app.web.definitions.versions import chapters, in_force, open_cases, version
 from app.web.frame import page
 from app.web.rules.views import HERE, reads_rules
 from app.web.security import allow_drawing
+from app.web.studio.drafts import SUBMITTED, designs, drafts
 from app.web.views.case import DiagramView
 from app.web.views.definitions import DefinitionPage
 from workflows.engine.definitions import Definition
@@ -30,7 +32,12 @@ KEPT_FOR = 365 * 24 * 3600
 def every() -> str:
     """All procedures with their versions."""
     with bench().databases.read() as session:
-        return page("definitions.html", HERE, chapters=chapters(session, bench().clock.now()), rules=reads_rules(HERE))
+        actor = somebody(session)
+        begun = drafts(session) if designs(actor) else ()
+        mine = [one for one in begun if one.owner == actor.name]
+        waiting = [one for one in begun if one.state == SUBMITTED and one.owner != actor.name]
+        values = {"designs": designs(actor), "mine": mine, "waiting": waiting, "rules": reads_rules(HERE)}
+        return page("definitions.html", HERE, chapters=chapters(session, bench().clock.now()), **values)
 
 
 @rooms.get("/definitions/<version>")
@@ -76,7 +83,7 @@ def _page(session: Session, row: Any, definition: Definition, process: str) -> D
     return DefinitionPage(
         title=definition.titles[process],
         process=definition.keys[process],
-        version=version_line(row, open_cases(session), current=row.hash == current),
+        version=version_line(row, open_cases(session), bench().clock.now(), current=row.hash == current),
         about=_about(texts[own], process),
         parts=[(definition.titles[name], f"{base}?process={name}", name == process) for name in _in_order(definition)],
         diagram=DiagramView(definition.titles[process], f"{base}/{own}.xml", names=names),
