@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,9 @@ def _offered(form: Form) -> Iterator[str]:
         yield from getattr(form.fields.get(field), "choices", ())
 
 
+@cache
 def known() -> Known:
-    """Every name that a diagram may use."""
+    """Every name that a diagram may use. They do not change while the product runs."""
     have, world = hands(), standard()
     register = figures(world)
     return Known(
@@ -71,14 +73,16 @@ def known() -> Known:
     )
 
 
-def gate(files: Mapping[str, bytes], name: str, *, whole: bool) -> list[Finding]:
-    """What stands against one drawing among the files in force; `whole`: of the others too, and against the law. Notes are left out."""
-    names = known()
+def gate(files: Mapping[str, bytes], name: str) -> list[Finding]:
+    """What stands against one drawing among the files in force; of the others only what they offer to it. Notes are left out."""
     others = {other: xml for other, xml in files.items() if other != name}
-    found = check_set(files, names) if whole else check_set({name: files[name]}, names, beside=others)
-    found = [one for one in found if one.severity != "note"]
-    refused = any(one.severity == "error" for one in found)
-    return found if refused or not whole else found + lawful(files, names)
+    return [one for one in check_set({name: files[name]}, known(), beside=others) if one.severity != "note"]
+
+
+def gate_of_all(files: Mapping[str, bytes]) -> list[Finding]:
+    """What stands against a whole set, and where nothing does, against the law."""
+    found = [one for one in check_set(files, known()) if one.severity != "note"]
+    return found if any(one.severity == "error" for one in found) else found + lawful(files, known())
 
 
 def check_paths(paths: Sequence[Path]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from app.web.rules import views as rules
 from app.web.search import views as search
 from app.web.secret import signing_key
 from app.web.security import protect
+from app.web.studio import reviewing as releases
 from app.web.studio import views as studio
 from workflows.text import _
 
@@ -54,6 +55,7 @@ ROOMS = (
     packs.rooms,
     rules.rooms,
     studio.rooms,
+    releases.rooms,
 )
 MOST_FIELDS = 4000
 FORMATS = ("money", "day", "moment", "day_and_time", "clock_time", "size", "capped", "article")

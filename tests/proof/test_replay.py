@@ -16,6 +16,7 @@ from app.replaying import replay
 from app.verifying import verify_all
 from tests.ledger.tampering import nothing, rewrite
 from tests.publicised import publicised
+from tests.releases import release
 from tests.towns import Office, Town, Towns, plan, step
 from workflows.engine.tables import incident
 from workflows.engine.transactions import Order
@@ -259,4 +260,24 @@ def test_an_incident_opened_again_behind_the_history_is_named(sqlite_towns: Town
         session.execute(update(incident).values(open=True))
     database.dispose()
     assert [what for _stream, _number, what, _subject in verified(town, capsys)] == ["absent"]
+    sqlite_towns.take_back()
+
+
+def released(office: Office) -> None:
+    """A project begun before a changed drawing came into force, and one begun after."""
+    office.start("clerk", plan("先开始的", "1000.00"))
+    release(office, office.clock.moment + dt.timedelta(1), 'value="TD20"', 'value="TD19"')
+    office.clock.moment += dt.timedelta(1)
+    office.start("clerk_2", plan("后开始的", "1000.00"))
+
+
+def test_a_publication_is_executed_again(sqlite_towns: Towns, capsys: pytest.CaptureFixture[str]) -> None:
+    town, _none = sqlite_towns.made("released", lambda: sqlite_towns.after(0), released)
+    office = town.open()
+    assert verify_all(office.bench).ok
+    for level in (1, 2):
+        assert replay(office.bench, None, level)["identical"]
+    office.close()
+    altered(town, "system", 3, _set("release", "author", "designer_2"))
+    assert named(again(town, capsys, "--all")[1]) == ("system", 3, "act")
     sqlite_towns.take_back()

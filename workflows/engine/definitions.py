@@ -204,12 +204,7 @@ class Library:
 
     def in_force(self, session: Session, now: dt.datetime) -> list[Definition]:
         """Every process that a case may start now, in its version in force."""
-        table = definition_version.c
-        wanted = select(table.process, table.hash).where(table.state == "published", table.effective_from <= now)
-        newest: dict[str, str] = {}
-        for process, version in session.execute(wanted.order_by(table.process, table.effective_from.desc(), table.number.desc())):
-            newest.setdefault(process, version)
-        return [self.get(session, version) for version in newest.values()]
+        return [self.get(session, version) for _process, version in sorted(standing(session, now).items())]
 
 
 def seed(session: Session, files: Mapping[str, bytes], now: dt.datetime) -> list[str]:
@@ -222,55 +217,37 @@ def seed(session: Session, files: Mapping[str, bytes], now: dt.datetime) -> list
         version = closure_hash(process, parts)
         if version in known:
             continue
-        _keep(session, parts, body, kept)
-        number = _next_number(session, process)
+        keep(session, parts, body, kept)
+        number = next_number(session, process)
         state = "draft" if number > 1 else "published"
-        _enter(session, build(process, {name: body[name] for name in parts}), number, state, "shipped", now)
+        enter(session, build(process, {name: body[name] for name in parts}), number, state, "shipped", now)
         added.append(version)
     return added
 
 
-def release(session: Session, name: str, xml: bytes, start: dt.datetime) -> list[str]:
-    """Put one drawing in the place of the one that is in force at `start`, in every process that holds it, from then on.
-
-    Returns the new versions' hashes; none of a process that stays as it was. Raises Unreadable.
-    """
-    table, before = definition_version.c, files_in_force(session, start)
-    bodies = {row.sha256: row.xml for row in session.execute(select(definition_file.c.sha256, definition_file.c.xml))}
-    body = {part: bodies[sha256].encode() for part, sha256 in before.items()} | {name: canonical(xml)}
-    kept, known = set(bodies), set(session.execute(select(table.hash)).scalars())
-    added = []
-    for process, parts in sorted(closures(body).items()):
-        version = closure_hash(process, parts)
-        if name in parts and version not in known:
-            _keep(session, parts, body, kept)
-            built = build(process, {part: body[part] for part in parts})
-            _enter(session, built, _next_number(session, process), "published", "drawn", start)
-            added.append(version)
-    return added
-
-
-def files_in_force(session: Session, at: dt.datetime) -> dict[str, str]:
-    """Every file of every process in its version in force: name → SHA-256."""
+def standing(session: Session, at: dt.datetime) -> dict[str, str]:
+    """Process → the version in force at a moment."""
     table = definition_version.c
-    wanted = select(table.process, table.files).where(table.state == "published", table.effective_from <= at)
-    newest = {process: files for process, files in session.execute(wanted.order_by(table.effective_from, table.number))}  # noqa: C416
-    return {name: sha256 for files in newest.values() for name, sha256 in files.items()}
+    wanted = select(table.process, table.hash).where(table.state == "published", table.effective_from <= at)
+    rows = session.execute(wanted.order_by(table.effective_from, table.number))
+    return {process: version for process, version in rows}  # noqa: C416  a Result looks like a mapping to dict()
 
 
-def _keep(session: Session, parts: Mapping[str, str], body: Mapping[str, bytes], kept: set[str]) -> None:
+def keep(session: Session, parts: Mapping[str, str], body: Mapping[str, bytes], kept: set[str]) -> None:
+    """Files that are not kept yet."""
     for name, sha256 in parts.items():
         if sha256 not in kept:
             session.execute(insert(definition_file), {"sha256": sha256, "name": name, "xml": body[name].decode()})
             kept.add(sha256)
 
 
-def _next_number(session: Session, process: str) -> int:
+def next_number(session: Session, process: str) -> int:
+    """What the next version of a process is counted as."""
     numbers = session.execute(select(definition_version.c.number).where(definition_version.c.process == process)).scalars().all()
     return max(numbers, default=0) + 1
 
 
-def _enter(session: Session, built: Definition, number: int, state: str, origin: str, start: dt.datetime) -> None:
+def enter(session: Session, built: Definition, number: int, state: str, origin: str, start: dt.datetime) -> None:
     """A version as a row."""
     values = {"hash": built.hash, "process": built.process, "number": number, "title": built.title, "files": built.files}
     session.execute(insert(definition_version), {**values, "state": state, "origin": origin, "effective_from": start})

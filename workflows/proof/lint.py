@@ -22,9 +22,10 @@ from workflows.proof import (
     lint_structure,
     lint_texts,
 )
-from workflows.proof.lint_decisions import outputs_of, read_table, table_findings
-from workflows.proof.lint_files import identities, open_file, too_many
-from workflows.proof.lint_model import Diagram, Finding, Known, Surroundings, read, signature
+from workflows.proof.lint_decisions import outputs_of
+from workflows.proof.lint_files import too_many
+from workflows.proof.lint_model import Diagram, Finding, Known, Surroundings, signature
+from workflows.proof.lint_opening import opened
 from workflows.proof.lint_outcomes import words_of
 from workflows.proof.lint_rules import RULES, Rule
 from workflows.proof.lint_set import names_once, no_circles, nothing_left_over, runs
@@ -50,14 +51,9 @@ CHAPTERS = (
 
 def check_file(xml: bytes, name: str, known: Known) -> list[Finding]:
     """What can be told of one file alone: whether other files offer what it calls is left to `check_set`. Raises nothing."""
-    if name.endswith(".dmn"):
-        decisions, found = read_table(name, xml)
-        return found + list(table_findings(name, decisions))
-    root, found = open_file(name, xml)
-    if root is None:
-        return found
-    found = list(identities(name, root))
-    for diagram in read(name, root):
+    one = opened(name, xml)
+    found = list(one.findings)
+    for diagram in one.diagrams:
         unsound = {name: one.flaws for name, one in proofs([diagram]).items()}
         found += _judge(diagram, Surroundings(known, {diagram.id: signature(diagram)}, {}, whole=False, unsound=unsound))
     return found
@@ -104,15 +100,11 @@ def _open(files: Mapping[str, bytes], found: list[Finding]) -> tuple[list[Diagra
     diagrams: list[Diagram] = []
     tables: dict[str, dict[str, Decision]] = {}
     for name, xml in sorted(files.items()):
+        one = opened(name, xml)
+        found += one.findings
+        diagrams += one.diagrams
         if name.endswith(".dmn"):
-            tables[name], refused = read_table(name, xml)
-            found += [*refused, *table_findings(name, tables[name])]
-            continue
-        root, refused = open_file(name, xml)
-        found += refused
-        if root is not None:
-            found += identities(name, root)
-            diagrams += read(name, root)
+            tables[name] = dict(one.decisions)
     return diagrams, tables
 
 

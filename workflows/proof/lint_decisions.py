@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from workflows.engine.decisions import Decision, read_decisions
@@ -99,6 +99,6 @@ def _literals(rule: Rule, place: int) -> Iterator[Any]:
             yield from (part.value.low, part.value.high) if isinstance(part.value, Range) else (part.value,)
 
 
-def outputs_of(decisions: dict[str, Decision]) -> dict[str, frozenset[str]]:
+def outputs_of(decisions: Mapping[str, Decision]) -> dict[str, frozenset[str]]:
     """Which routing facts each decision gives."""
     return {name: frozenset(column.name for column in decision.outputs) for name, decision in decisions.items()}

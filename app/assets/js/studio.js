@@ -1,19 +1,15 @@
 // The editor of one procedure: it saves itself, and says beside the drawing what the gate finds.
 import Modeler from "bpmn-js/lib/Modeler";
+import { Findings } from "./studio/findings.js";
 import { goufu } from "./studio/goufu.js";
 import { Panel } from "./studio/panel.js";
+import { tools } from "./studio/tools.js";
 import { translate } from "./studio/words.js";
 
-const PAUSE = 1500;
+const PAUSE = 600;
 const PALETTE = 136;
 const MARGIN = 6;
-
-function words(tag, text, name) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (name) made.className = name;
-  return made;
-}
+const READABLE = 0.6;
 
 class Studio {
   constructor(box) {
@@ -21,7 +17,6 @@ class Studio {
     this.address = box.dataset.studio;
     this.seen = box.dataset.seen;
     this.token = document.querySelector('[name="_csrf"]').value;
-    this.marked = [];
     this.turn = 0;
     this.saving = Promise.resolve();
   }
@@ -37,13 +32,16 @@ class Studio {
     await this.modeler.importXML(await answer.text());
     this.find("loading").remove();
     this.canvas = this.modeler.get("canvas");
-    this.registry = this.modeler.get("elementRegistry");
     this.fit();
-    this.panel = new Panel(this.modeler, this.find("properties"), this.find("nothing"));
+    if (this.canvas.zoom() < READABLE) this.atTheStart();
+    this.panel = new Panel(this.modeler, this.find("properties"));
+    this.findings = new Findings(this);
+    tools(this);
     this.modeler.on("commandStack.changed", () => this.soon());
     this.find("save").addEventListener("click", () => this.save());
     this.find("hand-over").addEventListener("submit", (event) => this.handOver(event));
-    this.whole();
+    window.addEventListener("beforeunload", (event) => { if (this.changed) event.preventDefault(); });
+    if (this.seen !== "0") this.whole();
   }
 
   // The whole drawing, beside the palette and not under it.
@@ -51,6 +49,13 @@ class Studio {
     const scale = this.canvas.zoom("fit-viewport", "auto");
     this.canvas.zoom(scale * (1 - PALETTE / this.canvas.getSize().width), "auto");
     this.canvas.scroll({ dx: PALETTE / 2 - MARGIN, dy: 0 });
+  }
+
+  // A large drawing begins where the work begins, in letters that can be read.
+  atTheStart() {
+    const { inner } = this.canvas.viewbox();
+    this.canvas.zoom(READABLE);
+    this.canvas.viewbox({ ...this.canvas.viewbox(), x: inner.x - PALETTE / READABLE, y: inner.y - MARGIN / READABLE });
   }
 
   // ---------------------------------------------------------------- saving
@@ -79,7 +84,7 @@ class Studio {
       const told = await answer.json();
       if (!answer.ok) throw new Error((told.reasons || []).map((one) => one.message).join("；") || told.message);
       this.seen = told.seen;
-      this.show(told.findings, "还在检查其他流程和条文…");
+      this.findings.show(told.findings, "还在检查其他流程和条文…");
       if (!this.changed) this.find("saved").textContent = `已保存 ${told.saved}`;
       this.whole();
     } catch (error) {
@@ -88,51 +93,30 @@ class Studio {
     }
   }
 
-  async handOver(event) {
-    if (!this.changed || event.submitter.value === "drop") return;
-    event.preventDefault();
-    await this.save();
-    if (this.changed) return;
-    const chosen = document.createElement("input");
-    Object.assign(chosen, { type: "hidden", name: "do", value: event.submitter.value });
-    event.target.append(chosen);
-    event.target.submit();
-  }
-
-  // ---------------------------------------------------------------- the gate
+  // What the law and the other procedures say; late answers are of an older drawing.
   async whole() {
     this.turn += 1;
     const { turn } = this;
     const answer = await fetch(`${this.address}/findings`, { credentials: "same-origin" });
-    if (answer.ok && turn === this.turn) this.show((await answer.json()).findings);
+    if (answer.ok && turn === this.turn) this.findings.show((await answer.json()).findings);
   }
 
-  show(findings, more) {
-    for (const id of this.marked) if (this.registry.get(id)) this.canvas.removeMarker(id, "wrong");
-    this.marked = findings.filter((one) => one.error && this.registry.get(one.element)).map((one) => one.element);
-    for (const id of this.marked) this.canvas.addMarker(id, "wrong");
-    const wrong = findings.filter((one) => one.error).length;
-    this.find("verdict").textContent = [wrong ? `有${wrong}处错误，改正后才能送审。` : "没有错误。", more].filter(Boolean).join(" ");
-    this.find("findings").replaceChildren(...findings.map((one) => this.line(one)));
-  }
-
-  line(one) {
-    const item = words("li", "", one.error ? "error" : "");
-    const text = `${one.error ? "错误：" : "提示："}${one.file ? `${one.file} ` : ""}${one.message}`;
-    if (this.registry.get(one.element)) {
-      const button = words("button", text);
-      button.type = "button";
-      button.addEventListener("click", () => this.choose(one.element));
-      item.append(button);
-    } else item.append(words("span", text));
-    item.append(words("span", ` ${[one.article, one.rule].filter(Boolean).join(" · ")}`, "quiet"));
-    return item;
-  }
-
-  choose(id) {
-    const element = this.registry.get(id);
-    this.modeler.get("selection").select(element);
-    this.canvas.scrollToElement(element);
+  // ---------------------------------------------------------------- handing over
+  async handOver(event) {
+    const { value } = event.submitter;
+    if (value === "drop") {
+      if (!window.confirm("放弃后草稿无法找回。确定放弃吗？")) event.preventDefault();
+      else this.changed = false;
+      return;
+    }
+    if (!this.changed) return;
+    event.preventDefault();
+    await this.save();
+    if (this.changed) return;
+    const chosen = document.createElement("input");
+    Object.assign(chosen, { type: "hidden", name: "do", value });
+    event.target.append(chosen);
+    event.target.submit();
   }
 }
 

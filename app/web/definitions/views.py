@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.web.cases.names import Names
 from app.web.cases.reader import somebody
 from app.web.context import bench
 from app.web.definitions.decisions import decision_views
@@ -36,7 +37,7 @@ def every() -> str:
         begun = drafts(session) if designs(actor) else ()
         mine = [one for one in begun if one.owner == actor.name]
         waiting = [one for one in begun if one.state == SUBMITTED and one.owner != actor.name]
-        values = {"designs": designs(actor), "mine": mine, "waiting": waiting, "rules": reads_rules(HERE)}
+        values = {"designs": designs(actor), "mine": mine, "waiting": waiting, "names": Names(session), "rules": reads_rules(HERE)}
         return page("definitions.html", HERE, chapters=chapters(session, bench().clock.now()), **values)
 
 

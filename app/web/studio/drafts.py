@@ -7,20 +7,21 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import CursorResult, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.web.cases.reader import somebody
 from app.web.context import bench
 from app.web.studio.tables import drawing_draft
-from workflows.act import Actor
+from workflows.act import SHANGHAI, Actor
 from workflows.engine.tables import definition_file, definition_version
 from workflows.errors import Missing, NotYours, Reason, Refused, Stale
 from workflows.proof.lint_files import open_file
 from workflows.text import _
 
 DESIGNER, OPEN, SUBMITTED = "designer", "open", "submitted"
+ENCODINGS = ("utf-8", "us-ascii", "ascii")
 NOT_A_DESIGNER, AT_REVIEW = "PUB-1", "PUB-7"
 _of = drawing_draft.c
 
@@ -49,6 +50,17 @@ def in_force(session: Session, process: str) -> tuple[Any, str, str]:
     sha256 = version.files[file_of(process)]
     xml: str = session.execute(select(definition_file.c.xml).where(definition_file.c.sha256 == sha256)).scalar_one()
     return version, xml, sha256
+
+
+def today() -> dt.date:
+    """The day in the office."""
+    return bench().clock.now().astimezone(SHANGHAI).date()
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a day; of today, now."""
+    first = dt.datetime.combine(day, dt.time(), SHANGHAI).astimezone(dt.UTC)
+    return max(first, bench().clock.now()) if day == today() else first
 
 
 def kept_drawing(session: Session, sha256: str) -> str:
@@ -105,15 +117,20 @@ def readable(process: str, xml: str) -> None:
         body = xml.encode()
     except UnicodeEncodeError:
         raise Refused([Reason(_("不是有效的XML文件。"), rules=("file.unreadable",))]) from None
-    _root, found = open_file(file_of(process), body)
+    root, found = open_file(file_of(process), body)
     if found:
         raise Refused([Reason(one.message, rules=(one.rule,)) for one in found])
+    if root is not None and (root.getroottree().docinfo.encoding or "utf-8").lower() not in ENCODINGS:
+        raise Refused([Reason(_("文件须以UTF-8保存。请在绘图工具里重新保存。"), rules=("file.unreadable",))])
 
 
-def submit(session: Session, process: str, owner: str, reason: str, effective_on: dt.date) -> None:
-    """Hand the draft to the other designers."""
+def submit(session: Session, process: str, owner: str, revision: int, reason: str, effective_on: dt.date) -> None:
+    """Hand the draft, as it was judged, to the other designers. Raises Stale where it was saved again meanwhile."""
     values = {"state": SUBMITTED, "reason": reason, "effective_on": effective_on, "remark": ""}
-    session.execute(update(drawing_draft).where(*_mine(process, owner)).values(values))
+    judged = update(drawing_draft).where(*_mine(process, owner), _of.revision == revision, _of.state == OPEN)
+    result = session.execute(judged.values(values))
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise Stale([Reason(_("这份草稿刚刚又有改动或者已经送审，请重新打开本页。"))])
 
 
 def reopen(session: Session, process: str, owner: str, remark: str = "") -> None:

@@ -12,18 +12,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.checking import gate
+from app.checking import gate, gate_of_all
 from app.i18n.formats import article
 from app.web.studio.drafts import file_of
-from workflows.engine.definitions import files_in_force
 from workflows.engine.elements import canonical
-from workflows.engine.releasing import judged
+from workflows.engine.releasing import files_in_force, judged
 from workflows.engine.tables import definition_file
+from workflows.errors import Reason, Refused
 from workflows.proof.lawful.properties import law
 from workflows.proof.lint_model import Finding
 
 BAD_GATE = "PUB-8"
 MOST_SHOWN = 200
+Files = tuple[tuple[str, bytes], ...]
 KEPT = 8
 """Sets whose verdict is remembered: what was shown in the editor is asked for again when it is submitted, read and published."""
 
@@ -48,12 +49,28 @@ def judge(session: Session, process: str, xml: str, at: dt.datetime, *, whole: b
     kept = {sha256: text.encode() for sha256, text in session.execute(wanted)}
     name = file_of(process)
     files = {part: kept[sha256] for part, sha256 in before.items()} | {name: body}
-    return Judgement(judged({**before, name: _sha256(body)}), list(_gate(tuple(files.items()), name, whole)))
+    found = (_whole if whole else _gate)(tuple(files.items()), name)
+    return Judgement(judged({**before, name: _sha256(body)}), list(found))
+
+
+def passed(session: Session, process: str, xml: str, at: dt.datetime) -> str:
+    """The name of the set that the gate let pass. Raises Refused with every error."""
+    found = judge(session, process, xml, at)
+    if found.errors:
+        raise Refused([Reason(one.message, one.element, (BAD_GATE, one.rule)) for one in found.errors[:MOST_SHOWN]])
+    return found.of
 
 
 @lru_cache(KEPT)
-def _gate(files: tuple[tuple[str, bytes], ...], name: str, whole: bool) -> tuple[Finding, ...]:
-    return tuple(gate(dict(files), name, whole=whole))
+def _gate(files: Files, name: str) -> tuple[Finding, ...]:
+    return tuple(gate(dict(files), name))
+
+
+@lru_cache(KEPT)
+def _whole(files: Files, name: str) -> tuple[Finding, ...]:
+    """A drawing that is wrong in itself is not held against the others and the law."""
+    own = _gate(files, name)
+    return own if any(one.severity == "error" for one in own) else tuple(gate_of_all(dict(files)))
 
 
 def _sha256(body: bytes) -> str:

@@ -12,9 +12,9 @@ from workflows.proof.lawful.answers import Answers, Word
 from workflows.proof.lawful.properties import Law, Property, law
 from workflows.proof.lawful.walking import Mark, State, Walked, Walker
 from workflows.proof.lawful.ways import Way, told
-from workflows.proof.lint_decisions import outputs_of, read_table
-from workflows.proof.lint_files import open_file
-from workflows.proof.lint_model import Diagram, Finding, Known, read
+from workflows.proof.lint_decisions import outputs_of
+from workflows.proof.lint_model import Diagram, Finding, Known
+from workflows.proof.lint_opening import opened
 from workflows.proof.soundness.events import definition
 from workflows.text import _
 
@@ -38,11 +38,9 @@ def lawful(files: Mapping[str, bytes], known: Known) -> list[Finding]:
     diagrams: list[Diagram] = []
     decisions: dict[str, frozenset[str]] = {}
     for name, xml in sorted(files.items()):
-        if name.endswith(".dmn"):
-            decisions |= outputs_of(read_table(name, xml)[0])
-        else:
-            root, _refused = open_file(name, xml)
-            diagrams += read(name, root) if root is not None else ()
+        one = opened(name, xml)
+        decisions |= outputs_of(one.decisions)
+        diagrams += one.diagrams
     return list(Proofs(diagrams, law(), known, decisions).findings())
 
 
@@ -55,6 +53,7 @@ class Proofs:
         self.answers = Answers(known.words or {}, decisions)
         called = {one.calls for d in self.home.values() for one in d.of(CALL)}
         self.roots = [name for name in self.home if name not in called.union(*law.opens.values())]
+        self.walkers: dict[tuple[str, bool], Walker] = {}
 
     def findings(self) -> Iterator[Finding]:
         """Everything that the law asks and the diagrams do not give. Nothing where processes call each other in a circle."""
@@ -145,9 +144,10 @@ class Proofs:
                     yield Broken(one, process, element, root, told(way))
 
     def _walk(self, one: Property, root: str, *, reach: bool = False) -> Walked:
-        wrong = partial(_reached_at, one) if reach else partial(_too_early, one)
-        walker = Walker(self.home, self.answers, self.law.opens, partial(_marks, one), wrong)
-        return walker.walk(root, State("", 0))
+        if (one.id, reach) not in self.walkers:
+            wrong = partial(_reached_at, one) if reach else partial(_too_early, one)
+            self.walkers[one.id, reach] = Walker(self.home, self.answers, self.law.opens, partial(_marks, one), wrong)
+        return self.walkers[one.id, reach].walk(root, State("", 0))
 
     def _wrong(self, one: Property, root: str, walked: Walked) -> Iterator[tuple[str, str, Way]]:
         if one.pattern == "precedes":
@@ -173,7 +173,7 @@ def _is(one: Element, names: tuple[str, ...]) -> bool:
 def _marks(one: Property, d: Diagram, name: str, word: Word) -> Mark:
     """What an element means for a property."""
     element = d.elements[name]
-    if _message(d, name) in one.unless:
+    if one.unless and _message(d, name) in one.unless:
         return Mark(takes=OWED) if one.pattern == "responds" else Mark(sets=FREED)
     if element.kind not in (USER, SERVICE, DECISION):
         return Mark()

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from workflows.engine.elements import CALL, DECISION, SERVICE, USER
 from workflows.proof.lawful.answers import Answers, Word
 from workflows.proof.lawful.ways import Way
-from workflows.proof.lint_model import PARALLEL, Diagram, signature
+from workflows.proof.lint_model import PARALLEL, Diagram, Signature, signature
 from workflows.proof.soundness.events import definition
 
 
@@ -58,6 +58,7 @@ class Walker:
     ) -> None:
         self.home, self.answers, self.opens, self.marks, self.wrong = home, answers, opens, marks, wrong
         self.known: dict[tuple[str, State], Walked] = {}
+        self.takes: dict[str, Signature] = {}
 
     def walk(self, process: str, first: State) -> Walked:
         """Everything that can happen in a process that begins so."""
@@ -66,6 +67,12 @@ class Walker:
             self.known[key] = Walked()
             _Run(self, self.home[process], self.known[key]).run(first)
         return self.known[key]
+
+    def signature(self, process: str) -> Signature:
+        """What a process of the set takes and gives."""
+        if process not in self.takes:
+            self.takes[process] = signature(self.home[process])
+        return self.takes[process]
 
 
 class _Run:
@@ -149,7 +156,7 @@ class _Run:
             self._guests(name, state, way, {state.done: None})
             self._leave(name, State(None, state.done, state.beside), Way(way, name))
             return
-        takes = signature(self.walker.home[called])
+        takes = self.walker.signature(called)
         inner = self.walker.walk(called, State(state.word if "outcome" in takes.inputs else "", state.done))
         for place, inside in inner.wrong.items():
             self.found.wrong.setdefault(place, Way(way, name, inside))
