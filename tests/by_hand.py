@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from app.web.auth.passwords import hashed
 from app.web.forms.tables import draft
 from tests.browsers import PASSWORD
 from tests.walks import Walk
+from tests.windows import CHROMIUM
 from workflows.engine.tables import case_, work_item
 from workflows.procurement.models.people import Account
 from workflows.proof.scenario_files import Scenario, Table, read
@@ -215,7 +215,7 @@ def main() -> None:
     if asked.pictures:
         asked.pictures.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         with by_hand(chromium, asked.story, asked.begin, Path(folder), asked.pictures) as (hand, steps):
             hand.tried = frozenset(asked.tried)
             hand.go(steps)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ from app.config import Config
 from app.stage import found_world
 from app.web.auth.passwords import hashed
 from tests.browsers import PASSWORD
-from tests.windows import Window, served
+from tests.windows import CHROMIUM, Window, served
 from workflows.procurement import world as worlds
 from workflows.procurement.models.people import Account
 
@@ -36,7 +35,7 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 def chromium() -> Iterator[Browser]:
     """The browser of this run."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 
