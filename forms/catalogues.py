@@ -15,7 +15,7 @@ from workflows.procurement import lawbook
 from workflows.procurement.models import catalogues as rows
 from workflows.procurement.models.catalogues import ListDraft, ListDraftItem, drafted
 from workflows.procurement.models.documents import attach
-from workflows.procurement.models.law import Category, ServiceList, ServiceListItem
+from workflows.procurement.models.law import ServiceList, ServiceListItem
 from workflows.procurement.models.notices import publish
 from workflows.procurement.models.people import Authority
 from workflows.procurement.models.registers import about, subject_of
@@ -118,7 +118,7 @@ class DraftList(Form):
 
     def choices(self, act: Act) -> Choices:
         """The services of Art. 8."""
-        classes = act.session.scalars(select(Category).order_by(Category.number)).all()
+        classes = lawbook.categories(act.session, act.today)
         return {"sub_items": [*((item, f"{one.number} {item}") for one in classes for item in one.items), (OTHER, OTHER)]}
 
     def limits(self, act: Act) -> Mapping[str, str]:
@@ -129,7 +129,7 @@ class DraftList(Form):
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:
         """Write the items as the next revision of the draft (ART-7.1). Raises Refused."""
         draft = subject_of(act, ListDraft)
-        known = {item for one in act.session.scalars(select(Category)) for item in one.items}
+        known = {item for one in lawbook.categories(act.session, act.today) for item in one.items}
         act.check(rules.items_are_services, [one["sub_item"] for one in data["items"]], known)
         act.settle()
         draft.revision, draft.state, draft.drafted_by = draft.revision + 1, rows.DRAFTED, act.who

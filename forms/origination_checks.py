@@ -18,7 +18,7 @@ from workflows.procurement.durations import lasting
 from workflows.procurement.facts import budget_level
 from workflows.procurement.models.catalogues import guides
 from workflows.procurement.models.funds import FundLine
-from workflows.procurement.models.law import Category, RulePack, RulePackExtension, ServiceListItem
+from workflows.procurement.models.law import RulePack, RulePackExtension, ServiceListItem
 from workflows.procurement.models.needs import adopted, needs_of, short
 from workflows.procurement.models.people import Authority, Community, Organisation
 from workflows.procurement.models.projects import CostItem, FundingLine, Project, ProjectCommunity, ScreeningAnswer, Target, parts
@@ -80,11 +80,11 @@ def _check_place(act: Act, project: Project | None, data: Mapping[str, Any], ori
 
 def check_category_alone(act: Act, data: Mapping[str, Any]) -> bool:
     """Whether class and sub-item belong together, and 其他 is not one of those named (Art. 8); the reasons wait for `settle`."""
-    classes = act.session.scalars(select(Category).order_by(Category.number)).all()
+    classes = lawbook.categories(act.session, occasion(act))
     listed = {item: (one.number, one.name) for one in classes for item in one.items}
     act.check(origination.class_is_known, data["category_class"], [str(one.number) for one in classes])
     act.check(origination.other_is_not_listed, data["sub_item"], data["category_other_text"], listed, synonyms(), data["title"])
-    category = lawbook.category_of(act.session, data["sub_item"])
+    category = lawbook.category_of(act.session, data["sub_item"], occasion(act))
     known = (category.number, category.name) if category else None
     return not act.check(origination.sub_item_of_its_class, data["sub_item"], data["category_class"], known)
 
@@ -134,7 +134,7 @@ def _check_limit(act: Act, charged: Sequence[Charge], separable: str) -> None:
 def _subject(act: Act, data: Mapping[str, Any], listed: Sequence[ServiceListItem]) -> funding.Subject:
     """What the project buys and how it is put: against this the purpose of money is held."""
     named = [item.name for item in listed if item.code == data["list_item"]]
-    classes = [one.name for one in act.session.scalars(select(Category)) if str(one.number) == data["category_class"]]
+    classes = [one.name for one in lawbook.categories(act.session, occasion(act)) if str(one.number) == data["category_class"]]
     own = data["category_other_text"] if data["sub_item"] == origination.OTHER else data["sub_item"]
     return funding.Subject([own, *classes, *named], [data["title"], data["need"], data["governance_goal"]])
 
@@ -178,7 +178,7 @@ def choices(act: Act) -> Choices:
 
 def services(act: Act) -> dict[str, Sequence[tuple[str, str]]]:
     """The classes of Art. 8 and what they name."""
-    classes = act.session.scalars(select(Category).order_by(Category.number)).all()
+    classes = lawbook.categories(act.session, occasion(act))
     named = [(item, f"{one.number} {item}") for one in classes for item in one.items]
     listed = [(str(one.number), f"{one.number} {one.name}") for one in classes]
     return {"classes": listed, "sub_items": [*named, (origination.OTHER, origination.OTHER)]}

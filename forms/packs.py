@@ -12,12 +12,12 @@ from forms import fields
 from forms.approving import Approval
 from forms.base import Choices, Form
 from workflows.act import Act, Facts
-from workflows.procurement import packs
+from workflows.procurement import classes, packs
 from workflows.procurement.lawbook import bands, figure_row, threshold_row
 from workflows.procurement.models import packs as rows
 from workflows.procurement.models.catalogues import DRAFTED, RETURNED
 from workflows.procurement.models.documents import attach
-from workflows.procurement.models.law import Band, Figure, Threshold
+from workflows.procurement.models.law import Band, Category, Figure, Threshold
 from workflows.procurement.models.packs import IN_FORCE, RuleChange
 from workflows.procurement.models.people import Authority
 from workflows.procurement.models.registers import about, subject_at, subject_of
@@ -38,7 +38,11 @@ class ProposeChange(Form):
 
     subject = fields.Pick(_("修改事项"), "matters")
     value = fields.Text(
-        _("新数值"), most=2000, long=True, help=_("照现行写法填写，只改数字；表格照“规则数值”页的写法。"), example="2000000.00"
+        _("新数值"),
+        most=2000,
+        long=True,
+        help=_("照“规则数值”页现行写法填写，只改数字；服务类别逐行填写，子项可以增减。"),
+        example="2000000.00",
     )
     from_date = fields.Date(_("施行日期"))
     applies_by = fields.Choice(_("适用方式"), tuple(rules.APPLYING), help=_("以哪一天判断用新数值还是旧数值。"))
@@ -52,7 +56,7 @@ class ProposeChange(Form):
         if own is None:
             return {"applies_by": rules.BY_STEP}
         chosen = next(word for word, kept in rules.APPLYING.items() if kept == own.applies_by)
-        given = {"subject": own.subject, "value": packs.written(own.value), "from_date": own.from_date.isoformat()}
+        given = {"subject": own.subject, "value": packs.written(own.value, _unit(own)), "from_date": own.from_date.isoformat()}
         return {**given, "applies_by": chosen, "document": own.document, "reason": own.reason}
 
     def choices(self, act: Act) -> Choices:
@@ -76,7 +80,13 @@ class ProposeChange(Form):
         act.check(rules.versions_follow, data["from_date"], latest.from_date)
         act.check(rules.period_runs_by_its_first_day, found.unit, data["applies_by"])
         act.settle()
-        told = {"kind": found.kind, "subject": found.key, "name": found.name, "value": value, "text": packs.said(value, found.unit)}
+        told = {
+            "kind": found.kind,
+            "subject": found.key,
+            "name": found.name,
+            "value": value,
+            "text": packs.told(latest.value, value, found.unit),
+        }
         told |= {"before": latest.text, "from_date": data["from_date"], "applies_by": rules.APPLYING[data["applies_by"]]}
         draft(act, {**told, "document": data["document"], "reason": data["reason"]}, _("{name}修改").format(name=found.name))
         attach(act, "paper", data["paper"])
@@ -85,7 +95,7 @@ class ProposeChange(Form):
 
 def _choice(one: packs.Matter, today: dt.date) -> str:
     now = one.on(today)
-    value = packs.written(now.value) if now else _("尚未施行")
+    value = packs.written(now.value, one.unit) if now else _("尚未施行")
     if "\n" in value or len(value) > LONGEST:
         value = _("见“规则数值”")
     return _("{kind}·{name}（{key}）：{value}").format(kind=packs.KINDS[one.kind], name=one.name, key=one.key, value=value)
@@ -95,17 +105,28 @@ def _checked(act: Act, found: packs.Matter, data: dict[str, Any]) -> Any:
     """The new value as the law keeps it. Raises Invalid."""
     like = found.versions[0].value
     try:
-        value = packs.read(data["value"], like)
+        value = packs.read(data["value"], like, found.unit)
     except ValueError:
         value = None
-    act.check(rules.value_keeps_its_form, value is not None, packs.written(like))
+    if found.kind == packs.CATEGORY:
+        act.check(rules.classes_are_lines, bool(value))
+    else:
+        act.check(rules.value_keeps_its_form, value is not None, packs.written(like))
     act.settle()
-    act.check(rules.value_is_possible, found.unit, value)
-    act.check(rules.something_changes, packs.said(like, found.unit), packs.said(value, found.unit))
+    if found.kind == packs.CATEGORY:
+        act.check(rules.classes_name_each_once, value)
+    else:
+        act.check(rules.value_is_possible, found.unit, value)
+    now = packs.said(like, found.unit)
+    act.check(rules.something_changes, now, packs.told(like, value, found.unit) or now)
     if found.kind == packs.BAND:
         act.check(rules.ladder_has_no_gap, value)
     act.settle()
     return value
+
+
+def _unit(own: RuleChange) -> str:
+    return classes.UNIT if own.kind == packs.CATEGORY else ""
 
 
 def under_way(act: Act, subject: str) -> str:
@@ -169,6 +190,8 @@ def _dated_rows(act: Act, change: RuleChange) -> list[Row]:
     if change.kind == packs.BAND:
         told = zip(bands(act.session), change.value, strict=True)
         return [Band(**{**_columns(old), **_rung(new), **since, "source": change.document}) for old, new in told]
+    if change.kind == packs.CATEGORY:
+        return [Category(**one, **since, source=change.document) for one in change.value]
     if change.kind == packs.THRESHOLD:
         row = threshold_row(act.session, change.subject, None)
         return [

@@ -17,7 +17,6 @@ from workflows.procurement.identifiers import SOCIAL, uscc_fault
 from workflows.procurement.models import registers as rows
 from workflows.procurement.models.contracts import Contract
 from workflows.procurement.models.documents import attach
-from workflows.procurement.models.law import Category
 from workflows.procurement.models.people import Organisation
 from workflows.procurement.models.registers import OrganisationProfile, OrganisationStatus, about, subject_at, subject_of
 from workflows.procurement.occasions import occasion
@@ -92,7 +91,7 @@ class SubmitProfile(Form):
 
     def choices(self, act: Act) -> Choices:
         """The named services of Art. 8."""
-        classes = act.session.scalars(select(Category).order_by(Category.number)).all()
+        classes = lawbook.categories(act.session, act.today)
         return {"sub_items": [(item, f"{one.number} {item}") for one in classes for item in one.items]}
 
     def apply(self, act: Act, data: dict[str, Any]) -> Facts:

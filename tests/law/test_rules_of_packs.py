@@ -112,7 +112,7 @@ def test_a_period_keeps_its_first_day_unless_projects_count() -> None:
 def test_every_value_is_read_as_it_is_written(world: Session) -> None:
     for one in packs.matters(world):
         value = one.versions[0].value
-        assert packs.read(packs.written(value), value) == value, one.key
+        assert packs.read(packs.written(value, one.unit), value, one.unit) == value, one.key
 
 
 def test_only_numbers_may_differ_and_keep_their_kind(world: Session) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 
 from tests.telling import Told, told
+from workflows.procurement.models.projects import Project
 
 TRIED = "/packs/L?value=2000000.00&from_date=2026-08-01&applies_by=按环节开始日"
 
@@ -70,3 +75,28 @@ def test_the_case_shows_both_versions_and_who_acted_by_which(changed: Told) -> N
     assert "06-30 编制采购实施计划" in part[old:new]
     assert "尚无" in part[new:]
     assert "适用版本 L" in browser.get(f"/cases/{changed.case}/record").text
+
+
+def test_a_change_of_the_classes_says_which_projects_and_list_items_it_touches(changed: Told) -> None:
+    browser = changed.browser("district_office")
+    whole = html.unescape(browser.get("/packs/categories").text.partition('name="value"')[2].partition(">")[2].partition("</textarea>")[0])
+    assert whole.count("\n") == 4 and "居家养老" in whole
+    said = {"value": whole.replace("居家养老、", ""), "from_date": "2026-08-01", "applies_by": "按办理日"}
+    page = browser.get("/packs/categories?" + urlencode(said)).text
+    for text in ("取消“居家养老”（基本服务类）", "基本服务类·居家养老", "“居家养老”未列入", "结果改变", "现行清单中", "决策表“服务类别”"):
+        assert text in page, text
+    kept = browser.get("/packs/categories?" + urlencode({**said, "applies_by": "按项目送审日"})).text
+    assert "已送审，沿用旧数值" in kept and "结果改变" not in kept
+    assert "写了不止一次" in browser.get("/packs/categories?" + urlencode({**said, "value": whole.replace("居家养老", "社区教育")})).text
+
+
+def test_the_case_shows_both_versions_of_its_class(tmp_path: Path) -> None:
+    with told("P91_categories", tmp_path) as changed:
+        browser = changed.browser("auditor")
+        page = browser.get("/packs/categories").text
+        assert "取消“心理咨询”（基本服务类）" in page and "示民〔2026〕21号" in page
+        with changed.bench.databases.read() as session:
+            first = session.scalars(select(Project.case_id).where(Project.sub_item == "心理咨询")).one()
+        part = browser.get(f"/cases/{first}").text.split("标准的版本", 1)[1].split("</section>", 1)[0]
+        old, new = part.index("基本服务类·心理咨询（敏感）"), part.index("“心理咨询”未列入")
+        assert old < new and "06-18 补正购买计划" in part[old:new] and "尚无" in part[new:]

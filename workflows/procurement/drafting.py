@@ -20,6 +20,7 @@ from workflows.procurement.models.projects import (
     ScreeningAnswer,
     Target,
 )
+from workflows.procurement.occasions import occasion
 from workflows.procurement.rules.origination import OTHER
 from workflows.procurement.rules.screening import Candidate
 
@@ -56,7 +57,7 @@ CLAUSES = range(1, 7)
 def is_sensitive(act: Act, sub_item: str, category_class: str) -> bool:
     """Whether the service touches sensitive personal data, by the table of categories (D3)."""
     other = sub_item == OTHER
-    listed = not other and lawbook.is_sensitive(act.session, sub_item)
+    listed = not other and lawbook.is_sensitive(act.session, sub_item, occasion(act))
     return bool(act.decide("category", other=other, listed=listed, category_class=category_class)["sensitive"])
 
 
@@ -65,6 +66,7 @@ def write(act: Act, project: Project | None, data: Mapping[str, Any], found: Seq
     project = _begin(act) if project is None else _again(project)
     for name in AS_WRITTEN:
         setattr(project, name, data[name])
+    project.first_submitted_at = project.first_submitted_at or act.now
     project.submitted_at, project.state = act.now, "review"
     project.sensitive = is_sensitive(act, data["sub_item"], data["category_class"])
     project.service_list = _list_of(act, project) if data["list_item"] else ""

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflows.errors import Missing, Reason
+from workflows.procurement.classes import CATEGORIES
 from workflows.procurement.models.law import Band, Category, Figure, RulePack, RulePackExtension, ServiceList, ServiceListItem, Threshold
 from workflows.procurement.models.people import Authority
 from workflows.procurement.occasions import Occasion, Span
@@ -118,14 +119,25 @@ def band_of(session: Session, amount: Decimal, on: On = None) -> Band | None:
     return None
 
 
-def category_of(session: Session, sub_item: str) -> Category | None:
+def categories(session: Session, on: On = None) -> list[Category]:
+    """The classes of service (Art. 8) as they stand on a day or for an act, in order; without either, the latest."""
+    rows = session.scalars(select(Category).order_by(Category.from_date.desc(), Category.number)).all()
+    found: Category | None = _standing(rows, on)
+    if found is None:
+        return []
+    if isinstance(on, Occasion) and rows[-1].from_date != rows[0].from_date:
+        on.note(CATEGORIES, found.from_date, "")
+    return [row for row in rows if row.from_date == found.from_date]
+
+
+def category_of(session: Session, sub_item: str, on: On = None) -> Category | None:
     """The class to which a named sub-item belongs (Art. 8); None for 其他 and for what no class names."""
-    return next((row for row in session.scalars(select(Category).order_by(Category.number)) if sub_item in row.items), None)
+    return next((row for row in categories(session, on) if sub_item in row.items), None)
 
 
-def is_sensitive(session: Session, sub_item: str) -> bool:
+def is_sensitive(session: Session, sub_item: str, on: On = None) -> bool:
     """Whether a sub-item touches sensitive personal data (ART-8.2)."""
-    row = category_of(session, sub_item)
+    row = category_of(session, sub_item, on)
     return row is not None and sub_item in row.sensitive
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act
@@ -53,11 +53,12 @@ class Span:
 
 
 def _submitted(session: Session, root: int) -> dt.date | None:
-    """The day on which the project of a root case was submitted; None before there is one."""
+    """The day on which the project of a root case was first submitted; a correction keeps it. None before there is one."""
     kept = once(session)
     key = Occasion, root
     if key not in kept:
-        at = session.scalars(select(Project.submitted_at).where(Project.case_id == root)).one_or_none()
+        first = func.coalesce(Project.first_submitted_at, Project.submitted_at)
+        at = session.scalars(select(first).where(Project.case_id == root)).one_or_none()
         kept[key] = at.astimezone(SHANGHAI).date() if at else None
     found: dt.date | None = kept[key]
     return found

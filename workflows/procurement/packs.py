@@ -12,20 +12,25 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflows.procurement import classes
+from workflows.procurement.classes import CATEGORIES
 from workflows.procurement.lawbook import BANDS
-from workflows.procurement.models.law import Band, Figure, Threshold
+from workflows.procurement.models.law import Band, Category, Figure, Threshold
 from workflows.procurement.occasions import CASE_START
 from workflows.procurement.world import role_label
 from workflows.text import _
 
-THRESHOLD, BAND, DEADLINE, CAP, TABLE = "threshold", "band", "deadline", "cap", "table"
+THRESHOLD, BAND, DEADLINE, CAP, TABLE, CATEGORY = "threshold", "band", "deadline", "cap", "table", "category"
 KINDS: Mapping[str, str] = {
     THRESHOLD: _("限额标准"),
     BAND: _("限额以下档次"),
     DEADLINE: _("期限"),
     CAP: _("金额、比例和次数"),
     TABLE: _("规则和表"),
+    CATEGORY: _("服务类别"),
 }
+NAMELESS = frozenset({BANDS, CATEGORIES})
+"""What has no id that officials use."""
 """Kinds of what may be changed, in the order of the pages."""
 PERIODS: Mapping[str, str] = {
     "working": _("{n}个工作日"),
@@ -102,20 +107,24 @@ class Matter:
         days = ((one, submitted if one.applies_by == CASE_START else start) for one in self.versions)
         return next((one for one, day in days if one.from_date <= day and (one.to_date is None or day <= one.to_date)), None)
 
+    def before(self, version: Version) -> Version | None:
+        """The version that another one followed; None of the first."""
+        return next((one for one in self.versions if one.from_date < version.from_date), None)
+
     @property
     def title(self) -> str:
         """Its id, where it has one that officials use, and its name."""
-        return self.name if self.key == BANDS else f"{self.key} {self.name}"
+        return self.name if self.key in NAMELESS else f"{self.key} {self.name}"
 
     @property
     def changeable(self) -> bool:
-        """Whether it holds a number: words of the law change only with the law."""
-        return NUMBER.search(written(self.versions[0].value)) is not None
+        """Whether it holds a number, or is rewritten as a whole: other words of the law change only with the law."""
+        return self.kind == CATEGORY or NUMBER.search(written(self.versions[0].value)) is not None
 
 
 def matters(session: Session) -> list[Matter]:
     """Everything that may be looked up, kind by kind."""
-    found = [*_thresholds(session), *_ladder(session), *_figures(session)]
+    found = [*_thresholds(session), *_ladder(session), *_figures(session), *_classes(session)]
     order = list(KINDS)
     return sorted(found, key=lambda one: (order.index(one.kind), one.key))
 
@@ -126,7 +135,9 @@ def matter(session: Session, key: str) -> Matter | None:
 
 
 def said(value: Any, unit: str) -> str:
-    """A value as one says it: 5个工作日, 40%, 50,000.00元."""
+    """A value as one says it: 5个工作日, 40%, 50,000.00元, 5类25项."""
+    if unit == classes.UNIT:
+        return classes.said(value)
     if unit in PERIODS:
         return PERIODS[unit].format(n=value)
     if unit == "amount":
@@ -137,8 +148,10 @@ def said(value: Any, unit: str) -> str:
     return "；".join(written(value).splitlines())
 
 
-def written(value: Any) -> str:
+def written(value: Any, unit: str = "") -> str:
     """A value as it stands in the field of a form: one line, or one line a row."""
+    if unit == classes.UNIT:
+        return classes.written(value)
     if isinstance(value, Mapping):
         return "，".join(f"{LABELS.get(key, key)} {one}" for key, one in value.items() if one is not None)
     if isinstance(value, list):
@@ -149,8 +162,18 @@ def written(value: Any) -> str:
     return text
 
 
-def read(text: str, like: Any) -> Any:
-    """A new value of the same form: only numbers may differ. Raises ValueError where the words do, or a number is of another kind."""
+def told(before: Any, after: Any, unit: str) -> str:
+    """A new value as one tells of it: of the classes what is added and retired, else the value."""
+    return classes.difference(before, after) if unit == classes.UNIT else said(after, unit)
+
+
+def read(text: str, like: Any, unit: str = "") -> Any:
+    """A new value of the same form: only numbers may differ, but for the classes, which are rewritten as a whole.
+
+    Raises ValueError where the words do, a number is of another kind, or a line is no class.
+    """
+    if unit == classes.UNIT:
+        return classes.read(text)
     old, new = " ".join(written(like).split()), " ".join(text.split())
     if NUMBER.sub("#", old) != NUMBER.sub("#", new):
         raise ValueError(text)
@@ -199,6 +222,15 @@ def _ladder(session: Session) -> Iterator[Matter]:
         yield Matter(BANDS, BAND, _("限额以下的采购程序"), TABLE, versions)
 
 
+def _classes(session: Session) -> Iterator[Matter]:
+    rows: dict[dt.date, list[Category]] = {}
+    for row in session.scalars(select(Category).order_by(Category.from_date.desc(), Category.number)):
+        rows.setdefault(row.from_date, []).append(row)
+    versions = [_version(one[0], list(map(classes.kept, one)), classes.UNIT, one[0].source) for one in rows.values()]
+    if versions:
+        yield Matter(CATEGORIES, CATEGORY, _("服务类别和子项"), classes.UNIT, versions)
+
+
 def _rung(band: Band) -> dict[str, Any]:
     values = {name: getattr(band, name) for name in BAND_FIELDS}
     return {name: str(one) if isinstance(one, Decimal) else one for name, one in values.items()}
@@ -217,6 +249,6 @@ def _figures(session: Session) -> Iterator[Matter]:
         yield Matter(key, kind, name, first.unit, [_version(one, one.value, one.unit, one.source) for one in versions])
 
 
-def _version(row: Threshold | Band | Figure, value: Any, unit: str, source: str) -> Version:
+def _version(row: Threshold | Band | Figure | Category, value: Any, unit: str, source: str) -> Version:
     verified = getattr(row, "verification", "") != "unverified"
     return Version(row.from_date, row.to_date, value, said(value, unit), source, row.applies_by, verified)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from workflows.procurement.models import funds, law, people
-from workflows.procurement.occasions import STEP_START
+from workflows.procurement.occasions import CASE_START, STEP_START
 from workflows.schema import Row
 
 Entry = Mapping[str, Any]
@@ -18,6 +18,7 @@ Rows = Iterable[Row]
 VILLAGE = "村民委员会"
 DATED = {"from": "from_date", "to": "to_date"}
 INTERNAL = "镇内控规定；手册 2.3"
+ARTICLE_8 = "办法第八条"
 """Where the standard world's bands come from."""
 
 
@@ -104,7 +105,9 @@ def _band(entry: Entry) -> Rows:
 
 
 def _category(entry: Entry) -> Rows:
-    yield law.Category(**_named(entry, **{"class": "number"}))
+    """Art. 8 itself, unless the world says otherwise; a project keeps the version under which it was submitted."""
+    dated = {"from_date": register()["default"]["from"], "source": ARTICLE_8, "applies_by": CASE_START}
+    yield law.Category(**{**dated, **_named(entry, **DATED, **{"class": "number"})})
 
 
 def _rule_pack(entry: Entry) -> Rows:

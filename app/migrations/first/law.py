@@ -45,10 +45,14 @@ def category() -> None:
     op.create_table(
         "category",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("from_date", sa.Date(), nullable=False),
+        sa.Column("to_date", sa.Date(), nullable=True),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("items", Json(), nullable=False),
         sa.Column("sensitive", Json(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_category")),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("applies_by", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("number", "from_date", name=op.f("pk_category")),
     )
 
 

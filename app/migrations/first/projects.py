@@ -21,6 +21,7 @@ def _project_1() -> list[sa.schema.SchemaItem]:
         sa.Column("started_by", sa.String(length=60), nullable=False),
         sa.Column("handler", sa.String(length=60), nullable=True),
         sa.Column("submitted_at", Instant(), nullable=False),
+        sa.Column("first_submitted_at", Instant(), nullable=True),
         sa.Column("title", sa.String(length=60), nullable=False),
         sa.Column("route", sa.String(length=1), nullable=False),
         sa.Column("category_class", sa.String(length=2), nullable=False),
@@ -35,12 +36,12 @@ def _project_1() -> list[sa.schema.SchemaItem]:
         sa.Column("beneficiaries", sa.Integer(), nullable=False),
         sa.Column("guardian_consent", sa.String(length=10), nullable=False),
         sa.Column("sensitive", sa.Boolean(), nullable=False),
-        sa.Column("place", sa.String(length=200), nullable=False),
     ]
 
 
 def _project_2() -> list[sa.schema.SchemaItem]:
     return [
+        sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("begins_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("amount", Money(), nullable=False),

@@ -92,8 +92,10 @@ class Names:
         return row.label if row else None
 
     def _class(self, key: str) -> str | None:
-        row = self._session.get(Category, int(key)) if key.isascii() and key.isdigit() and len(key) < 4 else None
-        return row.name if row else None
+        if not (key.isascii() and key.isdigit() and len(key) < 4):
+            return None
+        mine = select(Category.name).where(Category.number == int(key)).order_by(Category.from_date.desc())
+        return self._session.scalars(mine.limit(1)).first()
 
     def _fund(self, key: str) -> str | None:
         fund = self._session.get(FundLine, key)

@@ -180,7 +180,7 @@ def _list_said(session: Session, key: str) -> str:
 
 
 def _content(session: Session, project: Project, names: Names, *, whole: bool) -> Iterator[Fact]:
-    category = category_of(session, project.sub_item)
+    category = category_of(session, project.sub_item, project.first_submitted.astimezone(SHANGHAI).date())
     yield Fact(_("服务类别"), "、".join(one for one in (category.name if category else "", project.sub_item) if one))
     yield Fact(_("需求"), project.need)
     served = "\n".join(f"{one.number} {short(one)}" for one in needs_of(session, project))

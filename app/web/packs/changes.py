@@ -30,7 +30,7 @@ def change_section(session: Session, one: RuleChange) -> Iterator[Section]:
     names = Names(session)
     days = f"{one.from_date} {_('至')} {one.to_date or _('长期')}" if one.kind == EXTENSION else str(one.from_date)
     facts = [
-        Fact(_("事项"), one.name if one.kind in (EXTENSION, packs.BAND) else f"{one.subject} {one.name}"),
+        Fact(_("事项"), one.name if one.kind in (EXTENSION, packs.BAND, packs.CATEGORY) else f"{one.subject} {one.name}"),
         Fact(_("修改前"), one.before),
         Fact(_("修改后"), one.text),
         Fact(_("延续期间") if one.kind == EXTENSION else _("施行日期"), days),

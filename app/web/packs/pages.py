@@ -20,16 +20,16 @@ from forms.fields import EARLIEST, LATEST
 from workflows.errors import Reason
 from workflows.procurement import calendar
 from workflows.procurement.calendar import MAKE_UP, OFF
-from workflows.procurement.lawbook import BANDS, basis, term_of
-from workflows.procurement.models.law import CalendarDay, CalendarYear, Category, RulePack, RulePackExtension
+from workflows.procurement.lawbook import basis, term_of
+from workflows.procurement.models.law import CalendarDay, CalendarYear, RulePack, RulePackExtension
 from workflows.procurement.models.packs import RuleChange
-from workflows.procurement.packs import BAND, KINDS, Matter, Version, matters, read, written
+from workflows.procurement.packs import BAND, CATEGORY, KINDS, NAMELESS, Matter, Version, matters, read, told, written
 from workflows.procurement.rules import packs as rules
 from workflows.text import _
 
 LONGEST = 60
 """Characters of a value in the list."""
-CALENDAR, CATEGORIES = "calendar", "categories"
+CALENDAR = "calendar"
 PENDING = _("待定")
 
 
@@ -46,7 +46,7 @@ class Trial:
 
 # ---------------------------------------------------------------- the list
 def packs_page(session: Session, asked: str, kind: str, today: dt.date) -> RegisterPage:
-    """Every figure whose id, name or source holds what was asked for, kind by kind; the calendar and the classes of service after them."""
+    """Every figure whose id, name or source holds what was asked for, kind by kind; the calendar after them."""
     found = [one for one in matters(session) if kind in ("", one.kind) and _holds(one, asked)]
     rows = [_row(one, today) for one in found]
     if not asked and not kind:
@@ -71,7 +71,7 @@ def _row(one: Matter, today: dt.date) -> EntryRow:
         f"{one.name}：{value}",
         below,
         "" if shown.verified else _("待核实"),
-        "" if one.key == BANDS else one.key,
+        "" if one.key in NAMELESS else one.key,
         states,
         str(shown.from_date),
     )
@@ -81,7 +81,6 @@ def _others(session: Session) -> Iterator[EntryRow]:
     for year in session.scalars(select(CalendarYear).order_by(CalendarYear.year.desc())):
         title = _("{year}年工作日历").format(year=year.year)
         yield EntryRow(f"/packs/{CALENDAR}", title, year.source, "", year.version, [Chip(_("日历"))], f"{year.year}-01-01")
-    yield EntryRow(f"/packs/{CATEGORIES}", _("服务类别和子项"), _("第八条"), "", "", [Chip(_("类别"))])
     yield EntryRow("/definitions", _("决策表"), _("随流程版本发布"), "", "", [Chip(_("决策表"))])
 
 
@@ -106,16 +105,16 @@ def matter_sections(session: Session, one: Matter, today: dt.date) -> Iterator[S
     """How it stands, every version of it, and the changes that were proposed."""
     now = one.on(today)
     facts = [
-        Fact(_("编号"), "" if one.key == BANDS else one.key),
+        Fact(_("编号"), "" if one.key in NAMELESS else one.key),
         Fact(_("种类"), KINDS[one.kind]),
         Fact(_("现行数值"), now.text if now else _("尚未施行")),
         Fact(_("依据"), now.source if now else ""),
         Fact(_("适用方式"), APPLIED.get(now.applies_by, "") if now else ""),
         Fact(_("核实情况"), "" if now is None or now.verified else _("依据原文待核实")),
     ]
-    yield Section(_("现行规定"), [fact for fact in facts if fact.text])
+    yield Section(_("现行规定"), [fact for fact in facts if fact.text], tables=[_classes(now)] if now and one.kind == CATEGORY else [])
     heads = (_("施行日期"), _("截止"), _("数值"), _("依据"), _("适用方式"), _("现状"))
-    rows = [(*_version(version), _state(one, version, today)) for version in one.versions]
+    rows = [(*_version(one, version), _state(one, version, today)) for version in one.versions]
     yield Section(_("版本"), tables=[TableView("", heads, rows)])
     changes = session.scalars(select(RuleChange).where(RuleChange.subject == one.key).order_by(RuleChange.id.desc())).all()
     if changes:
@@ -125,8 +124,16 @@ def matter_sections(session: Session, one: Matter, today: dt.date) -> Iterator[S
         yield Section(_("修改记录"), tables=[TableView("", columns, told)])
 
 
-def _version(one: Version) -> tuple[str, ...]:
-    return str(one.from_date), str(one.to_date or ""), one.text, one.source, APPLIED.get(one.applies_by, "")
+def _version(one: Matter, version: Version) -> tuple[str, ...]:
+    """Of the classes: what each version changed."""
+    before = one.before(version)
+    text = f"{version.text}：{told(before.value, version.value, one.unit)}" if before and one.kind == CATEGORY else version.text
+    return str(version.from_date), str(version.to_date or ""), text, version.source, APPLIED.get(version.applies_by, "")
+
+
+def _classes(now: Version) -> TableView:
+    rows = [(str(one["number"]), one["name"], "、".join(one["items"]), "、".join(one["sensitive"])) for one in now.value]
+    return TableView("", (_("类"), _("名称"), _("子项"), _("涉及敏感个人信息")), rows)
 
 
 def _state(one: Matter, version: Version, today: dt.date) -> str:
@@ -145,7 +152,7 @@ def trial(session: Session, one: Matter, asked: Mapping[str, str], shown: Column
     now = one.versions[0]
     value, day, by = asked.get("value", ""), asked.get("from_date", ""), asked.get("applies_by", "")
     if not value:
-        return Trial(written(now.value), str(calendar.add_months(today.replace(day=1), 1)), APPLIED[now.applies_by])
+        return Trial(written(now.value, one.unit), str(calendar.add_months(today.replace(day=1), 1)), APPLIED[now.applies_by])
     given, from_date = _value(one, value), _day(day)
     reasons = list(_reasons(one, given, from_date, by, today))
     if reasons or from_date is None:
@@ -156,8 +163,12 @@ def trial(session: Session, one: Matter, asked: Mapping[str, str], shown: Column
 def _reasons(one: Matter, given: Any, from_date: dt.date | None, by: str, today: dt.date) -> Iterator[Reason]:
     """What is wrong with it, as a proposal would be told."""
     like = one.versions[0].value
-    yield from rules.value_keeps_its_form(given is not None, written(like))
-    if given is not None:
+    if one.kind == CATEGORY:
+        yield from rules.classes_are_lines(bool(given))
+        yield from rules.classes_name_each_once(given or ())
+    else:
+        yield from rules.value_keeps_its_form(given is not None, written(like))
+    if given is not None and one.kind != CATEGORY:
         yield from rules.value_is_possible(one.unit, given)
         yield from rules.ladder_has_no_gap(given) if one.kind == BAND else ()
     if from_date is None:
@@ -173,7 +184,7 @@ def _reasons(one: Matter, given: Any, from_date: dt.date | None, by: str, today:
 
 def _value(one: Matter, text: str) -> Any:
     try:
-        return read(text, one.versions[0].value)
+        return read(text, one.versions[0].value, one.unit)
     except ValueError:
         return None
 
@@ -187,7 +198,7 @@ def _day(text: str) -> dt.date | None:
     return given if EARLIEST <= given.year <= LATEST else None
 
 
-# ---------------------------------------------------------------- the calendar, the classes of service
+# ---------------------------------------------------------------- the calendar
 def calendar_sections(session: Session) -> Iterator[Section]:
     """Each imported year with the days that are not what their weekday says."""
     for year in session.scalars(select(CalendarYear).order_by(CalendarYear.year.desc())):
@@ -204,13 +215,3 @@ def year_facts(session: Session, year: CalendarYear) -> list[Fact]:
         Fact(_("补班的周末"), "、".join(f"{one.date:%m-%d}" for one in days if one.kind == MAKE_UP)),
     ]
     return [fact for fact in facts if fact.text]
-
-
-def category_sections(session: Session) -> Iterator[Section]:
-    """The classes of Art. 8 with their items."""
-    rows = [
-        (str(one.number), one.name, "、".join(one.items), "、".join(one.sensitive))
-        for one in session.scalars(select(Category).order_by(Category.number))
-    ]
-    heads = (_("类"), _("名称"), _("子项"), _("涉及敏感个人信息"))
-    yield Section(_("第八条"), tables=[TableView("", heads, rows)], text=_("类别随办法修订。"))

@@ -19,11 +19,14 @@ from workflows.act import SHANGHAI
 from workflows.engine.elements import USER
 from workflows.engine.tables import case_, definition_version, period, work_item
 from workflows.procurement import calendar as working
-from workflows.procurement.lawbook import LIMIT, OPEN_TENDER
+from workflows.procurement.classes import CATEGORIES, of_item
+from workflows.procurement.lawbook import BANDS, LIMIT, OPEN_TENDER
+from workflows.procurement.models.law import ServiceList, ServiceListItem
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.projects import Project
 from workflows.procurement.occasions import CASE_START, STEP_START
-from workflows.procurement.packs import BAND, DEADLINE, THRESHOLD, Matter, Version, said
+from workflows.procurement.packs import BAND, CATEGORY, DEADLINE, THRESHOLD, Matter, Version, said
+from workflows.procurement.packs import told as in_words
 from workflows.procurement.rules import BOOK, PROCUREMENT_LAW
 from workflows.procurement.rules.packs import APPLYING
 from workflows.text import _
@@ -31,7 +34,12 @@ from workflows.text import _
 APPLIED = {kept: word for word, kept in APPLYING.items()}
 MOST = 200
 ALTERED, REACHED, SHORT = _("结果改变"), _("达到"), _("不足")
-TABLES = {LIMIT: _("决策表“适用规则”“采购方式”"), OPEN_TENDER: _("决策表“采购方式”"), "bands": _("决策表“采购方式”")}
+TABLES = {
+    LIMIT: _("决策表“适用规则”“采购方式”"),
+    OPEN_TENDER: _("决策表“采购方式”"),
+    BANDS: _("决策表“采购方式”"),
+    CATEGORIES: _("决策表“服务类别”"),
+}
 Cells = tuple[str | Decimal | None, ...]
 
 
@@ -47,7 +55,7 @@ class Change:
     @property
     def text(self) -> str:
         """The new value in words."""
-        return said(self.value, self.matter.unit)
+        return in_words(self.before.value, self.value, self.matter.unit)
 
     @property
     def before(self) -> Version:
@@ -70,6 +78,8 @@ def touched(session: Session, change: Change, shown: ColumnElement[bool]) -> Ite
         yield _running(session, change, shown)
     else:
         yield _projects(session, change, shown)
+    if change.matter.kind == CATEGORY:
+        yield _listed(session, change)
     yield _used(session, change.matter.key)
 
 
@@ -102,13 +112,13 @@ def _projects(session: Session, change: Change, shown: ColumnElement[bool]) -> S
 
 def _line(change: Change, project: Project, began_on: dt.date | None) -> Cells:
     amount = project.amount if project.approved_amount is None else project.approved_amount
-    before = _means(change.matter, change.before.value, amount)
+    before = _means(change.matter, change.before.value, project, amount)
     keeps = _keeps(change, began_on)
-    after = before if keeps else _means(change.matter, change.value, amount)
+    after = before if keeps else _means(change.matter, change.value, project, amount)
     note = keeps or _later(change, began_on)
     if _outcome(before) != _outcome(after):
         note = _("{altered}：{note}").format(altered=ALTERED, note=note)
-    days = _("{submitted}送审，{begun}").format(submitted=project.submitted_at.astimezone(SHANGHAI).date(), begun=_begun(began_on))
+    days = _("{submitted}送审，{begun}").format(submitted=project.first_submitted.astimezone(SHANGHAI).date(), begun=_begun(began_on))
     return f"{project.number} {project.title}", amount, before, after, _("{note}（{days}）").format(note=note, days=days)
 
 
@@ -136,13 +146,30 @@ def _later(change: Change, began_on: dt.date | None) -> str:
     return _("{day}起的办理适用新数值").format(day=change.from_date)
 
 
-def _means(matter: Matter, value: Any, amount: Decimal) -> str:
-    """What a value means for an amount: reached or not, which procedure; else the value itself."""
+def _means(matter: Matter, value: Any, project: Project, amount: Decimal) -> str:
+    """What a value means for a project: its class, whether its amount reaches it, which procedure; else the value itself."""
+    if matter.kind == CATEGORY:
+        return of_item(value, project.sub_item)
     if matter.kind == BAND:
         return next((str(one["procedure"]) for one in reversed(value) if Decimal(one["from_amount"]) <= amount), "")
     if matter.unit == "amount":
         return f"{REACHED if amount >= Decimal(value) else SHORT}{said(value, matter.unit)}"
     return said(value, matter.unit)
+
+
+def _listed(session: Session, change: Change) -> Section:
+    """Items of the newest lists whose service is retired: the next list cannot name it."""
+    kept = {item for one in change.value for item in one["items"]}
+    gone = [item for one in change.before.value for item in one["items"] if item not in kept]
+    newest: dict[str, str] = {}
+    for one in session.scalars(select(ServiceList).order_by(ServiceList.year, ServiceList.version)):
+        newest[one.authority_id] = one.id
+    of = select(ServiceListItem).where(ServiceListItem.list_id.in_(newest.values()), ServiceListItem.sub_item.in_(gone))
+    rows = [(one.code, one.name, one.sub_item) for one in session.scalars(of.order_by(ServiceListItem.code))]
+    tables = [TableView("", (_("条目"), _("名称"), _("子项")), rows)] if rows else []
+    return Section(
+        _("涉及的清单条目"), tables=tables, text=_("现行清单中{n}个条目的子项被取消，下次编制清单时须调整。").format(n=len(rows))
+    )
 
 
 # ---------------------------------------------------------------- periods

@@ -17,14 +17,17 @@ from app.web.views.case import Section
 from workflows.act import SHANGHAI
 from workflows.engine.tables import work_item
 from workflows.ledger.tables import ledger_entry
-from workflows.procurement.models.law import Band, Figure, Threshold
+from workflows.procurement.classes import of_item
+from workflows.procurement.models.law import Band, Category, Figure, Threshold
 from workflows.procurement.models.projects import Project
 from workflows.procurement.occasions import NOTED
-from workflows.procurement.packs import BAND, DEADLINE, THRESHOLD, Matter, Version, matters
+from workflows.procurement.packs import BAND, CATEGORY, DEADLINE, THRESHOLD, Matter, Version, matters
 from workflows.text import _
 
 Uses = Mapping[tuple[str, dt.date], list[str]]
 """(id, first day of the version) → what was done by it."""
+ALWAYS = (THRESHOLD, BAND, CATEGORY)
+"""Kinds that bear on every project."""
 
 
 def changed_since(session: Session, opened: Opened, today: dt.date) -> Iterator[Section]:
@@ -32,20 +35,23 @@ def changed_since(session: Session, opened: Opened, today: dt.date) -> Iterator[
     project = opened.project
     if project is None or not _any(session, project):
         return
-    since = project.submitted_at.astimezone(SHANGHAI).date()
+    since = project.first_submitted.astimezone(SHANGHAI).date()
     uses = _used(session, opened, since)
     rows = []
     for one in matters(session):
-        if one.versions[0].from_date > since and (one.kind in (THRESHOLD, BAND) or any(key == one.key for key, _day in uses)):
-            rows += [_row(one, version, uses, today) for version in reversed(_from(one, since))]
+        if one.versions[0].from_date > since and (one.kind in ALWAYS or any(key == one.key for key, _day in uses)):
+            rows += [_row(one, version, uses, today, project) for version in reversed(_from(one, since))]
     if rows:
         heads = (_("标准"), _("数值"), _("施行日期"), _("依据"), _("适用方式"), _("现状"), _("本项目据此办理"))
         yield Section(_("标准的版本"), tables=[TableView("", heads, rows)])
 
 
 def _any(session: Session, project: Project) -> bool:
-    since = project.submitted_at.astimezone(SHANGHAI).date()
-    return any(session.scalars(select(kind.id).where(kind.from_date > since).limit(1)).first() for kind in (Threshold, Band, Figure))
+    since = project.first_submitted.astimezone(SHANGHAI).date()
+    return any(
+        session.scalars(select(kind.from_date).where(kind.from_date > since).limit(1)).first()
+        for kind in (Threshold, Band, Category, Figure)
+    )
 
 
 def _from(one: Matter, since: dt.date) -> list[Version]:
@@ -54,11 +60,12 @@ def _from(one: Matter, since: dt.date) -> list[Version]:
     return [version for version in one.versions if version.from_date >= first.from_date]
 
 
-def _row(one: Matter, version: Version, uses: Uses, today: dt.date) -> tuple[str, ...]:
+def _row(one: Matter, version: Version, uses: Uses, today: dt.date, project: Project) -> tuple[str, ...]:
     state = _("待施行") if version.from_date > today else _("现行") if version == one.on(today) else _("旧版本")
     done = uses.get((one.key, version.from_date)) or [_("新版本登记以前的办理") if version == one.versions[-1] else _("尚无")]
     by = APPLIED.get(version.applies_by, "")
-    return one.name, version.text, str(version.from_date), version.source, by, state, "；".join(dict.fromkeys(done))
+    text = of_item(version.value, project.sub_item) if one.kind == CATEGORY else version.text
+    return one.name, text, str(version.from_date), version.source, by, state, "；".join(dict.fromkeys(done))
 
 
 def _used(session: Session, opened: Opened, since: dt.date) -> Uses:

@@ -13,7 +13,7 @@ from app.web.cases.reader import somebody
 from app.web.context import bench
 from app.web.frame import inside, page
 from app.web.packs.holidays import Notice, kept, next_year, posted, tried
-from app.web.packs.pages import CALENDAR, CATEGORIES, calendar_sections, category_sections, matter_sections, packs_page, trial
+from app.web.packs.pages import CALENDAR, calendar_sections, matter_sections, packs_page, trial
 from workflows.act import SHANGHAI, Actor
 from workflows.errors import NotYours, Reason
 from workflows.procurement.packs import KINDS, matter
@@ -69,13 +69,6 @@ def _keeps(actor: Actor) -> bool:
 
 def _calendar(session: Session, notice: Notice | None) -> str:
     return page("calendar.html", HERE, title=_("工作日历"), sections=list(calendar_sections(session)), notice=notice)
-
-
-@rooms.get(f"/packs/{CATEGORIES}")
-def categories() -> str:
-    """The classes of service."""
-    with bench().databases.read() as session:
-        return page("register_entry.html", HERE, title=_("服务类别和子项"), sections=list(category_sections(session)))
 
 
 @rooms.get("/packs/<key>")

@@ -112,14 +112,21 @@ class CalendarDay(Row):
 
 
 class Category(Row):
-    """One of the five classes (ART-8.1) with its named sub-items; `sensitive` are those that touch sensitive personal data (ART-8.2)."""
+    """A class of service (ART-8.1) with its named sub-items; `sensitive` are those that touch sensitive personal data (ART-8.2).
+
+    All classes of one first day are a version; a change is a whole new one. `applies_by`: by which day of a case it is chosen.
+    """
 
     __tablename__ = "category"
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    from_date: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    to_date: Mapped[dt.date | None] = mapped_column(Date)
     name: Mapped[str] = mapped_column(String(40))
     items: Mapped[list[str]] = mapped_column(Json)
     sensitive: Mapped[list[str]] = mapped_column(Json)
+    source: Mapped[str] = mapped_column(String(200))
+    applies_by: Mapped[str] = mapped_column(String(20))
 
 
 class ServiceList(Row):

@@ -42,6 +42,8 @@ class Project(Row):
     handler: Mapped[str | None] = mapped_column(String(60))
     """The town's clerk who handles it: who planned it, or who took a community's application."""
     submitted_at: Mapped[dt.datetime] = mapped_column(Instant)
+    first_submitted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    """When it was handed in before any correction: what is applied by the submission is chosen by that day."""
 
     title: Mapped[str] = mapped_column(String(60))
     route: Mapped[str] = mapped_column(String(1))
@@ -85,6 +87,11 @@ class Project(Row):
     closed_on: Mapped[dt.date | None]
     keep_until: Mapped[dt.date | None]
     closing_remark: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def first_submitted(self) -> dt.datetime:
+        """When it was handed in before any correction."""
+        return self.first_submitted_at or self.submitted_at
 
 
 class PlanPart:

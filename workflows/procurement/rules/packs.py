@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from workflows.errors import Reason
 from workflows.procurement.rules import rule
+from workflows.procurement.rules.origination import OTHER
 from workflows.procurement.rules.wording import day
 from workflows.text import _
 
@@ -28,6 +29,28 @@ DAY = dt.timedelta(days=1)
 def value_keeps_its_form(fits: bool, before: str) -> Reason | None:
     """A figure is changed in its numbers; the words around them are the law's or the programme's."""
     return None if fits else Reason(_("只能改其中的数字，请按现行写法填写：{before}").format(before=before), "value")
+
+
+@rule("ART-8.1", also=("ART-30.1",), at=("pack.propose",), level="invalid")
+def classes_are_lines(fits: bool) -> Reason | None:
+    """Classes are written a line each, with their items."""
+    example = "5 社区营造类：议事协商、社区文化"
+    text = _("请逐行填写，每行一类：类号、名称、子项，子项以顿号分开，涉及敏感个人信息的注（敏感）。如：{example}")
+    return None if fits else Reason(text.format(example=example), "value")
+
+
+@rule("ART-8.1", also=("ART-30.1",), at=("pack.propose",), level="invalid")
+def classes_name_each_once(classes: Sequence[Mapping[str, Any]]) -> Iterator[Reason]:
+    """Each number, name and item stands once, so that every service has one class; 其他 is what no class names."""
+    for what, names in (
+        (_("类号"), [str(one["number"]) for one in classes]),
+        (_("类别"), [one["name"] for one in classes]),
+        (_("子项"), [item for one in classes for item in one["items"]]),
+    ):
+        for name in dict.fromkeys(one for one in names if names.count(one) > 1):
+            yield Reason(_("{what}“{name}”写了不止一次。").format(what=what, name=name), "value")
+    if any(OTHER in one["items"] for one in classes):
+        yield Reason(_("“其他”不是子项，第八条以外的服务自会列入。"), "value")
 
 
 @rule("ART-30.1", at=("pack.propose",), level="invalid")
