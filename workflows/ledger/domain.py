@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -18,6 +19,9 @@ from workflows.ledger.report import Finding, shown
 MOST_FINDINGS = 100
 """Of one table: a table filled behind the history would otherwise be listed in full."""
 
+A_TURN = dt.timedelta(minutes=15)
+"""Longer than an act waits for its turn: within it the one that was handed in first may have been the second to write."""
+
 
 class Domain:
     """The tables to compare, and what their rows should be."""
@@ -27,18 +31,31 @@ class Domain:
         self._keys = {name: key_columns(table) for name, table in self.tables.items()}
         self.memory = memory
         self.rows = 0
+        self.misplaced: list[Finding] = []
 
-    def learn(self, stream: str, number: int, records: Iterable[Any]) -> None:
+    def learn(self, stream: str, number: int, records: Iterable[Any], at: str = "") -> None:
         """Take in the rows of an entry (see capture). Raises LookupError, TypeError or ValueError where they are no such rows."""
         for name, key, action, values, surrogates, *sealed in records:
             if name in self._keys:
-                note = self.memory.insert if action == "insert" else self.memory.update
-                written = {**values, **surrogates, **(sealed[0] if sealed else {})}
-                note(name, _text(identity_of(self._keys[name], key, surrogates)), Remembered(stream, number, written))
+                written = Remembered(stream, number, {**values, **surrogates, **(sealed[0] if sealed else {})}, at)
+                identity = _text(identity_of(self._keys[name], key, surrogates))
+                if action == "insert":
+                    self.memory.insert(name, identity, written)
+                else:
+                    self._follows(self.memory.update(name, identity, written), written, f"{name} {identity}")
+
+    def _follows(self, before: Remembered | None, written: Remembered, subject: str) -> None:
+        """Of one row the order across streams decides which entry spoke last: that one was not sealed long before the other."""
+        if before is None:
+            self.misplaced.append(Finding(written.stream, written.number, "order", "insert", "update", subject))
+        elif before.at > written.at and before.stream != written.stream and _long(before.at, written.at):
+            where = f"> {before.stream} {before.number} {before.at}"
+            self.misplaced.append(Finding(written.stream, written.number, "order", where, written.at, subject))
 
     def findings(self, session: Session) -> Iterator[Finding]:
         """What differs, table by table, at most MOST_FINDINGS of each."""
         self.memory.settle()
+        yield from islice(self.misplaced, MOST_FINDINGS)
         for table in self.tables.values():
             try:
                 yield from islice(self.differences(session, table), MOST_FINDINGS)
@@ -87,3 +104,7 @@ class Domain:
 
 def _text(identity: list[Any]) -> str:
     return orjson.dumps(identity).decode()
+
+
+def _long(later: str, earlier: str) -> bool:
+    return dt.datetime.fromisoformat(later) - dt.datetime.fromisoformat(earlier) > A_TURN

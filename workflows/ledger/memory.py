@@ -12,7 +12,8 @@ import orjson
 
 MOST_WAITING = 20_000
 TABLES = """
-CREATE TABLE remembered (name TEXT, identity TEXT, stream TEXT, number INTEGER, content TEXT, PRIMARY KEY (name, identity)) WITHOUT ROWID;
+CREATE TABLE remembered (name TEXT, identity TEXT, stream TEXT, number INTEGER, content TEXT, at TEXT, PRIMARY KEY (name, identity))
+WITHOUT ROWID;
 CREATE TABLE committed (stream TEXT, number INTEGER, commitment TEXT, salt BLOB, met INTEGER, PRIMARY KEY (commitment, stream, number))
 WITHOUT ROWID;
 """
@@ -20,11 +21,12 @@ WITHOUT ROWID;
 
 @dataclass(slots=True)
 class Remembered:
-    """A row as its entries leave it. `stream`, `number`: the entry that last wrote it."""
+    """A row as its entries leave it. `stream`, `number`, `at`: the entry that last wrote it."""
 
     stream: str
     number: int
     values: dict[str, Any]
+    at: str = ""
 
 
 class Memory:
@@ -48,22 +50,24 @@ class Memory:
         if len(self._waiting) > MOST_WAITING:
             self.settle()
 
-    def update(self, name: str, identity: str, row: Remembered) -> None:
-        """An entry wrote some columns of a row."""
+    def update(self, name: str, identity: str, row: Remembered) -> Remembered | None:
+        """An entry wrote some columns of a row. Returns how it was before; None where no entry has written the whole of it."""
         before = self._waiting.get((name, identity)) or self.row(name, identity)
-        self.insert(name, identity, Remembered(row.stream, row.number, {**before.values, **row.values} if before else row.values))
+        now = {**before.values, **row.values} if before else row.values
+        self.insert(name, identity, Remembered(row.stream, row.number, now, row.at))
+        return before
 
     def settle(self) -> None:
         """Move what waits to the file."""
-        rows = ((*where, one.stream, one.number, orjson.dumps(one.values)) for where, one in self._waiting.items())
-        self._file.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?)", rows)
+        rows = ((*where, one.stream, one.number, orjson.dumps(one.values), one.at) for where, one in self._waiting.items())
+        self._file.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._waiting.clear()
 
     def row(self, name: str, identity: str) -> Remembered | None:
         """What is remembered of a row (`settle` first)."""
-        wanted = "SELECT stream, number, content FROM remembered WHERE name = ? AND identity = ?"
+        wanted = "SELECT stream, number, content, at FROM remembered WHERE name = ? AND identity = ?"
         found = self._file.execute(wanted, (name, identity)).fetchone()
-        return Remembered(found[0], found[1], orjson.loads(found[2])) if found else None
+        return Remembered(found[0], found[1], orjson.loads(found[2]), found[3]) if found else None
 
     def forget(self, name: str, identity: str) -> None:
         """The row is there; what is left in the end is gone from its table."""

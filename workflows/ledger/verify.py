@@ -108,7 +108,7 @@ class _Chains:
         stream, number = readable(entry.stream), entry.number or 0
         try:
             said: Any = orjson.loads(body)
-            self._domain.learn(stream, number, said["rows"] if rows else ())
+            self._domain.learn(stream, number, said["rows"] if rows else (), readable(entry.at))
         except (LookupError, TypeError, ValueError) as error:
             return _finding(entry.stream, number, "unreadable", "rows", error)
         for commitment in commitments_in(said) if commitments else ():
