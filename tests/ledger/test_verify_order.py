@@ -39,6 +39,19 @@ def test_two_entries_of_different_streams_that_stand_the_wrong_way_round_are_nam
     assert "order" in found
 
 
+READY = "SELECT max(position) FROM ledger_entry WHERE stream = 'case:1' AND body LIKE '%[\"instalment\",%'"
+PAID = "SELECT max(position) FROM ledger_entry WHERE body LIKE '%[\"instalment\",%'"
+
+
+def test_a_row_that_two_streams_wrote_cannot_be_put_back_by_swapping_who_spoke_last(sqlite_towns: Towns) -> None:
+    office = sqlite_towns.after(61).open()
+    swapped(office.bench.databases, READY, PAID)
+    found = [(one.stream, one.what, one.subject) for one in verify_all(office.bench).findings]
+    office.close()
+    sqlite_towns.take_back()
+    assert ("case:1", "order", "instalment [3]") in found
+
+
 MINUTE, HOUR = 60_000_000, 3_600_000_000
 
 
