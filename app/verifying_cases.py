@@ -15,6 +15,7 @@ from app.composition import Workbench
 from app.verifying_entries import columns
 from app.verifying_rows import Moved, Rows, moved_days, plain
 from workflows.engine.bindings import MESSAGE, TIMER
+from workflows.engine.codec import CODEC
 from workflows.engine.elements import BESIDE, RESOLVE
 from workflows.engine.hands import RecordedHands
 from workflows.engine.recorded import REASSIGNED, Recorded
@@ -81,7 +82,7 @@ class _Case:
     def _columns(self) -> Iterator[Finding]:
         """The case's own row."""
         case = self.case
-        derived = {"closed_at": self.last["now"] if case.state == "closed" else None, "version": case.seq + 1}
+        derived = {"closed_at": self.last["now"] if case.state == "closed" else None, "version": case.seq + 1, "codec": CODEC}
         for column, (number, expected) in {**self.recorded.case, **{name: (case.seq, value) for name, value in derived.items()}}.items():
             found = plain(getattr(self.case, column))
             if found != expected:

@@ -163,6 +163,9 @@ PERSONAL = [
     "UPDATE personal_value SET value = NULL, salt = NULL",
     "UPDATE personal_value SET number = 3",
     "UPDATE personal_value SET commitment = 'sha256:0'",
+    "UPDATE personal_value SET field = 'another'",
+    "UPDATE personal_value SET erased_at = 1",
+    "UPDATE personal_value SET value = NULL, erased_at = 1",
     "DELETE FROM personal_value WHERE stream = 'case:1'",
 ]
 

@@ -45,8 +45,8 @@ def learned(session: Session, tables: list[Table], memory: Memory) -> Domain:
     for stream, number, body in session.execute(wanted):
         said = orjson.loads(body)
         domain.learn(stream, number, said.get("rows", ()))
-        for commitment in commitments_in(said):
-            memory.commit(stream, number, commitment)
+        for field, commitment in commitments_in(said):
+            memory.commit(stream, number, commitment, field)
     memory.settle()
     list(personal_findings(session, memory))
     return domain

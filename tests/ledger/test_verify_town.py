@@ -139,6 +139,7 @@ ROWS = [
     ("UPDATE case_ SET frozen = (SELECT frozen FROM case_ WHERE id = 2) WHERE id = 1", "case_ 1 frozen"),
     ("UPDATE case_ SET digest = '' WHERE id = 1", "case_ 1 digest"),
     ("UPDATE case_ SET state = 'closed' WHERE id = 1", "case_ 1 state"),
+    ("UPDATE case_ SET codec = 2 WHERE id = 1", "case_ 1 codec"),
     ("UPDATE case_ SET definition = (SELECT definition FROM case_ WHERE id = 2) WHERE id = 1", "case_ 1 definition"),
     (f"UPDATE work_item SET role = 'town.clerk' WHERE id = {ITEM}", "work_item payment_call/release#1 role"),
     (f"UPDATE work_item SET place = 'town_b' WHERE id = {ITEM}", "work_item payment_call/release#1 place"),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from workflows.act import SHANGHAI, Act, Actor, Case, Deadlines, FileRef
+from workflows.engine.codec import CODEC
 from workflows.engine.definitions import Definition, Library
 from workflows.engine.elements import Element
 from workflows.engine.grounds import Ground
@@ -164,7 +165,7 @@ class Transactions:
         """Insert a case row and return it with its id."""
         values = {"number": "", "process": definition.process, "definition": definition.hash, "state": "open", **values}
         values |= {"title": values.get("title") or definition.title, "stage": definition.title, "closed_at": None}
-        values |= {"version": 1, "seq": 0, "head": bytes(32), "digest": "", "codec": 1, "frozen": b""}
+        values |= {"version": 1, "seq": 0, "head": bytes(32), "digest": "", "codec": CODEC, "frozen": b""}
         identity = session.execute(insert(case_).values(**values).returning(case_.c.id)).scalar_one()
         if not values["root_id"]:
             values["root_id"] = identity

@@ -14,7 +14,8 @@ MOST_WAITING = 20_000
 TABLES = """
 CREATE TABLE remembered (name TEXT, identity TEXT, stream TEXT, number INTEGER, content TEXT, at TEXT, PRIMARY KEY (name, identity))
 WITHOUT ROWID;
-CREATE TABLE committed (stream TEXT, number INTEGER, commitment TEXT, salt BLOB, met INTEGER, PRIMARY KEY (commitment, stream, number))
+CREATE TABLE committed
+(stream TEXT, number INTEGER, commitment TEXT, field TEXT, salt BLOB, met INTEGER, PRIMARY KEY (commitment, stream, number))
 WITHOUT ROWID;
 """
 
@@ -79,14 +80,15 @@ class Memory:
         for identity, stream, number, content in self._file.execute(wanted, (name,)):
             yield identity, Remembered(stream, number, orjson.loads(content))
 
-    def commit(self, stream: str, number: int, commitment: str) -> None:
-        """An entry commits to a value."""
-        self._file.execute("INSERT OR IGNORE INTO committed VALUES (?, ?, ?, NULL, 0)", (stream, number, commitment))
+    def commit(self, stream: str, number: int, commitment: str, field: str) -> None:
+        """An entry commits to a value, under this name."""
+        self._file.execute("INSERT OR IGNORE INTO committed VALUES (?, ?, ?, ?, NULL, 0)", (stream, number, commitment, field))
 
-    def meet(self, stream: str, number: int, commitment: str, salt: bytes | None) -> bool:
-        """The value of a commitment was found beside the entry (no salt: erased). False if the entry has no such commitment."""
-        wanted = "UPDATE committed SET salt = ?, met = 1 WHERE commitment = ? AND stream = ? AND number = ?"
-        return self._file.execute(wanted, (salt, commitment, stream, number)).rowcount > 0
+    def meet(self, stream: str, number: int, commitment: str, salt: bytes | None) -> str | None:
+        """The value of a commitment was found beside the entry (no salt: erased). Its name in the entry, None if that has no such commitment."""
+        wanted = "UPDATE committed SET salt = ?, met = 1 WHERE commitment = ? AND stream = ? AND number = ? RETURNING field"
+        found = self._file.execute(wanted, (salt, commitment, stream, number)).fetchone()
+        return found[0] if found else None
 
     def salt(self, commitment: str) -> bytes | None:
         """The salt of a commitment, None where it is unknown or erased."""

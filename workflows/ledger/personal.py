@@ -14,16 +14,16 @@ from workflows.ledger.report import Finding, shown
 from workflows.ledger.stored import StoredPersonal, readable, stored_personal
 
 
-def commitments_in(value: Any) -> Iterator[str]:
-    """Every commitment anywhere in a body."""
+def commitments_in(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
+    """Every commitment anywhere in a body, with the name under which it stands."""
     if isinstance(value, dict):
         if value.keys() == {MARK} and isinstance(value[MARK], str):
-            yield value[MARK]
-        for inner in value.values():
-            yield from commitments_in(inner)
+            yield field, value[MARK]
+        for name, inner in value.items():
+            yield from commitments_in(inner, name)
     elif isinstance(value, list):
         for inner in value:
-            yield from commitments_in(inner)
+            yield from commitments_in(inner, field)
 
 
 def personal_findings(session: Session, memory: Memory) -> Iterator[Finding]:
@@ -31,13 +31,15 @@ def personal_findings(session: Session, memory: Memory) -> Iterator[Finding]:
     for kept in stored_personal(session):
         stream, number, commitment = readable(kept.stream), kept.number or 0, readable(kept.commitment)
         gone = kept.value is None
-        known = memory.meet(stream, number, commitment, None if gone else kept.salt)
-        found = None if gone else _commitment(kept)
-        erased = gone and kept.erased_at is not None
-        if not known:
-            yield Finding(stream, number, "personal", shown(None), commitment, readable(kept.field))
-        elif not erased and found != commitment:
-            yield Finding(stream, number, "personal", commitment, shown(found), readable(kept.field))
+        field, found = readable(kept.field), None if gone else _commitment(kept)
+        erased = gone and kept.salt is None and kept.erased_at is not None
+        meant = memory.meet(stream, number, commitment, None if gone else kept.salt)
+        if meant is None:
+            yield Finding(stream, number, "personal", shown(None), commitment, field)
+        elif not erased and (found != commitment or kept.erased_at is not None):
+            yield Finding(stream, number, "personal", commitment, shown(found), field)
+        elif field.removeprefix(f"{field.partition('.')[0]}.") != meant != field:
+            yield Finding(stream, number, "personal", meant, field, "field")
     for stream, number, commitment in memory.unmet():
         yield Finding(stream, number, "personal", commitment, shown(None))
 

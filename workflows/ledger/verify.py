@@ -111,8 +111,8 @@ class _Chains:
             self._domain.learn(stream, number, said["rows"] if rows else (), readable(entry.at))
         except (LookupError, TypeError, ValueError) as error:
             return _finding(entry.stream, number, "unreadable", "rows", error)
-        for commitment in commitments_in(said) if commitments else ():
-            self._domain.memory.commit(stream, number, commitment)
+        for field, commitment in commitments_in(said) if commitments else ():
+            self._domain.memory.commit(stream, number, commitment, field)
         return None
 
     def compare(self, heads: Iterable[Head]) -> Iterator[Finding]:
