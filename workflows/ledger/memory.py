@@ -85,7 +85,7 @@ class Memory:
         self._file.execute("INSERT OR IGNORE INTO committed VALUES (?, ?, ?, ?, NULL, 0)", (stream, number, commitment, field))
 
     def meet(self, stream: str, number: int, commitment: str, salt: bytes | None) -> str | None:
-        """A commitment's value was found beside the entry (no salt: erased). The value's name in the entry, None if that commits to no such."""
+        """A commitment's value was found beside the entry (no salt: erased). Its name in the entry, None where there is no such."""
         wanted = "UPDATE committed SET salt = ?, met = 1 WHERE commitment = ? AND stream = ? AND number = ? RETURNING field"
         found = self._file.execute(wanted, (salt, commitment, stream, number)).fetchone()
         return found[0] if found else None
