@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, literal, select
 
 from workflows.act import Act
 from workflows.procurement import lawbook, spending
@@ -16,7 +18,7 @@ from workflows.procurement.facts import budget_level
 from workflows.procurement.models.funds import FISCAL, FundLine, FundMovement
 from workflows.procurement.models.law import Category
 from workflows.procurement.models.procurements import Procurement
-from workflows.procurement.models.projects import Project
+from workflows.procurement.models.projects import FundingLine, Project
 from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import services
 from workflows.procurement.rules.funding import INSEPARABLE, fiscal_part
@@ -50,7 +52,7 @@ def supplemented_year(act: Act, project: Project, amount: Decimal) -> Year:
     shares = spending.shares_of_more(act.session, project.id, amount)
     whole = project.funds_separable == INSEPARABLE
     carried = [share for fund, share in shares if whole or act.session.get_one(FundLine, fund).kind == FISCAL]
-    this = _amount(act, project, plan) + sum(carried, NOTHING)
+    this = _amount(project, plan, _sums(act, [project.id])[project.id]) + sum(carried, NOTHING)
     return replace(_year(act, project, NOTHING, _others(act, project, Procurement.state.in_(CONFIRMED))), this=this)
 
 
@@ -87,17 +89,46 @@ def _others(act: Act, project: Project, counts: object) -> list[Counted]:
     found = select(Project, Procurement).outerjoin(Procurement, Procurement.project_id == Project.id)
     rows = act.session.execute(found.where(*year, named, Project.id != project.id, counts).order_by(Project.id)).all()  # type: ignore[arg-type]
     alike = [(other, plan) for other, plan in rows if services.same(mine, _services(other, listed))]
-    amounts = [Counted(other.number, _amount(act, other, plan)) for other, plan in alike]
-    return [one for one in amounts if one.amount]
+    sums = _sums(act, [other.id for other, _plan in alike])
+    return [counted for other, plan in alike if (counted := Counted(other.number, _amount(other, plan, sums[other.id]))).amount]
 
 
-def _amount(act: Act, project: Project, plan: Procurement | None) -> Decimal:
+Sums = dict[tuple[str, str], Decimal]
+"""Of one project: yuan by what was done (`ASKED` or the kind of movement) and by the kind of fund."""
+ASKED = "asked"
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_ASKED = (
+    select(FundingLine.project_id, literal(ASKED).label("kind"), FundLine.kind.label("fund"), func.sum(FundingLine.amount).label("amount"))
+    .join(Project, (Project.id == FundingLine.project_id) & (Project.revision == FundingLine.revision))
+    .join(FundLine, FundLine.code == FundingLine.fund)
+    .where(FundingLine.project_id.in_(_IDS))
+    .group_by(FundingLine.project_id, FundLine.kind)
+)
+_MOVED = (
+    select(FundMovement.project_id, FundMovement.kind, FundLine.kind, func.sum(FundMovement.amount))
+    .join(FundLine, FundLine.code == FundMovement.fund)
+    .where(FundMovement.project_id.in_(_IDS))
+    .group_by(FundMovement.project_id, FundMovement.kind, FundLine.kind)
+)
+_SUMS = _ASKED.union_all(_MOVED)
+
+
+def _sums(act: Act, projects: Collection[int]) -> Mapping[int, Sums]:
+    """The money of these projects; one select, however many they are."""
+    found: defaultdict[int, Sums] = defaultdict(dict)
+    for project, kind, fund, amount in act.session.execute(_SUMS, {"ids": list(projects)}) if projects else ():
+        found[project][kind, fund] = amount
+    return found
+
+
+def _amount(project: Project, plan: Procurement | None, sums: Sums) -> Decimal:
     """Fiscal money (yuan): what the contract holds, else what is approved, capped by the plan's budget; before that, what is asked for."""
+    whole = project.funds_separable == INSEPARABLE
+
+    def money(kind: str, *, whole: bool = whole) -> Decimal:
+        return sum((amount for (what, fund), amount in sums.items() if what == kind and (whole or fund == FISCAL)), NOTHING)
+
     if project.approved_amount is None:
-        return fiscal_part(charges_of(act.session, project.id), project.funds_separable) if project.state != "closed" else NOTHING
-    sums = select(FundMovement.kind, func.sum(FundMovement.amount)).join(FundLine, FundLine.code == FundMovement.fund)
-    mine = sums.where(FundMovement.project_id == project.id).group_by(FundMovement.kind)
-    fiscal = mine if project.funds_separable == INSEPARABLE else mine.where(FundLine.kind == FISCAL)
-    of: dict[str, Decimal] = dict(act.session.execute(fiscal).all())
-    held = of.get("reserve", NOTHING) - of.get("free", NOTHING)
-    return held if of.get("commit") or plan is None else min(held, plan.budget)
+        return NOTHING if project.state == "closed" else money(ASKED, whole=whole and bool(money(ASKED, whole=False)))
+    held = money("reserve") - money("free")
+    return held if money("commit") or plan is None else min(held, plan.budget)
