@@ -15,13 +15,23 @@ from workflows.ledger.tables import personal_value
 
 LOCAL = frozenset({"wall", "seen", "ids", "rows", "form"})
 """What an entry says of its own machine, and what is compared with its personal values in place."""
-ERASED = {"erased": "已依法删除"}
+
+
+class _Erased(dict[str, str]):
+    """What stands in place of a value that the law had erased: known by what it is, for a recorded value may say the same."""
+
+
+ERASED = _Erased(erased="已依法删除")
 Kept = Mapping[str, str | None]
 """Commitment → the value as JSON; None where the law had it erased."""
 
 
 class Erased(LookupError):
     """A value that an act needs was erased by law."""
+
+
+class Unkept(LookupError):
+    """A form names a commitment under which nothing was ever kept: its field and the commitment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +61,19 @@ def comparable(body: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
 
 
 def revealed(form: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
-    """A form with its personal values back in place. Raises Erased."""
+    """A form with its personal values back in place. Raises Erased, Unkept."""
+    for name, value in form.items():
+        if _withheld(value) and value[MARK] not in kept:
+            raise Unkept(name, value[MARK])
     raw = _shown(form, kept)
-    if ERASED in raw.values():
+    if any(value is ERASED for value in raw.values()):
         raise Erased(ERASED["erased"])
     return raw
 
 
 def _shown(values: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
-    return {name: _value(kept.get(value[MARK])) if _withheld(value) else value for name, value in values.items()}
+    known = {name: _withheld(value) and value[MARK] in kept for name, value in values.items()}
+    return {name: _value(kept[value[MARK]]) if known[name] else value for name, value in values.items()}
 
 
 def _value(text: str | None) -> Any:
@@ -77,7 +91,7 @@ def column_difference(entry: Any, expected: Mapping[str, Any]) -> tuple[str, Any
 
 def first_difference(recorded: Any, executed: Any, path: str = "") -> tuple[str, Any, Any] | None:
     """Path and both values of the first place where they differ; what was erased on either side is not compared."""
-    if ERASED in (recorded, executed):
+    if recorded is ERASED or executed is ERASED:
         return None
     if isinstance(recorded, dict) and isinstance(executed, dict):
         for name in sorted({*recorded, *executed}):
@@ -89,4 +103,4 @@ def first_difference(recorded: Any, executed: Any, path: str = "") -> tuple[str,
         pairs = enumerate(zip(recorded, executed, strict=True))
         inner = (first_difference(one, other, f"{path}.{place}".strip(".")) for place, (one, other) in pairs)
         return next((found for found in inner if found), None)
-    return None if recorded == executed else (path, recorded, executed)
+    return None if type(recorded) is type(executed) and recorded == executed else (path, recorded, executed)

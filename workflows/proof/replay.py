@@ -28,7 +28,7 @@ from workflows.engine.tables import case_, definition_file, definition_version, 
 from workflows.engine.transactions import Databases, Order
 from workflows.errors import Incident, Refusal
 from workflows.ledger.tables import ledger_entry
-from workflows.proof.comparing import Difference, Erased, column_difference, comparable, first_difference, kept_values, revealed
+from workflows.proof.comparing import Difference, Erased, Unkept, column_difference, comparable, first_difference, kept_values, revealed
 
 PAGE = 500
 BROKEN = (ArithmeticError, AttributeError, Incident, LookupError, RuntimeError, TypeError, ValueError, SQLAlchemyError)
@@ -114,6 +114,9 @@ class Replay:
             return Difference(entry.stream, entry.number, "act", act, f"{refusal.kind}: {refusal}")
         except Absent as error:
             return Difference(entry.stream, entry.number, "key", str(error), None)
+        except Unkept as error:
+            field, commitment = error.args
+            return Difference(entry.stream, entry.number, f"form.{field}", commitment, None)
         except Erased:
             raise
         except BROKEN as error:
@@ -166,7 +169,7 @@ class Replay:
 
     def _order(self, session: Session, entry: Any, body: dict[str, Any], seen: int = 1) -> Order:
         form = self.scratch.runtime.hands.forms.get(body["task"])
-        if form is None or form.version != body["form_version"]:
+        if form is None or _retired(body["form_version"], form.version):
             raise Retired(f"version retired: form {body['task']} {body['form_version']}")
         raw = revealed(body["form"], kept_values(session, entry.stream, entry.number))
         files = {
@@ -274,5 +277,10 @@ def _entries(session: Session, wanted: str | None) -> Iterator[Any]:
 
 def _not_retired(recorded: dict[str, int], executed: dict[str, int]) -> None:
     for rule, version in recorded.items():
-        if executed.get(rule, version) != version:
+        if _retired(version, executed.get(rule, version)):
             raise Retired(f"version retired: rule {rule} {version}")
+
+
+def _retired(recorded: Any, now: int) -> bool:
+    """Whether it was another version once. One that never was, or is yet to come, is a difference."""
+    return type(recorded) is int and 0 < recorded < now
