@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, literal, select
+from sqlalchemy import BindParameter, Row, bindparam, func, literal, select
 
 from workflows.act import Act
 from workflows.procurement import lawbook, spending
@@ -31,6 +31,9 @@ CONFIRMED = ("confirmed", "invited", "opened", "awarded", "published")
 """States of a purchase whose method stands."""
 ALIVE = ("review", "returned", "approved", "closed")
 NOTHING = Decimal("0.00")
+_SERVICE = Project.sub_item, Project.category_other_text, Project.title
+_COUNTED = Project.id, Project.number, *_SERVICE, Project.approved_amount, Project.state, Project.funds_separable, Procurement.budget
+"""What of another project has a say in the sum: no need to read all that its people wrote."""
 
 
 def confirmed_year(act: Act, project: Project, plan: Procurement) -> Year:
@@ -52,7 +55,7 @@ def supplemented_year(act: Act, project: Project, amount: Decimal) -> Year:
     shares = spending.shares_of_more(act.session, project.id, amount)
     whole = project.funds_separable == INSEPARABLE
     carried = [share for fund, share in shares if whole or act.session.get_one(FundLine, fund).kind == FISCAL]
-    this = _amount(project, plan, _sums(act, [project.id])[project.id]) + sum(carried, NOTHING)
+    this = _amount(project, plan.budget if plan else None, _sums(act, [project.id])[project.id]) + sum(carried, NOTHING)
     return replace(_year(act, project, NOTHING, _others(act, project, Procurement.state.in_(CONFIRMED))), this=this)
 
 
@@ -70,7 +73,7 @@ def _year(act: Act, project: Project, amount: Decimal, others: list[Counted], be
     return Year(service, project.year, this, others, limit)
 
 
-def _services(project: Project, listed: Collection[str]) -> Collection[str]:
+def _services(project: Project | Row[*tuple[Any, ...]], listed: Collection[str]) -> Collection[str]:
     """What a project buys as Art. 8 names it; what no class names is told by its own words."""
     if project.sub_item != OTHER:
         return {project.sub_item}
@@ -86,11 +89,11 @@ def _others(act: Act, project: Project, counts: object) -> list[Counted]:
     listed = [item for one in act.session.scalars(select(Category)) for item in one.items]
     mine, year = _services(project, listed), (Project.authority_id == project.authority_id, Project.year == project.year)
     named = Project.sub_item.in_((OTHER, *mine))
-    found = select(Project, Procurement).outerjoin(Procurement, Procurement.project_id == Project.id)
+    found = select(*_COUNTED).outerjoin(Procurement, Procurement.project_id == Project.id)
     rows = act.session.execute(found.where(*year, named, Project.id != project.id, counts).order_by(Project.id)).all()  # type: ignore[arg-type]
-    alike = [(other, plan) for other, plan in rows if services.same(mine, _services(other, listed))]
-    sums = _sums(act, [other.id for other, _plan in alike])
-    return [counted for other, plan in alike if (counted := Counted(other.number, _amount(other, plan, sums[other.id]))).amount]
+    alike = [other for other in rows if services.same(mine, _services(other, listed))]
+    sums = _sums(act, [other.id for other in alike])
+    return [counted for one in alike if (counted := Counted(one.number, _amount(one, one.budget, sums[one.id]))).amount]
 
 
 Sums = dict[tuple[str, str], Decimal]
@@ -121,7 +124,7 @@ def _sums(act: Act, projects: Collection[int]) -> Mapping[int, Sums]:
     return found
 
 
-def _amount(project: Project, plan: Procurement | None, sums: Sums) -> Decimal:
+def _amount(project: Project | Row[*tuple[Any, ...]], budget: Decimal | None, sums: Sums) -> Decimal:
     """Fiscal money (yuan): what the contract holds, else what is approved, capped by the plan's budget; before that, what is asked for."""
     whole = project.funds_separable == INSEPARABLE
 
@@ -131,4 +134,4 @@ def _amount(project: Project, plan: Procurement | None, sums: Sums) -> Decimal:
     if project.approved_amount is None:
         return NOTHING if project.state == "closed" else money(ASKED, whole=whole and bool(money(ASKED, whole=False)))
     held = money("reserve") - money("free")
-    return held if money("commit") or plan is None else min(held, plan.budget)
+    return held if money("commit") or budget is None else min(held, budget)
