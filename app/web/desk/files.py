@@ -10,7 +10,7 @@ from app.documents.reading import readable
 from app.visibility import towns
 from app.web.context import bench
 from app.web.desk.views import actor_in
-from workflows.errors import Missing, Reason
+from workflows.errors import Missing, NotYours, Reason
 from workflows.procurement.models.documents import Document
 from workflows.text import _
 
@@ -22,14 +22,17 @@ SANDBOX = f"{LOCKED}; sandbox"
 
 @rooms.get("/documents/<id:document>")
 def document(document: int) -> Response:
-    """A file, shown where browsers can show it and saved otherwise. Raises Missing for one that this person may not open."""
+    """A file, shown where browsers can show it and saved otherwise. Raises Missing, NotYours."""
     with bench().databases.read() as session:
         actor = actor_in(session)
         allowed = readable(actor, tuple(towns(session, actor)))
         wanted = select(Document.name, Document.sha256, Document.media_type).where(Document.id == document, allowed)
         row = session.execute(wanted, {"now": bench().clock.now()}).one_or_none()
+        kept = row is not None or session.get(Document, document) is not None
+    if not kept:
+        raise Missing([Reason(_("没有这个文件。"))])
     if row is None:
-        raise Missing([Reason(_("没有这个文件，或者您不能打开。"))])
+        raise NotYours([Reason(_("您没有打开这个文件的权限。"))])
     file = bench().blobs.open(row.sha256)
     inline = row.media_type in SHOWN_INLINE
     answer = send_file(file, mimetype=row.media_type, as_attachment=not inline, download_name=row.name, etag=False)
