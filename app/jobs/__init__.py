@@ -8,6 +8,7 @@ import logging
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.composition import Workbench
+from app.jobs.sequencing import Sequencer
 from app.platform import queue
 
 log = logging.getLogger("goufu.clock")
@@ -21,6 +22,15 @@ def tick(bench: Workbench) -> None:
             pass
     except Exception:
         log.exception("the clock stumbled")
+
+
+def each_second(bench: Workbench, sequencer: Sequencer) -> None:
+    """What falls due, then the tree. A failure is logged; the next round tries again."""
+    tick(bench)
+    try:
+        sequencer.round()
+    except Exception:
+        log.exception("the tree was not continued")
 
 
 def remind(bench: Workbench) -> None:
@@ -45,7 +55,8 @@ def begin(bench: Workbench) -> BackgroundScheduler:
     """Start this process's clock; `shutdown()` ends it."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(tick, "interval", seconds=SECONDS, args=[bench], max_instances=1, coalesce=True)
+    sequencer = Sequencer(bench.databases)
+    scheduler.add_job(each_second, "interval", seconds=SECONDS, args=[bench, sequencer], max_instances=1, coalesce=True)
     soon = bench.clock.wall() + dt.timedelta(seconds=SECONDS)
     scheduler.add_job(remind, "interval", minutes=MINUTES, args=[bench], max_instances=1, coalesce=True, next_run_time=soon)
     if bench.config.platform:

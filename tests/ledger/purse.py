@@ -17,7 +17,7 @@ from workflows.ledger.capture import watch
 from workflows.ledger.chain import BEGINNING, Head
 from workflows.ledger.columns import recorded_tables
 from workflows.ledger.report import Report
-from workflows.ledger.tables import attempt_count, ledger_entry, ledger_head, personal_value
+from workflows.ledger.tables import attempt_count, ledger_entry, ledger_head, ledger_leaf, ledger_tile, personal_value
 from workflows.ledger.verify import verify
 from workflows.schema import Id, Instant, Json, Money
 
@@ -73,7 +73,8 @@ TABLES = recorded_tables(World.metadata.tables.values())
 
 def build_world(engine: Engine) -> None:
     """The ledger's tables and this world's."""
-    ledger_entry.metadata.create_all(engine, tables=[ledger_entry, ledger_head, personal_value, attempt_count])
+    tables = [ledger_entry, ledger_leaf, ledger_tile, ledger_head, personal_value, attempt_count]
+    ledger_entry.metadata.create_all(engine, tables=tables)
     World.metadata.create_all(engine)
 
 

@@ -15,9 +15,9 @@ from workflows.engine.tables import case_
 from workflows.ledger.canonical import canonical
 from workflows.ledger.chain import seal
 from workflows.ledger.tables import ledger_entry, ledger_head
-from workflows.ledger.triggers import install
+from workflows.ledger.triggers import install, triggers
 
-SQLITE = [f"DROP TRIGGER IF EXISTS ledger_entry_{name}" for name in ("no_update", "no_delete", "no_replace")]
+SQLITE = [f"DROP TRIGGER IF EXISTS {name}" for name in triggers("sqlite")]
 POSTGRESQL = ["DROP FUNCTION IF EXISTS ledger_refuse CASCADE"]
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from workflows.text import _
 
 OfEntries = Literal["number", "previous", "content", "column", "tail", "surplus", "head", "unreadable"]
-What = OfEntries | Literal["row", "absent", "unrecorded", "personal", "total", "file", "order", "guard"]
+What = OfEntries | Literal["row", "absent", "unrecorded", "personal", "total", "file", "order", "guard", "tree", "older", "checkpoint"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,9 @@ class Finding:
     surplus (entries beyond the head) · head (the kept head differs) · unreadable · row (a column of a row differs) · absent (a recorded
     row is gone) · unrecorded (a row no entry speaks of) · personal (a value kept beside its commitment differs) · total (a sum of rows
     differs) · file (an attachment is gone or has other bytes) · order (an entry stands before what went before it) · guard (what
-    keeps history from being changed is gone). `subject`: table, key and column, where it is about rows.
+    keeps history from being changed is gone) · tree (a leaf or a tile differs from the entries) · older (a checkpoint outside the database
+    speaks of more entries than there are) · checkpoint (the entries are not those that it speaks of).
+    `subject`: table, key and column, where it is about rows.
     """
 
     stream: str
@@ -43,7 +45,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a verification. `entries`, `streams`, `rows`: how many were looked at; `files` of the `files_named` by rows."""
+    """The outcome of a verification. `entries`, `streams`, `rows`: how many were looked at; `files` of the `files_named` by rows.
+
+    `leaves`: entries that the tree holds; `checkpoints`: how many lie outside the database.
+    """
 
     entries: int
     streams: int
@@ -51,6 +56,8 @@ class Report:
     findings: tuple[Finding, ...]
     files: int = 0
     files_named: int = 0
+    leaves: int = 0
+    checkpoints: int = 0
 
     @property
     def ok(self) -> bool:
@@ -60,7 +67,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """For `--json` and the API."""
         findings = [{**asdict(finding), "sentence": finding.sentence} for finding in self.findings]
-        counts = {name: getattr(self, name) for name in ("entries", "streams", "rows", "files", "files_named")}
+        counts = {name: getattr(self, name) for name in ("entries", "streams", "rows", "files", "files_named", "leaves", "checkpoints")}
         return {"ok": self.ok, **counts, "findings": findings}
 
     def lines(self) -> list[str]:
@@ -96,4 +103,7 @@ def _meaning(what: What) -> str:
         "file": _("附件缺失或内容与记录不符"),
         "order": _("记录的先后与其前因不符"),
         "guard": _("防止改动记录的数据库措施已被去除或者更换"),
+        "tree": _("总树与记录不符"),
+        "older": _("数据库比库外保存的检查点旧，检查点之前的记录缺失"),
+        "checkpoint": _("历史与库外保存的检查点不符，记录被改写"),
     }[what]

@@ -1,4 +1,4 @@
-"""The ledger's rows: entries, heads of streams that have no case row, personal values beside their commitments, counted refusals."""
+"""The ledger's rows: entries, heads of streams that have no case row, personal values, counted refusals, the tree."""
 
 from __future__ import annotations
 
@@ -25,7 +25,29 @@ ledger_entry = Table(
 )
 """`number`: within the stream, from 1 without a gap, sealed. `position`: a surrogate, not sealed; it is no evidence of an order across
 streams but where causes tell the same (verified). Texts are sealed as stored (see chain)."""
-event.listen(ledger_entry, "after_create", guard)
+
+ledger_leaf = Table(
+    "ledger_leaf",
+    metadata,
+    Column("index", Id, primary_key=True, autoincrement=False),
+    Column("stream", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    UniqueConstraint("stream", "number"),
+)
+"""Which entry stands at which place of the tree, from 0 without a gap (see sequencing)."""
+
+ledger_tile = Table(
+    "ledger_tile",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("index", Id, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary(8192), nullable=False),
+    Column("root", LargeBinary(32), nullable=False),
+)
+"""256 neighbours of the tree and the root over them: hashes of leaves at level 0, roots of the tiles below above it. Full ones only."""
+
+for _guarded in (ledger_entry, ledger_leaf, ledger_tile):
+    event.listen(_guarded, "after_create", guard)
 
 ledger_head = Table(
     "ledger_head",

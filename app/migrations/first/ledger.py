@@ -51,6 +51,30 @@ def ledger_head() -> None:
     )
 
 
+def ledger_leaf() -> None:
+    """Create ledger_leaf."""
+    op.create_table(
+        "ledger_leaf",
+        sa.Column("index", Id, autoincrement=False, nullable=False),
+        sa.Column("stream", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("index", name=op.f("pk_ledger_leaf")),
+        sa.UniqueConstraint("stream", "number", name=op.f("uq_ledger_leaf_stream_number")),
+    )
+
+
+def ledger_tile() -> None:
+    """Create ledger_tile."""
+    op.create_table(
+        "ledger_tile",
+        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("index", Id, autoincrement=False, nullable=False),
+        sa.Column("hashes", sa.LargeBinary(length=8192), nullable=False),
+        sa.Column("root", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("level", "index", name=op.f("pk_ledger_tile")),
+    )
+
+
 def personal_value() -> None:
     """Create personal_value."""
     op.create_table(
@@ -73,4 +97,6 @@ def create() -> None:
     attempt_count()
     ledger_entry()
     ledger_head()
+    ledger_leaf()
+    ledger_tile()
     personal_value()
