@@ -19,6 +19,8 @@ class Config:
     database: str = DEFAULT_DATABASE
     files: Path = Path("var/files")
     secret_file: Path = Path("var/secret")
+    checkpoints: Path = Path("var/checkpoints")
+    ledger_keys: Path = Path("var/keys")
     secure_cookies: bool = False
     trusted_proxies: int = 0
     debug: bool = False
@@ -36,20 +38,31 @@ def hand_down(config: Config) -> None:
 def handed_down(config: Config) -> dict[str, str]:
     """The environment of a process that is to work on the same database and files, and to behave alike."""
     places = {"GOUFU_DATABASE": config.database, "GOUFU_FILES": str(config.files), "GOUFU_SECRET_FILE": str(config.secret_file)}
+    outside = {"GOUFU_CHECKPOINTS": str(config.checkpoints), "GOUFU_LEDGER_KEYS": str(config.ledger_keys)}
     flags = {"GOUFU_SECURE_COOKIES": config.secure_cookies, "GOUFU_DEBUG": config.debug, "GOUFU_METERED": config.metered}
     said = {name: "1" if flag else "0" for name, flag in flags.items()}
-    return {**os.environ, **places, **said, "GOUFU_TRUSTED_PROXIES": str(config.trusted_proxies), "GOUFU_PLATFORM": config.platform}
+    return {
+        **os.environ,
+        **places,
+        **outside,
+        **said,
+        "GOUFU_TRUSTED_PROXIES": str(config.trusted_proxies),
+        "GOUFU_PLATFORM": config.platform,
+    }
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
-    """Read GOUFU_DATABASE, _FILES, _SECRET_FILE, _SECURE_COOKIES, _TRUSTED_PROXIES, _DEBUG, _METERED, _PLATFORM.
+    """Read what stands in the environment, each name beginning with GOUFU_.
 
+    DATABASE, FILES, SECRET_FILE, CHECKPOINTS, LEDGER_KEYS, SECURE_COOKIES, TRUSTED_PROXIES, DEBUG, METERED, PLATFORM.
     Raises ValueError on a bad number, and where the platform's address is not https; http only on this machine.
     """
     return Config(
         database=environment.get("GOUFU_DATABASE", DEFAULT_DATABASE),
         files=Path(environment.get("GOUFU_FILES", "var/files")),
         secret_file=Path(environment.get("GOUFU_SECRET_FILE", "var/secret")),
+        checkpoints=Path(environment.get("GOUFU_CHECKPOINTS", "var/checkpoints")),
+        ledger_keys=Path(environment.get("GOUFU_LEDGER_KEYS", "var/keys")),
         secure_cookies=environment.get("GOUFU_SECURE_COOKIES") == "1",
         trusted_proxies=int(environment.get("GOUFU_TRUSTED_PROXIES", "0")),
         debug=environment.get("GOUFU_DEBUG") == "1",

@@ -1,4 +1,4 @@
-"""Verifies all that is kept: chains, heads of cases, rows, totals, attachments, and that each case stands where its last entry says."""
+"""Verifies all that is kept: chains, heads of cases, rows, totals, attachments, the tree; each case stands where its last entry says."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.checkpoints.keeping import Kept
 from app.composition import Workbench
 from app.tables import load
 from app.verifying_cases import cases
@@ -17,6 +18,7 @@ from app.verifying_drawings import drawings
 from app.verifying_entries import outside
 from app.verifying_files import Files
 from app.verifying_order import order
+from app.verifying_tree import Tree
 from workflows.engine.tables import case_
 from workflows.ledger.chain import Head
 from workflows.ledger.columns import recorded_tables
@@ -40,8 +42,11 @@ def verify_all(bench: Workbench, told: Told | None = None) -> Report:
     tables = recorded_tables(mapper.local_table for mapper in Row.registry.mappers)  # type: ignore[misc]
     with bench.databases.read() as session:
         files = Files(bench.blobs)
-        checks: list[Check] = [order, clock, outside, _totals, drawings, lambda found: cases(bench, found), files]
-        return replace(verify(session, [_heads], tables, checks, told), files=files.held, files_named=files.named)
+        tree = Tree(Kept(bench.config))
+        checks: list[Check] = [order, clock, outside, _totals, drawings, lambda found: cases(bench, found), files, tree]
+        report = verify(session, [_heads], tables, checks, told)
+        held = replace(report, files=files.held, files_named=files.named)
+        return replace(held, leaves=tree.leaves, checkpoints=tree.checkpoints)
 
 
 def _heads(session: Session) -> Iterable[Head]:

@@ -22,7 +22,7 @@ VERBS = {
     **dict.fromkeys(("user", "org"), "accounts"),
     **dict.fromkeys(("form", "definition"), "definitions"),
     **dict.fromkeys(("check", "scenario", "rules", "decide", "replay", "bench"), "proof"),
-    "ledger": "ledger",
+    **dict.fromkeys(("ledger", "witness"), "ledger"),
     "case": "show",
 }
 """Verb → the module that declares it: a verb loads what it needs, and no more."""
