@@ -77,7 +77,9 @@ class House:
     def __init__(self, town: Town, secret: Path) -> None:
         self.town, self.office = town, town.open()
         self.bench = self.office.bench
-        self.flask = create_app(replace(self.bench, config=replace(self.bench.config, secret_file=secret)))
+        outside = {"checkpoints": secret.with_name("checkpoints"), "ledger_keys": secret.with_name("keys")}
+        self.config = replace(self.bench.config, secret_file=secret, **outside)
+        self.flask = create_app(replace(self.bench, config=self.config))
 
     def browser(self, account: str) -> Browser:
         """A browser in which this account is signed in."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.web.audit.lines import Teller
+from app.web.audit.placing import place
 from app.web.audit.scope import case_of_stream, readable
 from app.web.cases.entries import Sealed, body_of, hexadecimal
 from app.web.cases.reader import Reader
@@ -81,6 +82,7 @@ def sealed_page(session: Session, actor: Actor, stream: str, number: int) -> Sea
         holds=seal_bytes(*_parts(row)) == row.hash,
         follows=row.previous == before,
         bytes_url="" if why else f"/audit/entries/{stream}/{number}.bin",
+        tree=place(session, stream, number, row.hash),
         withheld=why,
         entry=None if why or case is None else _line(session, actor, Sealed(row, body, case, number)),
         earlier=f"/audit/entries/{stream}/{number - 1}" if earlier is not None else "",

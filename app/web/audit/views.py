@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response as Answer
 from app.visibility import reads_whole
 from app.web.audit.lines import filters_of, lines, scopes_of
 from app.web.audit.outcomes import latest, state_of, view
+from app.web.audit.placing import checkpoint_file, proof_file
 from app.web.audit.runs import VERIFY, runs
 from app.web.audit.scope import auditing, is_auditor
-from app.web.audit.sealed import sealed_file, sealed_page
+from app.web.audit.sealed import sealed_file, sealed_page, stored
 from app.web.audit.tables import audit_run
 from app.web.cases.reader import open_case, somebody
 from app.web.context import bench, me
@@ -82,8 +83,31 @@ def entry_bytes(stream: str, number: int) -> Response:
     """The bytes that the seal covers: their SHA-256 is the seal."""
     with bench().databases.read() as session:
         content = sealed_file(session, auditing(session), stream, number)
-    answer = Response(content, mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{stream.replace(':', '-')}-{number}.bin")
+    return _attached(content, f"{stream.replace(':', '-')}-{number}.bin")
+
+
+@rooms.get("/audit/entries/<stream>/<int(min=1, max=2147483647):number>.proof")
+def entry_proof(stream: str, number: int) -> Response:
+    """The proof that the latest checkpoint holds this entry (c2sp.org/tlog-proof), for whoever may read it."""
+    with bench().databases.read() as session:
+        stored(session, auditing(session), stream, number)
+        content = proof_file(session, stream, number)
+    return _attached(content, f"{stream.replace(':', '-')}-{number}.proof")
+
+
+@rooms.get("/audit/checkpoint")
+def checkpoint() -> Response:
+    """The latest checkpoint; with `before` also the proof that it continues the first so many entries: what a witness asks for."""
+    said = request.args.get("before", "")
+    before = int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+    with bench().databases.read() as session:
+        auditing(session)
+        return _attached(checkpoint_file(session, before), "checkpoint.txt")
+
+
+def _attached(content: str | bytes, name: str) -> Response:
+    answer = Response(content, mimetype="text/plain" if isinstance(content, str) else "application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 

@@ -76,6 +76,22 @@ class AuditPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceInTree:
+    """Where an entry stands in the ledger's tree (the first is 1), and the checkpoint of the first `size` entries that holds it.
+
+    0: not in the tree yet, or in no checkpoint. `steps`: hashes between the entry and the root; `verified`: the path was followed to it.
+    """
+
+    place: int = 0
+    size: int = 0
+    steps: int = 0
+    origin: str = ""
+    root: str = ""
+    url: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SealedPage:
     """One entry as it is stored, with everything that is needed to compute its seal again.
 
@@ -94,6 +110,7 @@ class SealedPage:
     holds: bool
     follows: bool
     bytes_url: str
+    tree: PlaceInTree
     withheld: str = ""
     entry: EntryLine | None = None
     earlier: str = ""
