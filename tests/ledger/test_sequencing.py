@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.clock import FixedClock
-from app.composition import workbench
-from app.config import Config
 from app.db import Databases
 from app.jobs import each_second
 from app.jobs.sequencing import LOOK_ANYWAY, Sequencer
-from tests.databases import every_table
 from tests.ledger.purse import do_act
+from tests.towns import Towns
 from workflows.ledger import sequencing, tree
 from workflows.ledger.sequencing import waiting
 from workflows.ledger.tables import ledger_entry, ledger_leaf, ledger_tile
@@ -140,20 +136,15 @@ def test_nothing_is_put_in_a_leafs_place(sqlite_url: str) -> None:
     database.dispose()
 
 
-def test_an_idle_second_costs_the_clocks_own_two_statements(sqlite_files: object, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'idle.db'}"
-    database = Databases(url)
-    every_table(database.writer)
-    database.dispose()
-    bench = workbench(Config(database=url, files=tmp_path / "files"), FixedClock())
-    sequencer = Sequencer(bench.databases)
-    each_second(bench, sequencer)
-    each_second(bench, sequencer)
-    meter = bench.databases.meter()
-    for _second in range(LOOK_ANYWAY - 2):
+def test_an_idle_second_costs_the_clocks_own_two_statements(towns: Towns) -> None:
+    office = towns.after(0).open()
+    bench, sequencer = office.bench, Sequencer(office.bench.databases)
+    for _round in range(2):
         each_second(bench, sequencer)
-    assert meter.statements == 2 * (LOOK_ANYWAY - 2)
-    each_second(bench, sequencer)
+    meter = bench.databases.meter()
+    for _round in range(LOOK_ANYWAY - 1):
+        each_second(bench, sequencer)
+    assert meter.statements == 2 * (LOOK_ANYWAY - 1)
     each_second(bench, sequencer)
     assert meter.statements == 2 * LOOK_ANYWAY + 1
-    bench.databases.dispose()
+    office.close()
