@@ -64,7 +64,7 @@ class Tree:
 
     def __call__(self, session: Session) -> Iterator[Finding]:
         """Leaves, tiles, checkpoints, in this order."""
-        said = list(self._kept.checkpoints())
+        said = list(self._kept.checkpoints(self._kept.files()))
         self.checkpoints = len(said)
         wanted = {one.size for _path, one in said if isinstance(one, Checkpoint)}
         reached: dict[int, bytes] = {}

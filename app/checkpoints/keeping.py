@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -52,10 +52,10 @@ class Kept:
         """The note of the largest; empty before the first."""
         return next((path.read_text(encoding="utf-8") for path in reversed(self.files())), "")
 
-    def checkpoints(self) -> Iterator[tuple[Path, Checkpoint | str]]:
-        """Each, or why it is none of ours."""
-        verifier = self.verifier() if self.files() else None
-        for path in self.files():
+    def checkpoints(self, files: Sequence[Path]) -> Iterator[tuple[Path, Checkpoint | str]]:
+        """What each says, or why it is none of ours."""
+        verifier = self.verifier() if files else None
+        for path in files:
             try:
                 if verifier is None:
                     raise Unsigned("no key")
@@ -68,7 +68,7 @@ class Kept:
         size, roots = size_of(session), StoredRoots(session)
         if not size:
             raise ValueError("there is nothing to sign yet")
-        for path, said in self.checkpoints():
+        for path, said in self.checkpoints(self.files()[-1:]):  # which continues those before it
             if isinstance(said, str):
                 raise Contradiction(f"{path.name}: {said}")
             if said.size > size or root(roots, said.size) != said.root:

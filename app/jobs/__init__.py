@@ -7,12 +7,14 @@ import logging
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from app.checkpoints.keeping import Contradiction, Kept
 from app.composition import Workbench
 from app.jobs.sequencing import Sequencer
 from app.platform import queue
+from workflows.ledger.tiles import size_of
 
 log = logging.getLogger("goufu.clock")
-SECONDS, MINUTES, PLATFORM_SECONDS = 1, 10, 15
+SECONDS, MINUTES, SIGN_MINUTES, PLATFORM_SECONDS = 1, 10, 60, 15
 
 
 def tick(bench: Workbench) -> None:
@@ -51,6 +53,18 @@ def tell(bench: Workbench) -> None:
         log.exception("the platform was not told")
 
 
+def sign(bench: Workbench) -> None:
+    """Sign the tree as it is, outside the database. Where it contradicts what was signed before, nothing is signed and the log says so."""
+    try:
+        with bench.databases.read() as session:
+            if size_of(session):
+                Kept(bench.config).sign(session)
+    except Contradiction:
+        log.critical("history is not the one that was signed: run goufu ledger verify", exc_info=True)
+    except Exception:
+        log.exception("the tree was not signed")
+
+
 def begin(bench: Workbench) -> BackgroundScheduler:
     """Start this process's clock; `shutdown()` ends it."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
@@ -59,6 +73,7 @@ def begin(bench: Workbench) -> BackgroundScheduler:
     scheduler.add_job(each_second, "interval", seconds=SECONDS, args=[bench, sequencer], max_instances=1, coalesce=True)
     soon = bench.clock.wall() + dt.timedelta(seconds=SECONDS)
     scheduler.add_job(remind, "interval", minutes=MINUTES, args=[bench], max_instances=1, coalesce=True, next_run_time=soon)
+    scheduler.add_job(sign, "interval", minutes=SIGN_MINUTES, args=[bench], max_instances=1, coalesce=True)
     if bench.config.platform:
         scheduler.add_job(tell, "interval", seconds=PLATFORM_SECONDS, args=[bench], max_instances=1, coalesce=True)
     scheduler.start()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from app import jobs
 from app.checkpoints.keeping import Contradiction, Kept
 from app.checkpoints.notes import Unsigned
 from app.checkpoints.proofs import Inclusion
@@ -96,6 +97,25 @@ def test_a_rewritten_history_is_named(towns: Towns, place: Callable[[Config], Co
         assert found(bench) == {("checkpoint", f"{Kept(bench.config).name}/{signed.name}")}
         with pytest.raises(Contradiction):
             sign(bench)
+
+
+def test_the_clock_signs_what_grew_and_nothing_else(
+    sqlite_towns: Towns, place: Callable[[Config], Config], caplog: pytest.LogCaptureFixture
+) -> None:
+    with at_work(place(sqlite_towns.after(EARLIER).config())) as bench:
+        kept = Kept(bench.config)
+        jobs.sign(bench)
+        assert kept.files() == []
+        fold_all(bench.databases)
+        jobs.sign(bench)
+        jobs.sign(bench)
+        (first,) = kept.files()
+        rewrite(bench.databases, "case:1", 1, key="another")
+        first.rename(first.with_name("000000000001.txt"))
+        jobs.sign(bench)
+        assert len(kept.files()) == 1
+        assert "history is not the one that was signed" in caplog.text
+    sqlite_towns.take_back()
 
 
 def test_a_leaf_changed_or_gone_is_named(towns: Towns, place: Callable[[Config], Config]) -> None:
