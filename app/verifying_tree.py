@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.checkpoints.checkpoint import Checkpoint
 from app.checkpoints.keeping import Kept
+from app.checkpoints.sm3 import sm3_roots
 from workflows.ledger.report import Finding, shown
 from workflows.ledger.tables import ledger_entry, ledger_leaf, ledger_tile
 from workflows.ledger.tiles import WIDTH, root_over
-from workflows.ledger.tree import leaf_hash, node_hash
+from workflows.ledger.tree import Frontier
 
 _SAME = (ledger_entry.c.stream == ledger_leaf.c.stream) & (ledger_entry.c.number == ledger_leaf.c.number)
 _LEAVES = (
@@ -29,31 +30,6 @@ _TILES = (
 )
 
 
-class Frontier:
-    """The roots of the complete subtrees from the left, the largest first: all that is needed to go on, and for the root so far."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self._peaks: list[bytes] = []
-
-    def add(self, leaf: bytes) -> None:
-        """The next leaf's hash."""
-        self._peaks.append(leaf)
-        self.size += 1
-        whole = self.size
-        while not whole & 1:
-            right, left = self._peaks.pop(), self._peaks.pop()
-            self._peaks.append(node_hash(left, right))
-            whole >>= 1
-
-    def root(self) -> bytes:
-        """Of a tree that is not empty."""
-        *others, reached = self._peaks
-        for left in reversed(others):
-            reached = node_hash(left, reached)
-        return reached
-
-
 class Tree:
     """A check of the whole verification; afterwards it knows how many leaves and checkpoints it has seen."""
 
@@ -61,6 +37,7 @@ class Tree:
         self.leaves = self.checkpoints = 0
         self._kept = kept
         self._tiles: dict[tuple[int, int], tuple[bytes, bytes]] = {}
+        self._sm3: dict[int, bytes] = {}
 
     def __call__(self, session: Session) -> Iterator[Finding]:
         """Leaves, tiles, checkpoints, in this order."""
@@ -69,6 +46,8 @@ class Tree:
         wanted = {one.size for _path, one in said if isinstance(one, Checkpoint)}
         reached: dict[int, bytes] = {}
         yield from self._grow(session, wanted, reached)
+        guomi = {one.size for _path, one in said if isinstance(one, Checkpoint) and one.sm3}
+        self._sm3 = sm3_roots(session, guomi) if guomi else {}
         yield from self._compare_tiles(session)
         for path, one in said:
             yield from self._compare(f"{self._kept.name}/{path.name}", one, reached)
@@ -82,8 +61,7 @@ class Tree:
                     break
                 if leaf.hash is None:
                     yield Finding(leaf.stream, leaf.number, "tree", f"ledger_leaf {leaf.place}", shown(None), "ledger_entry")
-                block.append(leaf_hash(bytes(leaf.hash or b"")))
-                frontier.add(block[-1])
+                block.append(frontier.add(bytes(leaf.hash or b"")))
                 if frontier.size in wanted:
                     reached[frontier.size] = frontier.root()
                 if len(block) == WIDTH:
@@ -116,6 +94,8 @@ class Tree:
             yield Finding("", 0, "older", shown(said.size), shown(self.leaves), name)
         elif reached.get(said.size) != said.root:
             yield Finding("", 0, "checkpoint", shown(said.root), shown(reached.get(said.size)), name)
+        elif said.sm3 and self._sm3.get(said.size) != said.sm3:
+            yield Finding("", 0, "checkpoint", shown(said.sm3), shown(self._sm3.get(said.size)), f"{name} sm3")
 
 
 def _tile(level: Any, at: Any, expected: str, found: str) -> Finding:

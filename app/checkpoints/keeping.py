@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.checkpoints.checkpoint import Checkpoint, opened
 from app.checkpoints.notes import LOG, Note, Signer, Unsigned, Verifier
+from app.checkpoints.sm3 import sm3_roots
 from app.config import Config
 from workflows.ledger.tiles import StoredRoots, size_of
 from workflows.ledger.tree import root
@@ -63,8 +64,11 @@ class Kept:
             except (OSError, ValueError) as error:
                 yield path, str(error)
 
-    def sign(self, session: Session) -> Path:
-        """Sign the tree as it is. Raises Contradiction where it is not what has been signed before; ValueError for an empty one."""
+    def sign(self, session: Session, *, guomi: bool = False) -> Path:
+        """Sign the tree as it is, `guomi` with its SM3 root too.
+
+        Raises Contradiction where it is not what has been signed before; ValueError for an empty one.
+        """
         size, roots = size_of(session), StoredRoots(session)
         if not size:
             raise ValueError("there is nothing to sign yet")
@@ -74,8 +78,9 @@ class Kept:
             if said.size > size or root(roots, said.size) != said.root:
                 raise Contradiction(f"{path.name}: the ledger is not the one that was signed")
         signer = self.signer()
-        text = Checkpoint(signer.name, size, root(roots, size)).text
-        path = self.folder / f"{size:012d}.txt"
+        other = sm3_roots(session, {size})[size] if guomi else b""
+        text = Checkpoint(signer.name, size, root(roots, size), other).text
+        path = self.folder / f"{size:012d}{'-sm3' if guomi else ''}.txt"
         put_once(path, str(Note(text, (signer.line(text),))))
         return path
 

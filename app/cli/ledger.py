@@ -19,6 +19,7 @@ def add(verbs: Any) -> None:
     ledger.add_argument("do", choices=("verify", "checkpoint", "prove"))
     ledger.add_argument("entry", nargs="*", help="prove：卷和条，如 case:1 3；不写则与 --before 合用")
     ledger.add_argument("--before", type=int, help="prove：证明最新检查点是前若干条的延续，交给见证方")
+    ledger.add_argument("--sm3", action="store_true", help="checkpoint：同时签发国密SM3的根")
     ledger.add_argument("--out", type=Path, help="prove：写入文件")
     witness = verb(verbs, "witness", _witness, "为另一机关的记录作见证", "goufu witness cosign request.txt --out cosigned.txt", _said)
     witness.add_argument("do", choices=("key", "trust", "cosign"))
@@ -51,7 +52,7 @@ def _checkpoint(said: argparse.Namespace, config: Config) -> dict[str, Any]:
         fold_all(bench.databases)
         with bench.databases.read() as session:
             try:
-                path = kept.sign(session)
+                path = kept.sign(session, guomi=said.sm3)
             except Contradiction as error:
                 raise Finding({"ok": False, "text": f"NOT OK: {error}"}) from error
     return {"ok": True, "file": str(path), "key": str(kept.verifier()), "text": path.read_text(encoding="utf-8")}

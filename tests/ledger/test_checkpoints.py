@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import select, text
 
 from app import jobs
+from app.checkpoints.checkpoint import Checkpoint
 from app.checkpoints.keeping import Contradiction, Kept
-from app.checkpoints.notes import Unsigned
+from app.checkpoints.notes import Note, Unsigned
 from app.checkpoints.proofs import Inclusion
+from app.checkpoints.sm3 import sm3
 from app.cli import main
 from app.composition import Workbench, at_work
 from app.config import Config
@@ -116,6 +118,26 @@ def test_the_clock_signs_what_grew_and_nothing_else(
         assert len(kept.files()) == 1
         assert "history is not the one that was signed" in caplog.text
     sqlite_towns.take_back()
+
+
+def test_the_root_of_sm3_is_signed_and_verified_too(sqlite_towns: Towns, place: Callable[[Config], Config]) -> None:
+    with at_work(place(sqlite_towns.after(EARLIER).config())) as bench:
+        fold_all(bench.databases)
+        kept = Kept(bench.config)
+        with bench.databases.read() as session:
+            signed = kept.sign(session, guomi=True)
+        assert found(bench) == set()
+        text = Note.read(signed.read_text()).text
+        said = Checkpoint.read(text)
+        assert text.splitlines()[3].startswith("sm3 ")
+        spoilt = replace(said, sm3=said.root).text
+        signed.write_text(str(Note(spoilt, (kept.signer().line(spoilt),))))
+        assert found(bench) == {("checkpoint", f"{kept.name}/{signed.name} sm3")}
+    sqlite_towns.take_back()
+
+
+def test_sm3_is_that_of_the_standard() -> None:
+    assert sm3(b"abc").hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 
 
 def test_a_leaf_changed_or_gone_is_named(towns: Towns, place: Callable[[Config], Config]) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.checkpoints.keeping import Kept
+from app.config import Config
 from app.db import Databases
 from app.jobs import each_second
 from app.jobs.sequencing import LOOK_ANYWAY, Sequencer
+from app.verifying_tree import Tree
 from tests.ledger.purse import do_act
+from tests.ledger.tampering import tamper
 from tests.towns import Towns
 from workflows.ledger import sequencing, tree
 from workflows.ledger.sequencing import waiting
@@ -127,13 +133,38 @@ def test_what_was_folded_can_be_neither_changed_nor_deleted(database: Databases,
         session.execute(text(change))
 
 
-def test_nothing_is_put_in_a_leafs_place(sqlite_url: str) -> None:
+@pytest.mark.parametrize("pragma", ["ON", "OFF"])
+@pytest.mark.parametrize("row", ["leaf VALUES (0, 'case:2', 1)", "leaf VALUES (9, 'case:1', 1)", "tile VALUES (0, 0, x'00', x'00')"])
+def test_nothing_is_put_in_anothers_place_whatever_the_pragma(sqlite_url: str, pragma: str, row: str) -> None:
     database = Databases(sqlite_url)
-    do_act(database, 1)
+    entries(database, 1, 256)
     Sequencer(database).round()
-    with pytest.raises(IntegrityError, match=SENTENCE), database.write() as session:
-        session.execute(text("INSERT OR REPLACE INTO ledger_leaf VALUES (0, 'case:2', 1)"))
     database.dispose()
+    connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    connection.execute(f"PRAGMA recursive_triggers={pragma}")
+    with pytest.raises(sqlite3.IntegrityError, match=SENTENCE):
+        connection.execute(f"INSERT OR REPLACE INTO ledger_{row}")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("UPDATE ledger_tile SET root = hashes WHERE {index} = 1", {"ledger_tile 0/1"}),
+        ("DELETE FROM ledger_tile WHERE {index} = 0", {"ledger_tile 0/0"}),
+        ("UPDATE ledger_tile SET level = 3 WHERE {index} = 1", {"ledger_tile 0/1", "ledger_tile 3/1"}),
+        ("UPDATE ledger_entry SET hash = previous WHERE number = 300", {"ledger_tile 0/1"}),
+        ("SELECT 1", set()),
+    ],
+)
+def test_a_tile_that_differs_from_the_entries_is_named(database: Databases, tmp_path: Path, change: str, named: set[str]) -> None:
+    entries(database, 1, 600)
+    Sequencer(database).round()
+    tamper(database, change.format(index='"index"'))
+    check = Tree(Kept(Config(checkpoints=tmp_path)))
+    with database.read() as session:
+        assert {(one.what, one.subject) for one in check(session)} == {("tree", one) for one in named}
+    assert (check.leaves, check.checkpoints) == (600, 0)
 
 
 def test_an_idle_second_costs_the_clocks_own_two_statements(towns: Towns) -> None:

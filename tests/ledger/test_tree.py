@@ -57,6 +57,14 @@ def test_a_root_is_that_of_the_text(some: list[bytes]) -> None:
     assert tree.root(over(some), len(some)) == naive(some)
 
 
+@given(leaves)
+def test_a_tree_that_grows_has_the_same_roots(some: list[bytes]) -> None:
+    frontier = tree.Frontier()
+    for number, leaf in enumerate(some, 1):
+        assert frontier.add(leaf) == tree.leaf_hash(leaf)
+        assert frontier.root() == naive(some[:number])
+
+
 @given(leaves, st.data())
 def test_every_leaf_is_shown_to_be_in_the_tree_and_no_other(some: list[bytes], data: st.DataObject) -> None:
     size = len(some)

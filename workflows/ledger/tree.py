@@ -27,6 +27,37 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+class Frontier:
+    """A tree that grows leaf by leaf: it keeps the roots of the complete subtrees from the left, nothing else.
+
+    `hashed`: SHA-256, or what stands in its place.
+    """
+
+    def __init__(self, hashed: Callable[[bytes], bytes] = lambda raw: hashlib.sha256(raw).digest()) -> None:
+        self.size = 0
+        self._hashed = hashed
+        self._peaks: list[bytes] = []
+
+    def add(self, leaf: bytes) -> bytes:
+        """The next leaf. Returns its hash."""
+        hashed = self._hashed(b"\x00" + leaf)
+        self._peaks.append(hashed)
+        self.size += 1
+        whole = self.size
+        while not whole & 1:
+            right = self._peaks.pop()
+            self._peaks[-1] = self._hashed(b"\x01" + self._peaks[-1] + right)
+            whole >>= 1
+        return hashed
+
+    def root(self) -> bytes:
+        """Of a tree that is not empty."""
+        *others, reached = self._peaks
+        for left in reversed(others):
+            reached = self._hashed(b"\x01" + left + reached)
+        return reached
+
+
 def root(roots: Roots, size: int) -> bytes:
     """The root of the first `size` leaves; that of none is the hash of nothing (RFC 9162 §2.1.1). Raises ValueError below zero."""
     return _subtree(roots, 0, size)
