@@ -27,9 +27,9 @@ def entered(pairs: Iterable[tuple[str, str]]) -> Pairs:
     """The person's own values among all that was posted. Raises Invalid where there are too many, or one that no form could read."""
     kept = [(name, value) for name, value in pairs if not name.startswith(OURS)]
     too_long = any(len(name) > LONGEST_NAME for name, _value in kept)
-    unreadable = any("\x00" in name or "\x00" in value for name, value in kept)
+    unreadable = dict.fromkeys(name.replace("\x00", "") for name, value in kept if "\x00" in name or "\x00" in value)
     if unreadable:
-        raise Invalid([Reason(_("填写的内容含有无法读取的字符。"), level="invalid")])
+        raise Invalid([Reason(_("填写的内容含有无法读取的字符。"), name, level="invalid") for name in unreadable])
     if too_long or len(kept) > MOST_PAIRS or sum(len(name) + len(value) for name, value in kept) > LONGEST_IN_ALL:
         raise Invalid([Reason(_("填写内容过多，无法提交。"), level="invalid")])
     return kept

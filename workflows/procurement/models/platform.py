@@ -80,7 +80,7 @@ def tell_platform(act: Act, project_id: int | None, what: str, subject: str, sai
         subject=payload["subject"][:300],
         payload=payload,
         hash=sealed,
-        reference=f"PT{act.today:%Y%m%d}-{sealed[:12]}",
+        reference=f"PT{act.today:%Y%m%d}-{_mark(payload, act.now)}",
         notice_id=notice_id,
         at=act.now,
         state=WAITING,
@@ -92,6 +92,12 @@ def tell_platform(act: Act, project_id: int | None, what: str, subject: str, sai
         next_try_at=None,
         last_error=None,
     )
+
+
+def _mark(payload: Mapping[str, Any], now: dt.datetime) -> str:
+    """What people call an entry: of what was told and the minute, not the microsecond, so that a case played again names the same."""
+    minute = now.astimezone(dt.UTC).isoformat(timespec="minutes")
+    return hashlib.sha256(sent_bytes({**payload, "at": minute})).hexdigest()[:12]
 
 
 def sent_bytes(payload: Mapping[str, Any]) -> bytes:
