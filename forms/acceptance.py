@@ -19,7 +19,7 @@ from workflows.procurement import silence
 from workflows.procurement.lawbook import figure
 from workflows.procurement.models import performance as models
 from workflows.procurement.models.documents import attach
-from workflows.procurement.models.performance import ACCEPTANCE, COMMITTEE, RESIDENT, acceptance_round
+from workflows.procurement.models.performance import ACCEPTANCE, COMMITTEE, RESIDENT, acceptance_round, latest
 from workflows.procurement.models.projects import Project, project_of
 from workflows.procurement.occasions import occasion
 from workflows.procurement.rules import acceptance as rules
@@ -29,7 +29,7 @@ from workflows.procurement.rules.targets import SATISFACTION
 from workflows.procurement.rules.wording import day
 from workflows.text import _
 
-SCALE = (_("达到"), _("基本达到"), rules.NOT_MET)
+SCALE = (rules.MET, _("基本达到"), rules.NOT_MET)
 
 
 class ItemLine(Line):
@@ -205,6 +205,7 @@ class CheckItems(Form):
         targets = {code: standard(target) for code, target in targets_of(act, project).items()}
         act.check(rules.items_are_the_targets, [(line["code"], line["standard"]) for line in data["items"]], targets)
         act.check(supervision.every_target, [line["code"] for line in data["items"]], targets, "items")
+        _compare_with_survey(act, project, data["items"])
         named = {group: data[field] for group, field in FIELDS.items()}
         places = check_signers(act, project, contract_of(act, project).party_b, named)
         act.settle()
@@ -229,6 +230,16 @@ class GiveAcceptanceOpinion(OpinionForm):
 
     task = "acceptance.give_opinion"
     stage: ClassVar[str] = ACCEPTANCE
+
+
+def _compare_with_survey(act: Act, project: Project, items: list[dict[str, Any]]) -> None:
+    """Point out what contradicts the survey of this round, where it is already recorded."""
+    survey = latest(act.session, models.Survey, project.id)
+    if survey is None or survey.round != acceptance_round(act.session, project.id):
+        return
+    wanted = {code: one.target for code, one in targets_of(act, project).items() if one.kind == SATISFACTION and one.unit == "%"}
+    lines = [(line["code"], line["passed"], line["result"]) for line in items]
+    act.check(rules.satisfaction_is_the_surveys, lines, wanted, survey.satisfaction)
 
 
 def _marked(act: Act, people: Mapping[str, tuple[str, str]], contractor: str) -> list[tuple[str, str]]:

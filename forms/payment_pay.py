@@ -80,7 +80,7 @@ class Pay(Form):
         self._check(act, request, data)
         committed_covers(act, instalment, data["amount"])
         check_step(act, contract, instalment, request, "")
-        check_second_look(act, contract, request)
+        check_second_look(act, contract, request, data["paid_on"])
         if act.check(disbursement.paid_in_time, data["paid_on"], payment_due(act)):
             act.record.flags.append("F05")
         act.settle()

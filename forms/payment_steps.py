@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from forms.payment_plan import base_of
@@ -96,16 +97,17 @@ def second_look(act: Act, contract: Contract, request: PaymentRequest) -> bool:
     return answer == disbursement.LOOK
 
 
-def check_second_look(act: Act, contract: Contract, request: PaymentRequest) -> None:
-    """A large payment is released or paid at the end of the year only after the second look (TD25)."""
-    december, answer = _december(act, contract, request)
+def check_second_look(act: Act, contract: Contract, request: PaymentRequest, paid_on: dt.date | None = None) -> None:
+    """A large payment is released or paid at the end of the year only after the second look (TD25). `paid_on`: the bank's day."""
+    december, answer = _december(act, contract, request, paid_on)
     act.check(disbursement.december_was_looked_at_twice, answer, december)
 
 
-def _december(act: Act, contract: Contract, request: PaymentRequest) -> tuple[disbursement.December, str]:
-    """The town's figure, and what the table says of this payment today."""
+def _december(act: Act, contract: Contract, request: PaymentRequest, on: dt.date | None = None) -> tuple[disbursement.December, str]:
+    """The town's figure, and what the table says of this payment on a day; today if none is named."""
+    on = on or act.today
     december = disbursement.December.parse(figure(act.session, "TD25", occasion(act)))
-    in_window = act.today.month == 12 and act.today >= december_window(act.session, act.today, december)
+    in_window = on.month == 12 and on >= december_window(act.session, on, december)
     said = {"amount": request.amount, "price": contract.price, "percent": december.percent, "checked": request.checked_on is not None}
     return december, act.decide("second_look", in_window=in_window, **said)["look"]
 

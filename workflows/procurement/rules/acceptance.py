@@ -22,7 +22,7 @@ EVALUATORS = (THIRD_PARTY, TOWN)
 CHECKED_BY_THIRD_PARTY, CHECKED_BY_TOWN = "第三方机构", "镇街自行核验"
 CHECKERS = (CHECKED_BY_TOWN, CHECKED_BY_THIRD_PARTY)
 """Who may check what was served, item by item (Art. 27)."""
-NOT_MET = "未达到"
+MET, NOT_MET = "达到", "未达到"
 CHECKS = ("acceptance.check_items", "acceptance.check_items_by_third_party")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _SAMPLE = re.compile(r"valid >= (\d+) or valid \* (\d+) >= beneficiaries")
@@ -126,6 +126,23 @@ def items_are_the_targets(items: Sequence[tuple[str, str]], targets: Mapping[str
             same = _FIGURE.findall(standard) == _FIGURE.findall(targets[code])
             told = _("指标{code}的标准应为{true}。").format(code=code, true=targets[code])
             yield Reason(told, f"items.{place}.standard", level="warn" if same else "refuse")
+
+
+@rule("ART-26.1", at=CHECKS, level="warn")
+def satisfaction_is_the_surveys(
+    items: Sequence[tuple[str, str, str]], standards: Mapping[str, Decimal], satisfaction: Decimal
+) -> Iterator[Reason]:
+    """What is noted of satisfaction is what the survey found; `items`: code, passed, result; `standards`: percent."""
+    for place, (code, passed, result) in enumerate(items):
+        if code not in standards:
+            continue
+        said = _FIGURE.search(result)
+        if said and Decimal(said[0]) != satisfaction:
+            told = _("满意度调查结果为{now}%，与填写的“{said}”不符，请核对。").format(now=satisfaction, said=result)
+            yield Reason(told, f"items.{place}.result")
+        if passed == MET and satisfaction < standards[code]:
+            told = _("满意度调查结果为{now}%，低于标准{least}%，请核对是否达到。")
+            yield Reason(told.format(now=satisfaction, least=plain(standards[code])), f"items.{place}.passed")
 
 
 @rule("ART-26.1", at=("acceptance.conclude",))

@@ -88,6 +88,12 @@ HEADS = re.compile(
     rf"{STAFF}(?:总?数|人数|数量|{IN}{{0,8}}?{NUMBER}[人名个位])|(?:拥有|具有|现有|具备|有){IN}{{0,4}}?{NUMBER}[人名位](?:及?以上)?的?{IN}{{0,4}}?{STAFF}"
     rf"|(?:机构|单位|组织)(?:总|现有)?人数|{NUMBER}人(?:及?以上)的?{BODY}"
 )
+_PREMISES = "(?:办公|经营|营业)(?:场所|场地|用房|用地|室|面积|地点)"
+AREA = re.compile(
+    rf"{_PREMISES}{IN}{{0,10}}?[0-9零一二三四五六七八九十两百千万.]+(?:多|余)?(?:平方米|平米|平方|㎡|m2)"
+    rf"|[0-9零一二三四五六七八九十两百千万.]+(?:多|余)?(?:平方米|平米|平方|㎡|m2){IN}{{0,8}}?{_PREMISES}"
+)
+"""How large the premises of an organisation are says how large it is."""
 SIZE = re.compile("规模(?!化)")
 SERVING = re.compile(
     "[本该]项目|服务人员|项目组|项目团队|项目(?:[专全]职)?(?:工作|服务)?人员|服务团队|服务队伍|派驻|派出|配备|投入|安排|驻点|每个?(?:社区|站点|服务点|次|场|期|班)"
@@ -128,7 +134,8 @@ def _scale(clause: str, sentence: str) -> bool:
     of_group = bool(GROUP.search(clause)) and not ORGANISATION.search(clause)
     serving = bool(SERVING.search(clause) or INTO_THIS.search(sentence)) and not WHOLE.search(clause)
     sized = bool(SIZE.search(clause)) and not of_group
-    return sized or bool(WEALTH.search(clause)) or (bool(HEADS.search(clause)) and not serving)
+    counted = bool(HEADS.search(clause) or AREA.search(clause)) and not serving
+    return sized or bool(WEALTH.search(clause)) or counted
 
 
 def _rating(clause: str, sentence: str) -> bool:

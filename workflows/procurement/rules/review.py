@@ -187,8 +187,14 @@ def quorum_is_there(ballot: Ballot, outcome: str) -> Reason | None:
     """Without half of those due the meeting decides nothing; it can only put the matter off."""
     if outcome == DEFER or ballot.present >= ballot.quorum:
         return None
-    message = _("应到{eligible}人，实到{present}人，未达法定人数（至少{quorum}人），不能作出决定。")
-    return Reason(message.format(eligible=ballot.eligible, present=ballot.present, quorum=ballot.quorum), "present")
+    message = _("应到{eligible}人，实到{present}人，未达法定人数（{counted}至少{quorum}人），不能作出决定。")
+    counted = (
+        _("回避{recused}人仍计入，按{due}人计，").format(recused=ballot.recused, due=ballot.eligible + ballot.recused)
+        if ballot.recused
+        else ""
+    )
+    told = {"eligible": ballot.eligible, "present": ballot.present, "counted": counted, "quorum": ballot.quorum}
+    return Reason(message.format(**told), "present")
 
 
 @rule("ART-20.1", also=("TD03",), at=AT_MEETING)
