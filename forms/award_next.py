@@ -19,6 +19,7 @@ from workflows.procurement.models.procurements import Procurement, procurement_o
 from workflows.procurement.models.projects import project_of
 from workflows.procurement.models.solicitations import running, standings_of
 from workflows.procurement.money import figures
+from workflows.procurement.operations.bid_bonds import open_return
 from workflows.procurement.remedies import take_award_back
 from workflows.procurement.rules import comparison as rules
 from workflows.procurement.rules.review import opinion_in_words
@@ -75,6 +76,7 @@ class AwardNext(Form):
             self._award(act, bought, data["awarded"])
         else:
             take_award_back(act, bought)
+            open_return(act)
         if data["outcome"] == NOT_BOUGHT:
             spending.unreserve(act, project.id)
         give_opinion(act, project.id, data["outcome"], data["opinion"])

@@ -9,6 +9,7 @@ from workflows.act import Act
 from workflows.procurement.models.contracts import VOID, Contract
 from workflows.procurement.models.procurements import Procurement
 from workflows.procurement.models.remedies import Challenge, Complaint
+from workflows.procurement.operations.bid_bonds import open_return
 from workflows.procurement.rules import remedies as rules
 from workflows.text import _
 
@@ -68,4 +69,5 @@ def take_award_back(act: Act, bought: Procurement) -> None:
 def begin_anew(act: Act, bought: Procurement) -> None:
     """Take the award back and send the project's case back to its purchasing plan, wherever before the contract it stands."""
     take_award_back(act, bought)
+    open_return(act)
     act.send(PURCHASE_ANEW, act.case.root_id)
